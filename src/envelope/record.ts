@@ -1,0 +1,67 @@
+/**
+ * The two nouns on the arrows before the grammar: a physical line of a log, and the kernel's record inside it once
+ * the wrapping (dmesg, syslog, journal, container, paste) has been taken off.
+ */
+
+/** One physical line, without its line end, and its 1-based number in the decompressed text. */
+export interface RawLine {
+  readonly text: string;
+  readonly number: number;
+}
+
+/** Clock reading of a record: what its wrapping printed. */
+export interface RecordTime {
+  /** ISO 8601; an offset only where printed. Null where no wall clock was printed. */
+  readonly wall: string | null;
+  /** The year was not in the text and was inferred. */
+  readonly yearInferred: boolean;
+  /** Seconds since boot, from the kernel's own stamp or the journal's monotonic field. */
+  readonly uptimeSeconds: number | null;
+}
+
+/** Who wrote the record, as far as the wrapping tells. */
+export type Origin =
+  /** The kernel: printk prefix, `kernel:` tag, kernel facility or journal transport. */
+  | 'kernel'
+  /** A named program other than the kernel (its syslog identifier is in `program`). */
+  | 'program'
+  /** Nothing tells: bare text. */
+  | 'unknown';
+
+/** One record as the kernel (or a program) wrote it. */
+export interface KernelRecord {
+  /**
+   * The message, unescaped, without any prefix. May be empty. Contains newlines only where the wrapping kept a
+   * multi-line record (or a newline in a process name) as one: JSON, /dev/kmsg, `#012`, journal export.
+   */
+  readonly text: string;
+  /** Line number of the physical line it came from. */
+  readonly line: number;
+  readonly host: string | null;
+  readonly time: RecordTime;
+  /** printk caller, `T123` or `C0`, where printed. */
+  readonly caller: string | null;
+  readonly origin: Origin;
+  /** Syslog identifier of a program, e.g. `systemd`, `earlyoom`. */
+  readonly program: string | null;
+  /**
+   * The physical line had no prefix of its own although it may belong to the record before it (multi-line record,
+   * hard-wrapped paste): the assembler decides. False where the wrapping proves a record of its own.
+   */
+  readonly continuation: boolean;
+  /** Name of the wrapping, e.g. `dmesg`, `dmesg-T`, `kmsg`, `syslog`, `journal-json`, `bare`. */
+  readonly envelope: string;
+  /** Records that a sequence number shows as lost just before this one; 0 where none or not known. */
+  readonly lostBefore: number;
+  /** The wrapping carries a sequence number and a boot: used to tell a record seen twice. */
+  readonly sequence: number | null;
+  readonly bootId: string | null;
+}
+
+/** Turns lines into records; keeps what spans lines (JSON over many lines, fragments, relative times). */
+export interface EnvelopeDecoder {
+  /** Hands every record that this line completes to `emit`, in order. */
+  push(line: RawLine, emit: (record: KernelRecord) => void): void;
+  /** End of input: hands out what was still open. */
+  end(emit: (record: KernelRecord) => void): void;
+}
