@@ -1,0 +1,80 @@
+/**
+ * Numbers as people read them: bytes in binary units, counts with separators, shares, durations. Every renderer and
+ * every sentence of the diagnosis uses these, so that one amount looks the same everywhere.
+ */
+
+const BINARY_UNITS = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] as const;
+const MINUTE = 60;
+const HOUR = 3600;
+const DAY = 86_400;
+
+/** `512 B`, `11.4 MiB`, `1.5 GiB`: exact below 1 KiB, at most three significant digits above. */
+export function formatBytes(bytes: number): string {
+  if (!Number.isFinite(bytes)) return 'unknown';
+  if (bytes < 0) return `-${formatBytes(-bytes)}`;
+  if (bytes < 1024) return `${trimZeros(bytes.toFixed(1))} B`;
+  let value = bytes / 1024;
+  let unit = 0;
+  while (value >= 1024 && unit < BINARY_UNITS.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  return `${threeDigits(value)} ${BINARY_UNITS[unit]}`;
+}
+
+/** `1,234,567`. */
+export function formatCount(count: number): string {
+  if (!Number.isFinite(count)) return 'unknown';
+  const [whole = '0', fraction] = String(count).split('.');
+  const grouped = /e/.test(whole) ? whole : whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}
+
+/** `82 %`, `4.2 %`, `<0.1 %`. Never rounds a part up to the whole, nor something down to nothing. */
+export function formatPercent(part: number, whole: number): string {
+  const percent = (part / whole) * 100;
+  if (!Number.isFinite(percent)) return 'unknown';
+  if (percent === 0) return '0 %';
+  if (percent < 0) return `-${formatPercent(-part, whole)}`;
+  if (percent < 0.1) return '<0.1 %';
+  if (percent < 9.95) return `${trimZeros(percent.toFixed(1))} %`;
+  if (percent >= 99.5 && percent < 100) return percent >= 99.9 ? '>99.9 %' : `${percent.toFixed(1)} %`;
+  return `${formatCount(Math.round(percent))} %`;
+}
+
+/** `0.25 s`, `45 s`, `12 min 5 s`, `3 h 20 min`, `2 d 4 h`: the two largest parts that count. */
+export function formatDuration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return 'unknown';
+  if (seconds < 0) return `-${formatDuration(-seconds)}`;
+  if (seconds < 9.995) return `${trimZeros(seconds.toFixed(2))} s`;
+  const whole = Math.round(seconds);
+  if (whole < MINUTE) return `${whole} s`;
+  if (whole < HOUR) return twoParts(Math.floor(whole / MINUTE), 'min', whole % MINUTE, 's');
+  const minutes = Math.round(seconds / MINUTE);
+  if (minutes * MINUTE < DAY) return twoParts(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
+  const hours = Math.round(seconds / HOUR);
+  return twoParts(Math.floor(hours / 24), 'd', hours % 24, 'h');
+}
+
+function twoParts(large: number, largeUnit: string, small: number, smallUnit: string): string {
+  return small === 0
+    ? `${formatCount(large)} ${largeUnit}`
+    : `${formatCount(large)} ${largeUnit} ${small} ${smallUnit}`;
+}
+
+function roundThree(value: number): number {
+  return Number(value.toPrecision(3));
+}
+
+function threeDigits(value: number): string {
+  return formatPlain(roundThree(value));
+}
+
+/** Above the largest unit a number may need an exponent: three digits and grouping are clearer. */
+function formatPlain(value: number): string {
+  return value < 10_000 ? String(value) : formatCount(value);
+}
+
+function trimZeros(text: string): string {
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+}
