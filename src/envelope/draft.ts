@@ -1,0 +1,77 @@
+/**
+ * The record in the making: one mutable scratch object per decoder, moved along a line by one format after the other,
+ * and copied into a `KernelRecord` at the end. Reused for every line, because bulk logs have tens of millions.
+ */
+
+import type { KernelRecord, Origin } from './record.js';
+
+export interface Draft {
+  /** The line, or what a wrapper held inside it (the member of a JSON object). */
+  text: string;
+  /** Where the part not yet understood begins. */
+  at: number;
+  /** Where the line begins once quote marks are off: what a bare line keeps. */
+  bodyAt: number;
+  line: number;
+  host: string | null;
+  wall: string | null;
+  yearInferred: boolean;
+  uptimeSeconds: number | null;
+  caller: string | null;
+  origin: Origin;
+  program: string | null;
+  /** `''` until a format named it. */
+  envelope: string;
+  /** syslog facility where a number or a word for it was printed, else -1. */
+  facility: number;
+  /** The part not understood is the text already: nothing inside it may be taken for a prefix. */
+  closed: boolean;
+  continuation: boolean;
+  lostBefore: number;
+  sequence: number | null;
+  bootId: string | null;
+}
+
+export function newDraft(): Draft {
+  const draft = { envelope: '', origin: 'unknown' } as Draft;
+  resetDraft(draft, '', 0);
+  return draft;
+}
+
+export function resetDraft(draft: Draft, text: string, line: number): void {
+  draft.text = text;
+  draft.at = 0;
+  draft.bodyAt = 0;
+  draft.line = line;
+  draft.host = null;
+  draft.wall = null;
+  draft.yearInferred = false;
+  draft.uptimeSeconds = null;
+  draft.caller = null;
+  draft.origin = 'unknown';
+  draft.program = null;
+  draft.envelope = '';
+  draft.facility = -1;
+  draft.closed = false;
+  draft.continuation = false;
+  draft.lostBefore = 0;
+  draft.sequence = null;
+  draft.bootId = null;
+}
+
+export function recordFrom(draft: Draft, text: string): KernelRecord {
+  return {
+    text,
+    line: draft.line,
+    host: draft.host,
+    time: { wall: draft.wall, yearInferred: draft.yearInferred, uptimeSeconds: draft.uptimeSeconds },
+    caller: draft.caller,
+    origin: draft.origin,
+    program: draft.program,
+    continuation: draft.continuation,
+    envelope: draft.envelope === '' ? 'bare' : draft.envelope,
+    lostBefore: draft.lostBefore,
+    sequence: draft.sequence,
+    bootId: draft.bootId,
+  };
+}

@@ -1,0 +1,32 @@
+/**
+ * What every format is: one function that tries to take its prefix off the line, and where in the order it stands.
+ * The decoder tries only the formats that can begin with the character at hand.
+ */
+
+import type { Draft } from './draft.js';
+import type { Memory } from './memory.js';
+
+/**
+ * Order of the layers, outermost first. A layer never stands inside a later one, except that two of the same kind may
+ * follow each other (a forwarded syslog line, a CRI line inside a docker line).
+ */
+export type Layer =
+  /** Around a whole log line: quote marks, JSON, container runtimes, `grep` prefixes. */
+  | 'wrapper'
+  /** A log's own prefix: syslog, journal, kmsg, `dmesg -T`. */
+  | 'log'
+  /** What the kernel prints itself: priority, time since boot, caller. */
+  | 'printk';
+
+export interface Format {
+  readonly layer: Layer;
+  /** Whether a line of this format can begin with the character of this code. */
+  begins(code: number): boolean;
+  /**
+   * Takes the prefix at `draft.at` off: moves `at` behind it, notes what it says and answers true. Answers false and
+   * leaves the draft alone where the prefix is not there.
+   */
+  take(draft: Draft, memory: Memory): boolean;
+  /** A guess that holds only if another format is found behind it (a line number, leading blanks). */
+  readonly tentative?: true;
+}

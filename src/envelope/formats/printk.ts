@@ -1,0 +1,104 @@
+/**
+ * What the kernel itself puts in front of a line: `<6>` (priority), `[   12.345678]` (seconds since boot) and
+ * `[   T12]` or `[   C0]` (who called printk). A task table row `[  375]  0  375 ...` is none of them: a time has a
+ * dot, a caller a letter.
+ */
+
+import type { Draft } from '../draft.js';
+import type { Format } from '../format.js';
+import type { Memory } from '../memory.js';
+import { blanksEnd, CLOSE_BRACKET, digitsEnd, numberAt, OPEN_BRACKET, skipBlank } from '../scan.js';
+
+const LESS = 0x3c;
+const DOT = 0x2e;
+const MAX_FRACTION_DIGITS = 9;
+const MAX_SECONDS_DIGITS = 12;
+
+/** `[   12.345678] `; the caller may follow without a blank. */
+export const printkTime: Format = {
+  layer: 'printk',
+  begins: (code) => code === OPEN_BRACKET,
+  take(draft, memory) {
+    const { text } = draft;
+    const first = blanksEnd(text, draft.at + 1);
+    const dot = digitsEnd(text, first);
+    if (dot === first || text.charCodeAt(dot) !== DOT || dot - first > MAX_SECONDS_DIGITS) return false;
+    const end = digitsEnd(text, dot + 1);
+    const fractionDigits = end - dot - 1;
+    if (fractionDigits === 0 || fractionDigits > MAX_FRACTION_DIGITS) return false;
+    if (text.charCodeAt(end) !== CLOSE_BRACKET) return false;
+    draft.uptimeSeconds = seconds(text, first, dot, end);
+    draft.at = skipBlank(text, end + 1);
+    setKernelStamp(draft, memory, 'dmesg');
+    return true;
+  },
+};
+
+const SCALE = [1, 10, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
+
+/** One division of two exact integers, so that the result is the double nearest to what was printed. */
+function seconds(text: string, first: number, dot: number, end: number): number {
+  const scale = SCALE[end - dot - 1] as number;
+  return (numberAt(text, first, dot) * scale + numberAt(text, dot + 1, end)) / scale;
+}
+
+function setKernelStamp(draft: Draft, memory: Memory, envelope: string): void {
+  if (draft.origin === 'unknown') draft.origin = 'kernel';
+  if (draft.envelope === '') {
+    draft.envelope = envelope;
+    memory.plainStamps++;
+  }
+}
+
+/** `[   T12] `, `[    C0] `: right-aligned in six columns, which is asked for where no time stands before it. */
+export const printkCaller: Format = {
+  layer: 'printk',
+  begins: (code) => code === OPEN_BRACKET,
+  take(draft) {
+    const { text } = draft;
+    const letter = blanksEnd(text, draft.at + 1);
+    const code = text.charCodeAt(letter);
+    if (code !== 0x54 && code !== 0x43) return false;
+    const end = digitsEnd(text, letter + 1);
+    if (end === letter + 1 || text.charCodeAt(end) !== CLOSE_BRACKET) return false;
+    if (draft.envelope === '' && end - draft.at < 7) return false;
+    if (draft.caller !== null) return false;
+    draft.caller = text.slice(letter, end);
+    draft.at = skipBlank(text, end + 1);
+    if (draft.origin === 'unknown') draft.origin = 'kernel';
+    if (draft.envelope === '') draft.envelope = 'dmesg';
+    return true;
+  },
+};
+
+function takePriority(draft: Draft): boolean {
+  const { text } = draft;
+  const first = draft.at + 1;
+  const end = digitsEnd(text, first);
+  const isContinuationMark = end === first && text.charCodeAt(first) === 0x63;
+  const close = isContinuationMark ? first + 1 : end;
+  if (close === first || close - first > 3 || text.charCodeAt(close) !== 0x3e) return false;
+  draft.at = close + 1;
+  if (isContinuationMark) {
+    draft.continuation = true;
+    return true;
+  }
+  draft.facility = numberAt(text, first, end) >> 3;
+  if (draft.envelope === '') draft.envelope = 'printk';
+  if (draft.facility === 0 && draft.origin === 'unknown') draft.origin = 'kernel';
+  return true;
+}
+
+/** `<6>` in front of a syslog or printk prefix. */
+export const priority: Format = {
+  layer: 'log',
+  begins: (code) => code === LESS,
+  take: (draft) => draft.envelope !== 'printk' && takePriority(draft),
+};
+
+/** `<4>` behind a time: a level that old kernels left in the text. */
+export const innerPriority: Format = {
+  layer: 'printk',
+  begins: (code) => code === LESS,
+  take: (draft) => draft.facility < 0 && takePriority(draft),
+};

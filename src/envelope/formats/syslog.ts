@@ -1,0 +1,77 @@
+/**
+ * Syslog lines and `journalctl -o short`: `Nov 21 02:25:00{.123456} {host} {kern.warn} kernel: text`, host missing in
+ * some. Takes the stamp, the host and the tag.
+ */
+
+import type { Draft } from '../draft.js';
+import type { Format } from '../format.js';
+import { takeHostAndTag } from '../host-tag.js';
+import type { Memory } from '../memory.js';
+import { monthNumber } from '../month-names.js';
+import { BLANK, blanksEnd, clockEnd, digitsEnd, isLetter, numberAt, twoDigits } from '../scan.js';
+
+/** Wall time of the last stamp, since bulk logs repeat it. */
+interface LastStamp {
+  text: string;
+  wall: string | null;
+  inferred: boolean;
+}
+
+export function createSyslog(): Format {
+  const last: LastStamp = { text: '', wall: null, inferred: false };
+  return {
+    layer: 'log',
+    begins: isLetter,
+    take(draft, memory) {
+      const end = stampEnd(draft.text, draft.at);
+      if (end < 0) return false;
+      noteStamp(draft, memory, last, end);
+      draft.envelope = 'syslog';
+      takeHostAndTag(draft, blanksEnd(draft.text, end));
+      return true;
+    },
+  };
+}
+
+/** End of `Nov 21 02:25:00`, with `.123456` and with a year before the time (`Nov 21 2026 02:25:00`) too, or -1. */
+function stampEnd(text: string, at: number): number {
+  if (text.charCodeAt(at + 3) !== BLANK || monthNumber(text, at) === 0) return -1;
+  const dayAt = at + 4;
+  const day = twoDigits(text, dayAt);
+  const dayEnd = day < 0 ? digitsEnd(text, dayAt) : dayAt + 2;
+  if (dayEnd === dayAt || text.charCodeAt(dayEnd) !== BLANK) return -1;
+  let clockAt = dayEnd + 1;
+  if (digitsEnd(text, clockAt) === clockAt + 4 && text.charCodeAt(clockAt + 4) === BLANK) clockAt += 5;
+  const end = clockEnd(text, clockAt);
+  if (end < 0) return -1;
+  const fractionEnd = text.charCodeAt(end) === 0x2e ? digitsEnd(text, end + 1) : end;
+  const code = text.charCodeAt(fractionEnd);
+  return code === BLANK || Number.isNaN(code) ? fractionEnd : code === 0x3a ? fractionEnd + 1 : -1;
+}
+
+function noteStamp(draft: Draft, memory: Memory, last: LastStamp, end: number): void {
+  const { text, at } = draft;
+  if (end - at !== last.text.length || !text.startsWith(last.text, at)) {
+    last.text = text.slice(at, end);
+    readStamp(last, memory);
+  }
+  draft.wall = last.wall;
+  draft.yearInferred = last.inferred;
+}
+
+function readStamp(last: LastStamp, memory: Memory): void {
+  const parts = last.text.replace(/:$/, '').split(/ +/);
+  const month = monthNumber(last.text, 0);
+  const day = Number(parts[1]);
+  const printedYear = parts.length === 4 ? Number(parts[2]) : null;
+  const clock = parts[parts.length - 1] as string;
+  const year =
+    printedYear ??
+    memory.years.yearOf(month, day, numberAt(clock, 0, 2), numberAt(clock, 3, 5), numberAt(clock, 6, 8));
+  last.inferred = printedYear === null && year !== null;
+  last.wall = year === null ? null : `${year}-${pad(month)}-${pad(day)}T${clock}`;
+}
+
+function pad(value: number): string {
+  return String(value).padStart(2, '0');
+}

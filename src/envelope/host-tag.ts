@@ -1,0 +1,60 @@
+/**
+ * Reads what stands behind the stamp of a syslog or journal line: `host tag: `, or the tag alone, or a host and a
+ * `facility.level` (busybox), or a host and another whole stamp (a line relayed as it was).
+ */
+
+import type { Draft } from './draft.js';
+import { BLANK, blanksEnd, isDigit, isLetter, OPEN_BRACKET } from './scan.js';
+import { takeTag } from './tag.js';
+
+const MAX_HOST = 255;
+const MAX_FACILITY = 8;
+const FACILITIES =
+  /^(kern|user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authpriv|ftp|local[0-7])\.(emerg|panic|alert|crit|err|error|warn|warning|notice|info|debug)$/;
+
+/**
+ * Sets host, origin, program and `draft.at` from what stands at `at`. Where no tag is found nothing says who wrote the
+ * line: origin stays as it is and the rest may be another prefix.
+ */
+export function takeHostAndTag(draft: Draft, at: number): void {
+  if (takeTag(draft, at) || takeFacility(draft, at)) return;
+  const { text } = draft;
+  draft.at = at;
+  const blank = hostEnd(text, at);
+  if (blank < 0) return;
+  const next = blanksEnd(text, blank);
+  if (takeTag(draft, next) || takeFacility(draft, next)) {
+    draft.host = text.slice(at, blank);
+    return;
+  }
+  if (!startsPrefix(text, next)) return;
+  draft.host = text.slice(at, blank);
+  draft.at = next;
+}
+
+function hostEnd(text: string, at: number): number {
+  const limit = Math.min(text.length, at + MAX_HOST);
+  for (let index = at; index < limit; index++) {
+    const code = text.charCodeAt(index);
+    if (code === BLANK) return index > at ? index : -1;
+    if (code === OPEN_BRACKET || code === 0x3c) return -1;
+  }
+  return -1;
+}
+
+function takeFacility(draft: Draft, at: number): boolean {
+  const dot = draft.text.indexOf('.', at);
+  if (dot < 0 || dot - at > MAX_FACILITY || !isLetter(draft.text.charCodeAt(dot - 1))) return false;
+  const blank = hostEnd(draft.text, at);
+  if (blank < 0 || !FACILITIES.test(draft.text.slice(at, blank))) return false;
+  draft.facility = draft.text.startsWith('kern.', at) ? 0 : 1;
+  return takeTag(draft, blanksEnd(draft.text, blank));
+}
+
+/** `[   12.34`, `Nov 21 0` or `2026-11-21` stands at `at`. */
+function startsPrefix(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  if (code === OPEN_BRACKET) return /^\[ *(?:\d+\.\d|[TC]\d)/.test(text.slice(at, at + 24));
+  if (isDigit(code)) return /^\d{4}-\d\d-\d\dT\d\d:/.test(text.slice(at, at + 14));
+  return isLetter(code) && /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d/.test(text.slice(at, at + 12));
+}

@@ -1,0 +1,63 @@
+/**
+ * Reads the tag of a syslog line (`kernel: `, `systemd[1]: `) and says with it who wrote the line.
+ */
+
+import type { Draft } from './draft.js';
+import { BLANK, COLON, digitsEnd, OPEN_BRACKET, skipBlank } from './scan.js';
+
+const KERNEL_TAG = 'kernel:';
+/** Longer than any identifier: bounds the search for the end of a tag. */
+const MAX_TAG = 128;
+
+/** Takes the tag at `at` off and sets origin, program and `draft.at`. False where no tag stands there. */
+export function takeTag(draft: Draft, at: number): boolean {
+  const { text } = draft;
+  if (text.startsWith(KERNEL_TAG, at)) {
+    setKernel(draft);
+    draft.at = skipBlank(text, at + KERNEL_TAG.length);
+    return true;
+  }
+  const end = tagEnd(text, at);
+  if (end < 0) return false;
+  const bracket = text.lastIndexOf('[', end);
+  const nameEnd = bracket > at ? bracket : end - 1;
+  const name = text.slice(at, nameEnd);
+  if (name === 'kernel') setKernel(draft);
+  else setProgram(draft, name);
+  draft.at = skipBlank(text, end);
+  return true;
+}
+
+/** Position behind the `:` that ends the tag at `at`, or -1. A tag ends before the first blank. */
+export function tagEnd(text: string, at: number): number {
+  const limit = Math.min(text.length, at + MAX_TAG);
+  let index = at;
+  while (index < limit) {
+    const code = text.charCodeAt(index);
+    if (code === BLANK) return -1;
+    if (code === COLON && index > at && endsTag(text, index + 1)) return index + 1;
+    if (code === OPEN_BRACKET && index > at) {
+      const digits = digitsEnd(text, index + 1);
+      if (digits > index + 1 && text.startsWith(']:', digits)) return digits + 2;
+    }
+    index++;
+  }
+  return -1;
+}
+
+function endsTag(text: string, at: number): boolean {
+  return at >= text.length || text.charCodeAt(at) === BLANK;
+}
+
+function setKernel(draft: Draft): void {
+  // Only the kernel writes facility 0: a user's `logger -t kernel` comes with another number.
+  if (draft.facility > 0) setProgram(draft, 'kernel');
+  else draft.origin = 'kernel';
+}
+
+/** Another program wrote the line: what it quotes is its text, whatever it looks like. */
+export function setProgram(draft: Draft, name: string | null): void {
+  draft.origin = 'program';
+  draft.program = name;
+  draft.closed = true;
+}

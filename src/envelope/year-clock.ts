@@ -1,0 +1,44 @@
+/**
+ * Finds the year of a stamp that was printed without one, from the moment the log was last written. The year is the
+ * latest that does not lie in the future (a day is allowed for time zones), and it does not fall back while the
+ * months go on: only where December follows January out of order does it.
+ */
+
+const DAY_MS = 86_400_000;
+
+export interface YearClock {
+  /** `month` 1-12. Null without a reference. */
+  yearOf(month: number, day: number, hour: number, minute: number, second: number): number | null;
+}
+
+export function createYearClock(referenceTime: string | undefined): YearClock {
+  const limit = referenceTime === undefined ? Number.NaN : Date.parse(referenceTime) + DAY_MS;
+  let lastYear: number | null = null;
+  let lastMonth = 0;
+  return {
+    yearOf(month, day, hour, minute, second) {
+      if (Number.isNaN(limit)) return null;
+      const latest = latestYear(limit, month, day, hour, minute, second);
+      const backAcrossNewYear = month - lastMonth > 6;
+      const year: number = lastYear !== null && latest < lastYear && !backAcrossNewYear ? lastYear : latest;
+      lastYear = year;
+      lastMonth = month;
+      return year;
+    },
+  };
+}
+
+function latestYear(
+  limit: number,
+  month: number,
+  day: number,
+  hour: number,
+  minute: number,
+  second: number,
+): number {
+  let year = new Date(limit).getUTCFullYear();
+  if (Date.UTC(year, month - 1, day, hour, minute, second) > limit) year--;
+  // A 29 February is a day of leap years only.
+  while (month === 2 && day === 29 && new Date(Date.UTC(year, 1, 29)).getUTCMonth() !== 1) year--;
+  return year;
+}
