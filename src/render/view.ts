@@ -1,0 +1,71 @@
+/**
+ * Turns events into the view model: what to say, in which order, with which numbers. Pure; the present time is an
+ * option, so that the same event always gives the same view.
+ */
+import { counted, visibleText } from '../base/text.js';
+import type { OomEvent, Source } from '../report/event.js';
+import { accountOf } from './view/account.js';
+import { describeCompleteness } from './view/completeness.js';
+import { factsOf } from './view/facts.js';
+import { findingsOf, stepsOf, toEvidence } from './view/findings.js';
+import { gaugesOf } from './view/gauges.js';
+import { placeNameOf } from './view/place.js';
+import { programsOf, taskTableOf } from './view/tasks.js';
+import { tally, timelineOf } from './view/timeline.js';
+import { headlineOf, victimNameOf } from './view/victims.js';
+import { describeWhen } from './view/when.js';
+import { zonesOf } from './view/zones.js';
+import type { EventsView, EventView, SourceView } from './view-model.js';
+
+export interface ViewOptions {
+  /** The present as ISO 8601 with offset; without it no relative times are told. */
+  readonly now?: string;
+}
+
+/** What one event has to say. */
+export function viewEvent(event: OomEvent, options: ViewOptions = {}): EventView {
+  const when = describeWhen(event.time, options.now);
+  const steps = stepsOf(event.diagnosis);
+  return {
+    id: visibleText(event.id),
+    headline: headlineOf(event),
+    summary: visibleText(event.diagnosis.summary),
+    cause: visibleText(event.diagnosis.cause),
+    confidence: event.diagnosis.confidence,
+    outcome: event.outcome,
+    isPartial: event.completeness.status === 'partial',
+    victimName: victimNameOf(event),
+    placeName: placeNameOf(event),
+    host: event.host === null ? null : visibleText(event.host),
+    when,
+    source: sourceOf(event.source),
+    facts: factsOf(event, when),
+    gauges: gaugesOf(event),
+    tasks: taskTableOf(event),
+    programs: programsOf(event),
+    account: accountOf(event),
+    zones: zonesOf(event),
+    findings: findingsOf(event.diagnosis),
+    firstSteps: steps.first,
+    furtherSteps: steps.further,
+    aftermath: event.aftermath.map(toEvidence),
+    completeness: describeCompleteness(event.completeness),
+  };
+}
+
+/** What several events have to say together, and each of them. */
+export function viewEvents(events: readonly OomEvent[], options: ViewOptions = {}): EventsView {
+  const views = events.map((event) => viewEvent(event, options));
+  return {
+    title: views.length === 1 && views[0] ? views[0].headline : counted(views.length, 'out-of-memory event'),
+    events: views,
+    timeline: timelineOf(events, views),
+    victims: tally(views.map((view) => view.victimName)),
+  };
+}
+
+function sourceOf({ path, firstLine, lastLine }: Source): SourceView {
+  const name = visibleText(path);
+  const lines = firstLine === lastLine ? `line ${firstLine}` : `lines ${firstLine} to ${lastLine}`;
+  return { path: name, firstLine, lastLine, label: `${name}, ${lines}` };
+}

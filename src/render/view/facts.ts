@@ -1,0 +1,74 @@
+/** The labelled statements of an event, in the order in which a reader asks for them. */
+import { visibleText } from '../../base/text.js';
+import { formatBytes } from '../../base/units.js';
+import type { OomEvent, Trigger } from '../../report/event.js';
+import type { Fact, WhenView } from '../view-model.js';
+import { placeFacts } from './place.js';
+import { nameOf, victimFacts } from './victims.js';
+
+export function factsOf(event: OomEvent, when: WhenView): readonly Fact[] {
+  return [
+    ...victimFacts(event),
+    ...placeFacts(event),
+    ...(event.trigger ? [triggerFact(event, event.trigger)] : []),
+    ...limitExtras(event),
+    prose('When', whenWords(when)),
+    ...originFacts(event),
+  ];
+}
+
+function triggerFact(event: OomEvent, trigger: Trigger): Fact {
+  const isVictim = event.victims.some((victim) => victim.pid === trigger.pid);
+  const who =
+    trigger.comm === null || trigger.pid === null
+      ? visibleText(trigger.comm ?? 'a task that the log does not name')
+      : nameOf({ comm: trigger.comm, pid: trigger.pid });
+  const role = event.victims.length === 0 ? '' : isVictim ? ', the victim itself' : ', not the victim';
+  return {
+    ...prose('Triggered by', `${who}${role}${requestWords(event, trigger)}`),
+    exact: gfpWords(trigger),
+  };
+}
+
+function requestWords(event: OomEvent, { order }: Trigger): string {
+  if (order === null || order < 0) return '';
+  const bytes = (event.memory?.pageSizeBytes ?? 4096) * 2 ** order;
+  return order === 0
+    ? ', asking for a single page'
+    : `, asking for ${formatBytes(bytes)} in one piece (order ${order})`;
+}
+
+function gfpWords({ gfpMask, gfpFlags }: Trigger): string | null {
+  const flags = gfpFlags.map(visibleText).join('|');
+  return gfpMask === null ? null : `gfp_mask ${visibleText(gfpMask)}${flags ? ` (${flags})` : ''}`;
+}
+
+/** How often the limit was hit, and which limits there are not. */
+function limitExtras({ memcg }: OomEvent): Fact[] {
+  if (!memcg || memcg.unlimited.length === 0) return [];
+  return [prose('No limit on', memcg.unlimited.join(', '))];
+}
+
+function whenWords(when: WhenView): string {
+  const relative = when.relative === null ? '' : `, ${when.relative}`;
+  return `${when.label}${relative}${when.note === null ? '' : ` (${when.note})`}`;
+}
+
+function originFacts({ host, kernel, killer, time }: OomEvent): Fact[] {
+  const tainted = kernel.tainted === null ? '' : `, tainted ${visibleText(kernel.tainted)}`;
+  return [
+    ...(host === null ? [] : [name('Host', host)]),
+    ...(kernel.release === null ? [] : [name('Kernel', `${kernel.release}${tainted}`)]),
+    ...(kernel.hardware === null ? [] : [name('Hardware', kernel.hardware)]),
+    ...(killer === 'kernel' ? [] : [prose('Killed by', killer)]),
+    ...(time.wall === null && time.uptimeSeconds === null ? [] : []),
+  ];
+}
+
+function name(label: string, value: string): Fact {
+  return { label, value: visibleText(value), kind: 'name', exact: null };
+}
+
+function prose(label: string, value: string): Fact {
+  return { label, value, kind: 'prose', exact: null };
+}

@@ -1,0 +1,108 @@
+/** Says where the kill happened: pod, container, unit and cgroup, and whose limit it was. */
+import { visibleText } from '../../base/text.js';
+import { formatBytes } from '../../base/units.js';
+import type { Identity, OomEvent, Runtime } from '../../report/event.js';
+import type { Fact } from '../view-model.js';
+
+const RUNTIME_WORDS: Readonly<Record<Runtime, string>> = {
+  kubernetes: 'Kubernetes',
+  docker: 'Docker',
+  podman: 'Podman',
+  systemd: 'systemd',
+  lxc: 'LXC',
+  slurm: 'Slurm',
+  ecs: 'Amazon ECS',
+  nspawn: 'systemd-nspawn',
+  other: 'another runtime',
+};
+
+/** The shortest name that tells one place from another: for tables and titles. */
+export function placeNameOf(event: OomEvent): string {
+  const { identity, memcg } = event;
+  if (identity?.podUid) return `pod ${visibleText(identity.podUid)}`;
+  if (identity?.containerId) return `container ${visibleText(identity.containerId).slice(0, 12)}`;
+  if (identity?.unit) return visibleText(identity.unit);
+  const path = event.scope === 'memcg' ? (memcg?.limitPath ?? memcg?.taskPath) : null;
+  if (path) return visibleText(path);
+  return event.scope === 'system' ? 'machine' : scopeWords(event);
+}
+
+export function placeFacts(event: OomEvent): Fact[] {
+  return [...identityFacts(event.identity), ...limitFacts(event), ...cgroupFacts(event)];
+}
+
+function identityFacts(identity: Identity | null): Fact[] {
+  if (!identity) return [];
+  const qos = identity.qosClass === null ? '' : `, QoS class ${identity.qosClass}`;
+  const named: [string, string | null][] = [
+    ['Pod', identity.podUid],
+    ['Container', identity.containerId],
+    ['Unit', identity.unit],
+    ['Slice', identity.slice],
+    ['User', identity.user],
+    ...Object.entries(identity.extra),
+  ];
+  return [
+    { label: 'Runs under', value: RUNTIME_WORDS[identity.runtime] + qos, kind: 'prose', exact: null },
+    ...named.flatMap(([label, value]) => (value === null ? [] : [name(visibleText(label), value)])),
+  ];
+}
+
+function limitFacts(event: OomEvent): Fact[] {
+  return [{ label: 'Ran out', value: scopeWords(event), kind: 'prose', exact: null }];
+}
+
+function scopeWords(event: OomEvent): string {
+  switch (event.scope) {
+    case 'system':
+      return machineWords(event);
+    case 'memcg':
+      return memcgWords(event);
+    case 'cpuset':
+      return `the NUMA nodes that cpuset ${visibleText(event.trigger?.cpuset ?? '(not named)')} allows${nodesOf(event)}`;
+    case 'mempolicy':
+      return `the NUMA nodes of the task's memory policy${nodesOf(event)}`;
+    case 'unknown':
+      return 'the log does not say whether the machine or a cgroup ran out';
+  }
+}
+
+function nodesOf({ trigger }: OomEvent): string {
+  const nodes = trigger?.nodemask ?? trigger?.memsAllowed;
+  return nodes ? `: ${visibleText(nodes)}` : '';
+}
+
+function machineWords({ memory, manual }: OomEvent): string {
+  const asked = manual ? 'nothing by itself: the OOM killer was run by hand (SysRq)' : "the machine's memory";
+  if (!memory || memory.ramPages === null) return asked;
+  const ram = formatBytes((memory.ramPages - (memory.reservedPages ?? 0)) * memory.pageSizeBytes);
+  return manual ? asked : `${asked}: ${ram} usable RAM${swapWords(memory.swapTotalBytes)}`;
+}
+
+function swapWords(total: number | null): string {
+  if (total === null) return '';
+  return total === 0 ? ', no swap' : ` and ${formatBytes(total)} swap`;
+}
+
+function memcgWords({ memcg }: OomEvent): string {
+  const size = memcg?.limitBytes ? ` of ${formatBytes(memcg.limitBytes)}` : '';
+  const { limitPath, taskPath } = memcg ?? { limitPath: null, taskPath: null };
+  const ofParent = limitPath !== null && taskPath !== null && limitPath !== taskPath;
+  return ofParent
+    ? `the memory limit${size} of a cgroup above the victim's own`
+    : `the memory limit${size} of the cgroup`;
+}
+
+function cgroupFacts({ memcg }: OomEvent): Fact[] {
+  if (!memcg) return [];
+  const { limitPath, taskPath } = memcg;
+  if (limitPath !== null && limitPath === taskPath) return [name('Cgroup', limitPath)];
+  return [
+    ...(limitPath === null ? [] : [name('Limit of', limitPath)]),
+    ...(taskPath === null ? [] : [name('Victim in', taskPath)]),
+  ];
+}
+
+function name(label: string, value: string): Fact {
+  return { label, value: visibleText(value), kind: 'name', exact: null };
+}

@@ -1,0 +1,114 @@
+/**
+ * Sorts the candidate table by what each task holds, marks victims and trigger, and adds the tasks up by program.
+ */
+import { visibleText } from '../../base/text.js';
+import type { OomEvent, Task } from '../../report/event.js';
+import type { ProgramRow, TaskRow, TaskTable } from '../view-model.js';
+
+type Measure = (task: Task) => number | null;
+
+interface MeasureChoice {
+  readonly held: Measure;
+  readonly words: string;
+  readonly caveat: string | null;
+}
+
+/** The candidate table, or null where the log shows none. */
+export function taskTableOf(event: OomEvent): TaskTable | null {
+  if (event.tasks.length === 0) return null;
+  const { held, words, caveat } = measureOf(event.tasks);
+  const sorted = [...event.tasks].sort((a, b) => (held(b) ?? -1) - (held(a) ?? -1) || a.pid - b.pid);
+  const largest = sorted[0] ? (held(sorted[0]) ?? 0) : 0;
+  const marks = { victims: victimPids(event), trigger: event.trigger?.pid ?? null };
+  const rows = sorted.map((task, index) => toRow(task, index + 1, held(task), largest, marks));
+  return {
+    rows,
+    measure: words,
+    caveat,
+    hasSwap: rows.some((row) => (row.swapBytes ?? 0) > 0),
+    hasScore: rows.some((row) => row.oomScore !== null),
+  };
+}
+
+/** The tasks of each program, largest total first. */
+export function programsOf(event: OomEvent): readonly ProgramRow[] {
+  const { held } = measureOf(event.tasks);
+  const victims = victimPids(event);
+  const rows = [...groupByComm(event.tasks)].map(([comm, tasks]) => sumUp(comm, tasks, held, victims));
+  rows.sort((a, b) => b.totalBytes - a.totalBytes || b.count - a.count);
+  const largest = rows[0]?.totalBytes || 1;
+  return rows.map((row) => ({ ...row, share: row.totalBytes / largest }));
+}
+
+/**
+ * Kernels from 6.8 on print anonymous memory by itself, which unlike RSS does not count a shared page once for each
+ * process that maps it.
+ */
+function measureOf(tasks: readonly Task[]): MeasureChoice {
+  const hasAnon = tasks.some((task) => task.rssAnonBytes !== null);
+  const resident = (task: Task) => (hasAnon ? (task.rssAnonBytes ?? task.rssBytes) : task.rssBytes);
+  const held: Measure = (task) => {
+    const bytes = resident(task);
+    return bytes === null && task.swapBytes === null ? null : (bytes ?? 0) + (task.swapBytes ?? 0);
+  };
+  return hasAnon
+    ? { held, words: 'anonymous memory + swap', caveat: null }
+    : { held, words: 'resident memory + swap', caveat: 'memory that processes share counts in each of them' };
+}
+
+interface Marks {
+  readonly victims: ReadonlySet<number>;
+  readonly trigger: number | null;
+}
+
+function toRow(task: Task, rank: number, heldBytes: number | null, largest: number, marks: Marks): TaskRow {
+  return {
+    rank,
+    pid: task.pid,
+    uid: task.uid,
+    comm: visibleText(task.comm),
+    heldBytes,
+    rssBytes: task.rssBytes,
+    swapBytes: task.swapBytes,
+    pageTableBytes: task.pageTableBytes,
+    totalVmBytes: task.totalVmBytes,
+    oomScoreAdj: task.oomScoreAdj ?? task.oomAdj,
+    oomScore: task.derived.oomScore,
+    isVictim: marks.victims.has(task.pid),
+    isTrigger: marks.trigger === task.pid,
+    share: largest > 0 ? (heldBytes ?? 0) / largest : 0,
+  };
+}
+
+function victimPids(event: OomEvent): ReadonlySet<number> {
+  return new Set(event.victims.map((victim) => victim.pid));
+}
+
+function groupByComm(tasks: readonly Task[]): ReadonlyMap<string, readonly Task[]> {
+  const groups = new Map<string, Task[]>();
+  for (const task of tasks) {
+    const group = groups.get(task.comm);
+    if (group) group.push(task);
+    else groups.set(task.comm, [task]);
+  }
+  return groups;
+}
+
+function sumUp(
+  comm: string,
+  tasks: readonly Task[],
+  held: Measure,
+  victims: ReadonlySet<number>,
+): ProgramRow {
+  const sizes = tasks.map((task) => held(task) ?? 0);
+  const totalBytes = sizes.reduce((sum, size) => sum + size, 0);
+  return {
+    comm: visibleText(comm),
+    count: tasks.length,
+    totalBytes,
+    meanBytes: Math.round(totalBytes / tasks.length),
+    largestBytes: sizes.reduce((max, size) => Math.max(max, size), 0),
+    hasVictim: tasks.some((task) => victims.has(task.pid)),
+    share: 0,
+  };
+}

@@ -1,0 +1,108 @@
+/** Words who was killed, how much each held, and what died along with it. */
+import { visibleText } from '../../base/text.js';
+import { formatBytes, formatCount } from '../../base/units.js';
+import type { OomEvent, Victim, VictimRole } from '../../report/event.js';
+import type { Fact } from '../view-model.js';
+
+const MAX_NAMED = 6;
+
+const ROLE_WORDS: Readonly<Record<VictimRole, string>> = {
+  selected: 'chosen by the kernel',
+  'group-member': 'with its cgroup (memory.oom.group)',
+  'shares-memory': 'sharing its memory',
+  'child-sacrificed': "as a child in its parent's place",
+};
+
+/** `postgres (pid 1234)`. */
+export function nameOf(task: { readonly comm: string; readonly pid: number }): string {
+  return `${visibleText(task.comm)} (pid ${task.pid})`;
+}
+
+/** A few words for titles and subjects. */
+export function headlineOf(event: OomEvent): string {
+  const [victim, ...others] = event.victims;
+  if (victim) return `${nameOf(victim)} killed${others.length > 0 ? ` with ${others.length} more` : ''}`;
+  switch (event.outcome) {
+    case 'panicked':
+      return 'the kernel panicked: out of memory';
+    case 'no-killable-task':
+      return 'out of memory, nothing left to kill';
+    case 'killed':
+      return 'out of memory: a process was killed';
+    case 'unknown':
+      return 'out of memory, outcome not in the log';
+  }
+}
+
+/** Names the victim for a table cell. */
+export function victimNameOf(event: OomEvent): string {
+  const [victim] = event.victims;
+  if (victim) return visibleText(victim.comm);
+  return event.outcome === 'panicked' ? '(kernel panic)' : '(nothing)';
+}
+
+export function victimFacts(event: OomEvent): Fact[] {
+  const [victim, ...others] = event.victims;
+  if (!victim) return [prose('Killed', outcomeWords(event))];
+  return [
+    prose('Killed', `${nameOf(victim)}${victim.uid === null ? '' : `, uid ${victim.uid}`}`),
+    ...sizeFacts(victim),
+    ...selectedFacts(event),
+    ...otherFacts(others),
+  ];
+}
+
+function outcomeWords(event: OomEvent): string {
+  switch (event.outcome) {
+    case 'panicked':
+      return 'nothing: the kernel panicked instead';
+    case 'no-killable-task':
+      return 'nothing: no task could be killed';
+    case 'killed':
+      return 'a process that the log does not name';
+    case 'unknown':
+      return 'not in the log';
+  }
+}
+
+function sizeFacts(victim: Victim): Fact[] {
+  const sizes: [string, number | null][] = [
+    ['anonymous', victim.anonRssBytes],
+    ['file', victim.fileRssBytes],
+    ['shared', victim.shmemRssBytes],
+    ['page tables', victim.pageTableBytes],
+  ];
+  const known = sizes.flatMap(([name, bytes]) => (bytes === null ? [] : [{ name, bytes }]));
+  if (known.length === 0) return [];
+  const shown = known.filter(({ bytes }, index) => index === 0 || bytes > 0);
+  const value = shown.map(({ name, bytes }) => `${formatBytes(bytes)} ${name}`).join(', ');
+  const exact = known.map(({ name, bytes }) => `${name} ${bytes} bytes`).join(', ');
+  return [{ label: 'It held', value: value + reapedWords(victim), kind: 'prose', exact }];
+}
+
+function reapedWords(victim: Victim): string {
+  if (victim.reaped === null) return '';
+  return victim.reaped ? '; freed at once by the reaper' : '; the reaper could not free it';
+}
+
+function selectedFacts({ selected, victims }: OomEvent): Fact[] {
+  if (!selected || victims.some((victim) => victim.pid === selected.pid)) return [];
+  const score = selected.score === null ? '' : `, score ${selected.score}`;
+  return [prose('Chosen', `${nameOf(selected)}${score}; the kernel then killed the process above instead`)];
+}
+
+/** One statement for each way of dying along. */
+function otherFacts(others: readonly Victim[]): Fact[] {
+  const roles = [...new Set(others.map((other) => other.role))];
+  return roles.map((role, index) => {
+    const members = others.filter((other) => other.role === role);
+    const named = members.slice(0, MAX_NAMED).map(nameOf).join(', ');
+    const rest = members.length - MAX_NAMED;
+    const more = rest > 0 ? ` and ${formatCount(rest)} more` : '';
+    return prose(index === 0 ? 'Also killed' : '', `${ROLE_WORDS[role]}: ${named}${more}`);
+  });
+}
+
+function prose(label: string, value: string): Fact {
+  return { label, value, kind: 'prose', exact: null };
+}

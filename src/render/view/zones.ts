@@ -1,0 +1,37 @@
+/** Puts each zone's free memory against its watermarks, with the free blocks by size. */
+import { visibleText } from '../../base/text.js';
+import type { OomEvent, Zone } from '../../report/event.js';
+import type { ZoneView } from '../view-model.js';
+
+/** The zones of all nodes that the report shows, in its order; zones without a free counter are left out. */
+export function zonesOf(event: OomEvent): readonly ZoneView[] {
+  const nodes = event.memory?.nodes ?? [];
+  return nodes.flatMap((node) =>
+    node.zones.flatMap((zone) => (zone.freeBytes === null ? [] : [toView(node.node, zone, zone.freeBytes)])),
+  );
+}
+
+function toView(node: number, zone: Zone, freeBytes: number): ZoneView {
+  return {
+    label: `Node ${node} ${visibleText(zone.name)}`,
+    freeBytes,
+    minBytes: zone.minBytes,
+    lowBytes: zone.lowBytes,
+    highBytes: zone.highBytes,
+    verdict: verdictOf(zone, freeBytes),
+    isShort: zone.minBytes !== null && freeBytes < zone.minBytes,
+    buddy: zone.buddy.map((blocks) => ({
+      blockBytes: blocks.blockBytes,
+      count: blocks.count,
+      migrateTypes: blocks.migrateTypes,
+    })),
+  };
+}
+
+function verdictOf(zone: Zone, free: number): string | null {
+  if (zone.minBytes === null) return null;
+  if (free < zone.minBytes) return 'below min';
+  if (zone.lowBytes !== null && free < zone.lowBytes) return 'between min and low';
+  if (zone.highBytes !== null && free < zone.highBytes) return 'between low and high';
+  return 'above high';
+}
