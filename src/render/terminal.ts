@@ -3,7 +3,7 @@
  * line is wider than the terminal, commands excepted; colour only where asked for.
  */
 import { candidateLines, programLines } from './terminal/candidates.js';
-import { cellsOf, fit, wrap } from './terminal/layout.js';
+import { cellsOf, fitCells, wrap } from './terminal/layout.js';
 import { accountLines, gaugeLines, zoneLines } from './terminal/memory.js';
 import { overviewLines } from './terminal/overview.js';
 import { aftermathLines, factLines, findingLines, stepLines } from './terminal/statements.js';
@@ -47,7 +47,7 @@ function eventLines(event: EventView, position: string, style: Style): string[] 
 /** Headline on the left, position among several on the right, a rule below. */
 function titleLines(event: EventView, position: string, style: Style): string[] {
   const room = style.columns - (position === '' ? 0 : cellsOf(position) + 2);
-  const title = cellsOf(event.headline) <= room ? event.headline : fit(event.headline, room);
+  const title = cellsOf(event.headline) <= room ? event.headline : fitCells(event.headline, room);
   const gap = ' '.repeat(style.columns - cellsOf(title) - cellsOf(position));
   const line = position === '' ? style.bad(title) : style.bad(title) + gap + style.dim(position);
   return [line, style.dim('─'.repeat(style.columns))];

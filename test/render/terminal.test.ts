@@ -3,6 +3,7 @@ import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { renderTerminal } from '../../src/render/terminal.js';
 import { viewEvents } from '../../src/render/view.js';
+import { HOSTILE, hostileEvent } from '../kit/hostile.js';
 import {
   bareKill,
   groupKill,
@@ -15,6 +16,11 @@ import {
 const NOW = '2026-11-20T08:00:00+01:00';
 const RENDERS = '../../fixtures/renders';
 const COMMAND_INDENT = ' '.repeat(9);
+
+/** Every line but commands, which keep their length. */
+function linesOf(text: string): readonly string[] {
+  return text.split('\n').filter((line) => !line.startsWith(COMMAND_INDENT) || line.includes('█'));
+}
 
 describe('renderTerminal', () => {
   it.each([
@@ -58,6 +64,15 @@ describe('renderTerminal', () => {
     const coloured = renderTerminal(view, { color: true });
     expect(coloured).toContain('\x1b[31m');
     expect(coloured.replace(/\x1b\[\d+m/g, '')).toBe(renderTerminal(view));
+  });
+
+  it.each(HOSTILE)('shows and does not obey: $aim', ({ text }) => {
+    const event = hostileEvent(text);
+    for (const columns of [40, 80]) {
+      const out = renderTerminal(viewEvents([event, event], { now: NOW }), { columns, allTasks: true });
+      expect(out.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+      for (const line of linesOf(out)) expect(stringWidth(line), line).toBeLessThanOrEqual(columns);
+    }
   });
 
   it('says nothing for no events', () => {

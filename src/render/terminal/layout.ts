@@ -26,7 +26,7 @@ export function wrap(text: string, width: number): string[] {
 }
 
 /** Exactly `width` cells: padded, or cut with an ellipsis. */
-export function fit(text: string, width: number, align: 'left' | 'right' = 'left'): string {
+export function fitCells(text: string, width: number, align: 'left' | 'right' = 'left'): string {
   const shown = cellsOf(text) <= width ? text : `${takeCells(text, width - 1)}…`;
   const padding = ' '.repeat(Math.max(0, width - cellsOf(shown)));
   return align === 'left' ? shown + padding : padding + shown;

@@ -2,7 +2,7 @@
 import { formatBytes, formatPercent } from '../../base/units.js';
 import type { EventView } from '../view-model.js';
 import { bar, gaugeBar } from './bar.js';
-import { fit, wrap } from './layout.js';
+import { fitCells, wrap } from './layout.js';
 import { LABEL } from './statements.js';
 import type { Style } from './style.js';
 
@@ -15,7 +15,7 @@ export function gaugeLines({ gauges }: EventView, style: Style): string[] {
   const widest = gauges.reduce((max, gauge) => Math.max(max, gauge.value.length), 0);
   const room = Math.min(LONGEST_GAUGE, style.columns - LABEL - 2 - widest);
   return gauges.flatMap((gauge) => {
-    const label = `  ${fit(gauge.label, LABEL - 2)}`;
+    const label = `  ${fitCells(gauge.label, LABEL - 2)}`;
     if (room < 8) return wrap(`${gauge.label} ${gauge.value}`, style.columns - 2).map((line) => `  ${line}`);
     const { filled, empty } = gaugeBar(gauge.share, room);
     const paint = gauge.share >= 0.9 ? style.bad : gauge.share >= 0.7 ? style.warn : style.good;
@@ -30,8 +30,8 @@ export function accountLines({ account }: EventView, style: Style): string[] {
   const nameWidth = Math.min(40, Math.max(...shown.map((part) => part.name.length)), style.columns - 24);
   const room = Math.min(LONGEST_GAUGE, style.columns - nameWidth - 4 - 22);
   const lines = shown.map((part) => {
-    const numbers = `${fit(formatBytes(part.bytes), 9, 'right')}  ${fit(formatPercent(part.bytes, account.totalBytes), 6, 'right')}`;
-    return `    ${fit(part.name, nameWidth)}  ${numbers}${room < 6 ? '' : `  ${bar(part.share, room)}`}`;
+    const numbers = `${fitCells(formatBytes(part.bytes), 9, 'right')}  ${fitCells(formatPercent(part.bytes, account.totalBytes), 6, 'right')}`;
+    return `    ${fitCells(part.name, nameWidth)}  ${numbers}${room < 6 ? '' : `  ${bar(part.share, room)}`}`;
   });
   const heading = `Where the memory went: ${formatBytes(account.totalBytes)} ${account.title}`;
   return [...wrap(heading, style.columns).map(style.heading), ...lines];
@@ -42,8 +42,8 @@ export function zoneLines({ zones }: EventView, style: Style): string[] {
   const lines = zones
     .filter((zone) => zone.isShort)
     .map(
-      (zone) =>
-        `    ${zone.label}: ${formatBytes(zone.freeBytes)} free, min ${formatBytes(zone.minBytes ?? 0)}`,
-    );
+      (zone) => `${zone.label}: ${formatBytes(zone.freeBytes)} free, min ${formatBytes(zone.minBytes ?? 0)}`,
+    )
+    .flatMap((text) => wrap(text, style.columns - 4).map((line) => `    ${line}`));
   return lines.length > 0 ? [style.heading('Zones below their minimum'), ...lines] : [];
 }

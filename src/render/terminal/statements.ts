@@ -1,7 +1,7 @@
 /** The sentences of a report: facts, findings with evidence, steps, aftermath. */
 import { counted } from '../../base/text.js';
 import type { EventView, EvidenceView, FindingView, StepView } from '../view-model.js';
-import { fit, wrap, wrapAtMost } from './layout.js';
+import { fitCells, wrap, wrapAtMost } from './layout.js';
 import type { Style } from './style.js';
 
 /** Cells for the label of a fact, with its indent. */
@@ -21,7 +21,7 @@ export function factLines(view: EventView, style: Style): string[] {
 
 function labelled(label: string, value: string, style: Style, paint = (text: string) => text): string[] {
   return wrap(value, style.columns - LABEL).map(
-    (line, index) => style.dim(`  ${fit(index === 0 ? label : '', LABEL - 2)}`) + paint(line),
+    (line, index) => style.dim(`  ${fitCells(index === 0 ? label : '', LABEL - 2)}`) + paint(line),
   );
 }
 

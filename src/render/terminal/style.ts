@@ -19,13 +19,14 @@ export interface Style {
 }
 
 const NARROWEST = 40;
+const USUAL = 80;
 const WIDEST = 120;
 
 /** Layout stops growing at 120 columns: longer lines are hard to read. */
 export function styleFor(columns: number, color: boolean, allTasks: boolean): Style {
   const c = pc.createColors(color);
   return {
-    columns: Math.min(WIDEST, Math.max(NARROWEST, Math.floor(columns) || NARROWEST)),
+    columns: Math.min(WIDEST, Math.max(NARROWEST, Math.floor(columns) || USUAL)),
     allTasks,
     bold: c.bold,
     dim: c.dim,

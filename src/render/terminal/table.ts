@@ -1,5 +1,5 @@
 /** Sets rows in columns: every column as wide as it needs, one of them growing into what is left. */
-import { cellsOf, fit } from './layout.js';
+import { cellsOf, fitCells } from './layout.js';
 
 export interface Column<Row> {
   readonly title: string;
@@ -29,7 +29,7 @@ export function setTable<Row>(
     .filter(({ column }) => left >= (column.growsFrom ?? left));
   const setLine = (cell: (column: Column<Row>, width: number) => string) =>
     kept
-      .map(({ column, width }) => fit(cell(column, width), width, column.align))
+      .map(({ column, width }) => fitCells(cell(column, width), width, column.align))
       .join(GAP)
       .trimEnd();
   return [
