@@ -25,7 +25,7 @@ export function stepsOf(diagnosis: Diagnosis): { first: readonly StepView[]; fur
 }
 
 export function toEvidence({ text, line }: Evidence): EvidenceView {
-  return { text: visibleText(text.trim()), line };
+  return { text: visibleText(text.replaceAll('\t', ' ').trim()), line };
 }
 
 function toFinding(finding: Finding): FindingView {

@@ -24,7 +24,18 @@ export function placeNameOf(event: OomEvent): string {
   if (identity?.unit) return visibleText(identity.unit);
   const path = event.scope === 'memcg' ? (memcg?.limitPath ?? memcg?.taskPath) : null;
   if (path) return visibleText(path);
-  return event.scope === 'system' ? 'machine' : scopeWords(event);
+  switch (event.scope) {
+    case 'system':
+      return 'machine';
+    case 'cpuset':
+      return 'cpuset';
+    case 'mempolicy':
+      return 'NUMA policy';
+    case 'memcg':
+      return 'a cgroup';
+    case 'unknown':
+      return '-';
+  }
 }
 
 export function placeFacts(event: OomEvent): Fact[] {

@@ -1,0 +1,74 @@
+/**
+ * Lays events out as one HTML file that needs nothing else: no network, no further file, and no script to be read. A
+ * strict Content-Security-Policy allows exactly the style and the small script it carries.
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { eventArticle, heading } from './html/event.js';
+import { lineId, logSection } from './html/log.js';
+import { type Html, html, trusted } from './html/markup.js';
+import { overview } from './html/overview.js';
+import { SCRIPT } from './html/script.js';
+import { STYLE } from './html/style.js';
+import { type LogText, type Quote, quoteLog } from './log-text.js';
+import type { EventsView, EventView } from './view-model.js';
+
+export interface HtmlOptions {
+  /** The logs that the events were read from: their lines are quoted, and findings link to them. */
+  readonly log?: readonly LogText[];
+}
+
+const MAX_QUOTED_LINES = 20_000;
+const POLICY = `default-src 'none'; style-src '${hashOf(STYLE)}'; script-src '${hashOf(SCRIPT)}'; base-uri 'none'; form-action 'none'`;
+
+/** The whole page. */
+export function renderHtml(view: EventsView, options: HtmlOptions = {}): string {
+  const quotes = (options.log ?? []).map((log) => quoteLog(log, view.events, MAX_QUOTED_LINES));
+  const shown = quotes.filter((quote) => quote.lines.length > 0);
+  const body = html`${articles(view, shown)}${shown.map(logSection)}`;
+  return page(view.title, body).markup;
+}
+
+function articles(view: EventsView, quotes: readonly Quote[]): Html {
+  const isAlone = view.events.length === 1;
+  const idOf = (index: number) => `event${index + 1}`;
+  const list = view.events.map((event, index) =>
+    eventArticle(event, { id: idOf(index), level: isAlone ? 1 : 2, lineLink: linkerFor(event, quotes) }),
+  );
+  return isAlone ? html`${list}` : html`${heading(1, view.title)}${overview(view, idOf)}${list}`;
+}
+
+function linkerFor(event: EventView, quotes: readonly Quote[]): (line: number) => string | null {
+  const index = quotes.findIndex((quote) => quote.path === event.source.path);
+  const numbers = new Set(quotes[index]?.lines.map((line) => line.number));
+  return (line) => (numbers.has(line) ? `#${lineId(index, line)}` : null);
+}
+
+function page(title: string, body: Html): Html {
+  return html`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${title}</title>
+<style>${trusted(STYLE)}</style>
+</head>
+<body>
+<a class="skip" href="#report">Skip to the report</a>
+<main id="report">
+${body}
+</main>
+<footer>Written by oomscope. Sizes are binary (1 KiB = 1024 bytes); exact numbers show where you point.</footer>
+<script>${trusted(SCRIPT)}</script>
+</body>
+</html>
+`;
+}
+
+/** A Content-Security-Policy source that allows exactly this inline text. */
+function hashOf(text: string): string {
+  const digest = sha256(new TextEncoder().encode(text));
+  return `sha256-${btoa(String.fromCharCode(...digest))}`;
+}

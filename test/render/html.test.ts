@@ -1,0 +1,61 @@
+/** The HTML report as text: its committed fixtures, what it must contain and what it must never contain. */
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { html } from '../../src/render/html/markup.js';
+import { renderHtml } from '../../src/render/html.js';
+import { viewEvents } from '../../src/render/view.js';
+import { kubepodsKill, postgresPool, sampleEvents } from '../kit/sample-events.js';
+import { sampleLogs } from '../kit/sample-log.js';
+
+const NOW = '2026-11-20T08:00:00+01:00';
+const RENDERS = '../../fixtures/renders';
+
+describe('renderHtml', () => {
+  it.each([
+    ['kubepods', [kubepodsKill()]],
+    ['postgres', [postgresPool()]],
+    ['several', sampleEvents()],
+  ] as const)('draws %s', async (name, events) => {
+    const page = renderHtml(viewEvents(events, { now: NOW }), { log: sampleLogs() });
+    await expect(page).toMatchFileSnapshot(`${RENDERS}/${name}.html`);
+  });
+
+  it('allows exactly its own style and script', () => {
+    const page = renderHtml(viewEvents([kubepodsKill()]));
+    for (const element of ['style', 'script']) {
+      const text = page.split(`<${element}>`)[1]?.split(`</${element}>`)[0] ?? '';
+      const hash = createHash('sha256').update(text).digest('base64');
+      expect(page).toContain(`${element}-src 'sha256-${hash}'`);
+    }
+    expect(page).toContain("default-src 'none'");
+    expect(page).not.toMatch(/unsafe-inline|\bstyle="|\son\w+=/);
+  });
+
+  it('links evidence to quoted lines, and to nothing where the log is not given', () => {
+    const view = viewEvents([postgresPool()]);
+    const withLog = renderHtml(view, { log: sampleLogs() });
+    expect(withLog).toContain('href="#log0-10335"');
+    expect(withLog).toContain('id="log0-10335"');
+    expect(renderHtml(view)).not.toContain('href="#log');
+  });
+
+  it('quotes only lines of the events and of their evidence, and counts what lies between', () => {
+    const page = renderHtml(viewEvents([postgresPool()]), { log: sampleLogs() });
+    expect(page).not.toContain('id="log0-10232"');
+    expect(page).toContain('id="log0-10233"');
+    expect(page).toContain('id="log0-10349"');
+    expect(page).toContain('7 lines left out');
+  });
+
+  it('gives exact sizes in titles', () => {
+    expect(renderHtml(viewEvents([kubepodsKill()]))).toContain('title="513,167,360 bytes">489 MiB<');
+  });
+});
+
+describe('html', () => {
+  it('escapes every value that is not markup', () => {
+    expect(html`<a title="${'"<&\'>'}">${html`<b>`}${[html`1`, html`2`]}${null}${3}</a>`.markup).toBe(
+      '<a title="&quot;&lt;&amp;&#39;&gt;"><b>123</a>',
+    );
+  });
+});
