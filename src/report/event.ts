@@ -245,7 +245,16 @@ export interface Selected {
   readonly score: number | null;
 }
 
-export type Runtime = 'kubernetes' | 'docker' | 'podman' | 'systemd' | 'lxc' | 'slurm' | 'ecs' | 'nspawn' | 'other';
+export type Runtime =
+  | 'kubernetes'
+  | 'docker'
+  | 'podman'
+  | 'systemd'
+  | 'lxc'
+  | 'slurm'
+  | 'ecs'
+  | 'nspawn'
+  | 'other';
 
 /** Who the victim's cgroup says it was. */
 export interface Identity {

@@ -1,0 +1,81 @@
+/**
+ * The `oom-kill:` summary line with every reading its text allows. The keys are cut here, the structure is in
+ * grammar/constraint.ne.
+ */
+import rules from './grammar/constraint.gen.js';
+import { rankConstraints } from './grammar/constraint-result.js';
+import { loadGrammar, readings, type Token } from './grammar/token.js';
+import type { ConstraintReading, OomLine } from './oom-line.js';
+
+const grammar = loadGrammar(rules);
+const HEAD = 'oom-kill:constraint=';
+const KEYS: Readonly<Record<string, string>> = {
+  ',nodemask=': 'nodemask',
+  ',cpuset=': 'cpuset',
+  ',mems_allowed=': 'mems',
+  ',oom_memcg=': 'oomMemcg',
+  ',global_oom': 'global',
+  ',task_memcg=': 'taskMemcg',
+  ',task=': 'task',
+  ',pid=': 'pid',
+  ',uid=': 'uid',
+};
+const KEY = /,(?:nodemask=|cpuset=|mems_allowed=|oom_memcg=|global_oom(?=,|$)|task_memcg=|task=|pid=|uid=)/g;
+
+/** A key met more often than this is text but for its first and last occurrences: bounds what a hostile name costs. */
+const OCCURRENCES = 4;
+
+export function readConstraint(text: string): OomLine | null {
+  const at = text.indexOf(HEAD);
+  if (at < 0) return null;
+  const ranked = rankConstraints(
+    readings<ConstraintReading | null>(grammar, wordsOf(text.slice(at + HEAD.length))),
+  );
+  const [best, ...others] = ranked;
+  if (best === undefined)
+    return {
+      kind: 'constraint',
+      open: true,
+      readings: [cutReading(text.slice(at + HEAD.length))],
+      rest: ' ',
+    };
+  const alike = others.filter((other) => (other.uid === null) === (best.uid === null));
+  return { kind: 'constraint', open: best.uid === null, readings: [best, ...alike] };
+}
+
+function wordsOf(text: string): Token[] {
+  const found = [...text.matchAll(KEY)];
+  const kept = found.filter((match, index) => isKept(match[0], index, found));
+  const tokens: Token[] = [];
+  let end = 0;
+  for (const match of kept) {
+    if (match.index > end) tokens.push({ type: 'text', text: text.slice(end, match.index) });
+    tokens.push({ type: KEYS[match[0]] ?? 'text', text: match[0] });
+    end = match.index + match[0].length;
+  }
+  if (end < text.length) tokens.push({ type: 'text', text: text.slice(end) });
+  return tokens;
+}
+
+function isKept(key: string, index: number, all: readonly RegExpMatchArray[]): boolean {
+  const same = all.map((match, at) => (match[0] === key ? at : -1)).filter((at) => at >= 0);
+  const place = same.indexOf(index);
+  return place < OCCURRENCES / 2 || place >= same.length - OCCURRENCES / 2;
+}
+
+/** Nothing but the kind of limit can be trusted. */
+function cutReading(text: string): ConstraintReading {
+  const constraint = /^\w*/.exec(text)?.[0] ?? '';
+  return {
+    constraint,
+    nodemask: null,
+    cpuset: null,
+    memsAllowed: null,
+    global: false,
+    limitPath: null,
+    taskPath: null,
+    comm: null,
+    pid: null,
+    uid: null,
+  };
+}

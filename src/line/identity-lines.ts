@@ -1,0 +1,97 @@
+/**
+ * Who ran on the CPU and on which machine: the `CPU: ... Comm:` line, hardware, workqueue, and the call trace with its
+ * registers and stack words (dump_stack_print_info, show_stack of each architecture).
+ */
+import type { OomLine } from './oom-line.js';
+
+/** A release as `uname -r` has it, before the `#build` word. */
+const RELEASE = String.raw`(\d+\.\d+\S*)(?:\s+#\S+|\s*$)`;
+const TAINT = String.raw`(?:Kdump: loaded\s+)?(Not tainted|Tainted:[A-Z\s-]*?)\s*`;
+const NEW_SHAPE = /^CPU:\s*(\d+)\s+(?:UID:\s*(\d+)\s+)?PID:\s*(\d+)\s+Comm:\s(.*)$/s;
+const OLD_SHAPE = /^Pid:\s*(\d+), comm:\s(.*)$/s;
+const AFTER_COMM = new RegExp(String.raw`^(.*?)\s+${TAINT}(?:${RELEASE}|$)`, 's');
+
+/** `CPU: 3 UID: 0 PID: 4711 Comm: java Not tainted 6.8.0 #31` and `Pid: 4711, comm: java Not tainted 2.6.32 #1`. */
+export function readIdentity(text: string): OomLine | null {
+  const found = NEW_SHAPE.exec(text);
+  if (found)
+    return identity(Number(found[3]), found[2] === undefined ? null : Number(found[2]), found[4] ?? '');
+  const old = OLD_SHAPE.exec(text);
+  return old ? identity(Number(old[1]), null, old[2] ?? '') : null;
+}
+
+function identity(pid: number, uid: number | null, tail: string): OomLine {
+  const found = lastReading(tail);
+  if (!found)
+    return { kind: 'identity', open: true, pid, uid, comm: tail.trim(), tainted: null, release: null };
+  const [, comm, taint, release] = found;
+  const tainted =
+    taint === undefined || taint === 'Not tainted' ? null : taint.replace(/Tainted:|[\s-]/g, '');
+  return {
+    kind: 'identity',
+    open: release === undefined,
+    pid,
+    uid,
+    comm: comm ?? '',
+    tainted,
+    release: release ?? null,
+  };
+}
+
+/** The comm may itself say "Not tainted": of several readings the one whose release comes last is the kernel's. */
+function lastReading(tail: string): RegExpExecArray | null {
+  let best: RegExpExecArray | null = AFTER_COMM.exec(tail);
+  if (best === null || best[3] !== undefined) return best;
+  for (let at = tail.indexOf('ainted', 0); at >= 0; at = tail.indexOf('ainted', at + 1)) {
+    const tried = AFTER_COMM.exec(tail.slice(at));
+    if (tried?.[3] !== undefined) best = Object.assign(tried, { 1: tail.slice(0, at) + (tried[1] ?? '') });
+  }
+  return best;
+}
+
+export function readHardware(text: string): OomLine | null {
+  const found = /^Hardware name:\s*(.*?)\s*$/.exec(text);
+  return found ? { kind: 'hardware', open: false, name: found[1] ?? '' } : null;
+}
+
+/** `Workqueue: events moom_callback`, `Stopper:`, `Sched_ext:`, and the long form of the taint line. */
+export function readWorkqueue(text: string): OomLine | null {
+  const found = /^Workqueue:\s*(.*?)\s*$/.exec(text);
+  if (found) return { kind: 'workqueue', open: false, name: found[1] ?? '' };
+  if (/^(?:Stopper: \S+ <- |Sched_ext: |Tainted: \[[A-Z]\]=)/.test(text))
+    return { kind: 'trace', open: false, frame: null, header: false };
+  return null;
+}
+
+const HEADER =
+  /^(?:Call [Tt]race:|Backtrace:|Stack:|Stack from |Process \S+ \(pid: |\[<[0-9a-f]+>\] Call Trace:)/;
+const SYMBOL = String.raw`[A-Za-z_.$][\w.$]*(?:\+0x[0-9a-f]+\/0x[0-9a-f]+| \(\S+:\d+)`;
+const FRAME = new RegExp(
+  String.raw`^\(?(?:\[<?[0-9a-fx]{8,18}>?\]\s*)*(?:\(|# )?(?:\? )?(?:${SYMBOL}|\(?0x[0-9a-f]{6,16}\)?$|[\w.]+ from [\w.]+\+0x|\(\w+\) from \[<)`,
+);
+const BARE_ADDRESS = /^\(?\[<?[0-9a-f]{8,16}>?\]/;
+const MARK = /^<\/?(?:TASK|IRQ|NMI|EOI|EOE|EOD|SOFTIRQ|ENTRY_TRAMPOLINE|EOE|#DF|#DB)>/;
+const WORDS = /^(?:<?[0-9a-f]{8}(?:[0-9a-f]{8})?>?(?:\s+|$)){1,8}$/;
+const REGISTERS =
+  /^(?:[RE]?(?:IP|SP|AX|BX|CX|DX|SI|DI|BP): ?[0-9a-f]|EIP:|RIP:|RSP:|R(?:08|09|1\d):|[DEFCGS]S:|FS:|CR[0-9]:|DR[0-9]:|PKRU:|Code: |NIP:|NIP \[|LR \[|REGS: |MSR: |GPR\d\d:|CFAR: |pc ?: |lr ?: |sp ?: |x\d+ ?: |r\d+ ?: |epc ?: |ra ?: |gp ?: |tp ?: |[tsa]\d+ ?: |status: |psr: |Flags: |Control: |Krnl |User |Interrupt|--- ?interrupt|--- Exception|Exception stack|Instruction dump|Insn dump|Modules linked in:|---\[ end trace|EFLAGS: |ORIG_RAX: |last sysfs file:|unwind_backtrace|orig_|ra: |ERA: |CRMD: |PRMD: |EUEN: |ECFG: |ESTAT: |BADV: |PRID: |\$ ?\d+ ?: |Hi {4}: |Lo {4}: )/;
+
+/** Frames give their text without addresses; everything else of a dump gives `frame: null`. */
+export function readTrace(text: string): OomLine | null {
+  const line = text.trim();
+  const first = line.charCodeAt(0);
+  if (
+    (first === 0x43 || first === 0x42 || first === 0x53 || first === 0x5b || first === 0x50) &&
+    HEADER.test(line)
+  ) {
+    return { kind: 'trace', open: false, frame: null, header: true };
+  }
+  if (FRAME.test(line)) return { kind: 'trace', open: false, frame: frameText(line), header: false };
+  if (MARK.test(line) || BARE_ADDRESS.test(line) || WORDS.test(line) || REGISTERS.test(line)) {
+    return { kind: 'trace', open: false, frame: null, header: false };
+  }
+  return null;
+}
+
+function frameText(line: string): string {
+  return line.replace(/^\(?(?:\[<?[0-9a-fx]{8,18}>?\]\s*)+\)?/, '').trim();
+}

@@ -1,0 +1,139 @@
+/**
+ * Kill and choice lines, with every reading their text allows (mm/oom_kill.c: oom_kill_process, __oom_kill_process,
+ * and the 2.6 forms). The words are cut here, the structure is in grammar/kill.ne.
+ */
+import rules from './grammar/kill.gen.js';
+import { type KillResult, rankKills } from './grammar/kill-result.js';
+import { loadGrammar, readings, type Token } from './grammar/token.js';
+import type { KillCause, KillReading, OomLine } from './oom-line.js';
+
+const grammar = loadGrammar(rules);
+const VERB = /(Killed|Kill|kill) process (\d+)/;
+/** Longest tail that is given to the grammar: a name and all facts take less than 300. */
+const LONGEST_TAIL = 600;
+
+const WORD =
+  /(?<open> ?\()|(?<close>\))|(?<uid>,? ?UID[: ]\d+,?)|(?<field>,? ?(?:total-vm|vsz|anon-rss|file-rss|shmem-rss|pgtables):\d+l?kB,?| ?oom_score_adj:-?\d+)|(?<score> score \d+)|(?<ending> or sacrifice child| or a child| sharing same memory|\.?\s*$)|(?<text>[^\s(),.]+|[^])/y;
+
+function wordsOf(tail: string): Token[] {
+  const tokens: Token[] = [];
+  WORD.lastIndex = 0;
+  while (WORD.lastIndex < tail.length) {
+    const found = WORD.exec(tail);
+    if (found === null || found[0] === '') break;
+    const type = Object.entries(found.groups ?? {}).find(([, value]) => value !== undefined)?.[0] ?? 'text';
+    tokens.push({ type, text: found[0] });
+  }
+  return tokens;
+}
+
+/** `Killed process ...`, `Kill process ...` in all their forms, anywhere in the line. */
+export function readKill(text: string): OomLine | null {
+  const verb = VERB.exec(text);
+  if (!verb) return null;
+  const message = text.slice(0, verb.index).replace(/:\s*$/, '').trim();
+  if (!isKillMessage(message)) return null;
+  const pid = Number(verb[2]);
+  const tail = text.slice(verb.index + verb[0].length, verb.index + verb[0].length + LONGEST_TAIL);
+  const results = rankKills(readings<KillResult>(grammar, wordsOf(tail)));
+  const [best, ...others] = results;
+  if (best === undefined) return tail.trim() === '' ? cutBeforeName(verb[1] ?? '', message, pid) : null;
+  return killLine(verb[1] ?? '', message, pid, best, others);
+}
+
+function killLine(
+  verb: string,
+  message: string,
+  pid: number,
+  best: KillResult,
+  others: readonly KillResult[],
+): OomLine | null {
+  if (best.ending === 'sharing same memory')
+    return { kind: 'sharing', open: false, pid, comm: best.reading.comm };
+  const alike = others.filter(
+    (other) => other.cut === best.cut && (other.rest === '') === (best.rest === ''),
+  );
+  const kills: [KillReading, ...KillReading[]] = [best.reading, ...alike.map((result) => result.reading)];
+  const killed = verb === 'Killed';
+  if (!killed && best.reading.score === null && !best.cut) return null;
+  return {
+    kind: killed ? 'killed' : 'select',
+    cause: causeOf(message),
+    message,
+    pid,
+    readings: kills,
+    open: isOpen(killed, best),
+    rest: best.rest.trim(),
+    oversized: best.oversized,
+  };
+}
+
+/** A kill line is finished by its last known fact; older forms end earlier, and may then go on. */
+function isOpen(killed: boolean, best: KillResult): boolean {
+  return best.cut || (killed ? best.reading.oomScoreAdj === null : best.ending === null);
+}
+
+function cutBeforeName(verb: string, message: string, pid: number): OomLine {
+  const reading: KillReading = {
+    comm: '',
+    totalVmBytes: null,
+    anonRssBytes: null,
+    fileRssBytes: null,
+    shmemRssBytes: null,
+    pageTableBytes: null,
+    uid: null,
+    oomScoreAdj: null,
+    score: null,
+  };
+  return {
+    kind: verb === 'Killed' ? 'killed' : 'select',
+    cause: causeOf(message),
+    message,
+    pid,
+    readings: [reading],
+    open: true,
+    rest: ' ',
+  };
+}
+
+/** The kernel's own messages end so; a program that quotes the words in a sentence does not. */
+function isKillMessage(message: string): boolean {
+  return (
+    message === '' || /(?:[Oo]ut of [Mm]emory|No available memory)(?: ?\([^()]*\)| in cpuset)?$/.test(message)
+  );
+}
+
+function causeOf(message: string): KillCause {
+  if (/[Mm]emory cgroup out of memory/.test(message)) return 'memcg';
+  if (message.includes('MPOL_BIND')) return 'mempolicy';
+  if (message.includes('in cpuset')) return 'cpuset';
+  return /[Oo]ut of [Mm]emory/.test(message) ? 'system' : null;
+}
+
+/** `oom_reaper: reaped process N (comm), now ...` and `oom_reaper: unable to reap pid:N (comm)`. */
+export function readReaper(text: string): OomLine | null {
+  const reaped = /oom_reaper: reaped process (\d+) \((.*)\)(?:,? now anon-rss:.*)?$/s.exec(text);
+  if (reaped)
+    return {
+      kind: 'reaper',
+      open: false,
+      reaped: true,
+      pid: Number(reaped[1]),
+      comm: trimNow(reaped[2] ?? ''),
+    };
+  const failed = /oom_reaper: unable to reap pid:(\d+) \((.*)\)/s.exec(text);
+  return failed
+    ? { kind: 'reaper', open: false, reaped: false, pid: Number(failed[1]), comm: failed[2] ?? '' }
+    : null;
+}
+
+function trimNow(comm: string): string {
+  const now = comm.indexOf('), now anon-rss:');
+  return now < 0 ? comm : comm.slice(0, now);
+}
+
+/** `OOM victim N (comm) is already exiting. Skip killing the task`. */
+export function readAlreadyExiting(text: string): OomLine | null {
+  const found = /OOM victim (\d+) \((.*)\) is already exiting/s.exec(text);
+  return found ? { kind: 'already-exiting', open: false, pid: Number(found[1]), comm: found[2] ?? '' } : null;
+}

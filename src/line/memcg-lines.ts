@@ -1,0 +1,122 @@
+/**
+ * Memory-cgroup lines (mm/memcontrol.c, mm/memcontrol-v1.c): whose limit, usage against limit, statistics in both
+ * shapes, protections and the notice of memory.oom.group.
+ */
+
+import { bytesOfKib, safeNumber } from './numbers.js';
+import type { OomLine } from './oom-line.js';
+
+const TASK_IN = /^Task in (.*?) killed(?: as a result of limit of (.*?))?\s*$/s;
+const LIMIT_OF = ' killed as a result of limit of ';
+
+/** `Task in A killed as a result of limit of B`. A name may hold that phrase: B must then be an ancestor of A. */
+export function readTaskIn(text: string): OomLine | null {
+  const reached = /^Memory limit reached of cgroup (.*?)\s*$/.exec(text);
+  if (reached) return { kind: 'task-in', open: false, taskPath: '', limitPath: reached[1] ?? '' };
+  const found = TASK_IN.exec(text);
+  if (!found) return null;
+  if (found[2] === undefined)
+    return { kind: 'task-in', open: true, taskPath: found[1] ?? '', limitPath: null };
+  let taskPath = found[1] ?? '';
+  let limitPath = found[2];
+  for (let at = text.indexOf(LIMIT_OF); at >= 0; at = text.indexOf(LIMIT_OF, at + 1)) {
+    const task = text.slice('Task in '.length, at);
+    const limit = text.slice(at + LIMIT_OF.length).trimEnd();
+    if (!isAncestor(limit, task)) continue;
+    taskPath = task;
+    limitPath = limit;
+    break;
+  }
+  return { kind: 'task-in', open: true, taskPath, limitPath };
+}
+
+/** Whether `path` is `descendant` or above it in the cgroup tree. */
+export function isAncestor(path: string, descendant: string): boolean {
+  return path === '/' || descendant === path || descendant.startsWith(`${path}/`);
+}
+
+/** Values from 2^52 kB on, and the 32-bit maximum, are the kernel's way to print "no limit". */
+const UNLIMITED_KIB = 2 ** 52;
+const UNLIMITED_KIB_32BIT = 8589934588;
+
+export function readMemcgUsage(text: string): OomLine | null {
+  const found = /^(memory|memory\+swap|swap|kmem): usage (\d+)kB, limit (\d+)kB, failcnt (\d+)(.*)$/.exec(
+    text,
+  );
+  if (!found) return readCutUsage(text);
+  const [, of, usage = '', limit = '', failcnt = '', rest = ''] = found;
+  const limitKib = Number(limit);
+  const unlimited = limitKib >= UNLIMITED_KIB || limitKib === UNLIMITED_KIB_32BIT;
+  const usageBytes = bytesOfKib(usage);
+  return {
+    kind: 'memcg-usage',
+    open: false,
+    of: of as 'memory',
+    usageBytes,
+    limitBytes: unlimited ? null : bytesOfKib(limit),
+    unlimited,
+    failcnt: safeNumber(failcnt),
+    rest: rest.trim(),
+    ...(usageBytes === null ? { oversized: [`${of} usage=${usage}kB`] } : {}),
+  };
+}
+
+/** A mailer or terminal cut the line: open, so that the next physical line can complete it. */
+function readCutUsage(text: string): OomLine | null {
+  const found =
+    /^(memory|memory\+swap|swap|kmem): usage (\d+)kB,?(?: limit(?: (\d+)kB,?)?)?(?: failcnt)?\s*$/.exec(text);
+  if (!found) return null;
+  const limit = found[3] === undefined ? null : Number(found[3]);
+  const unlimited = limit !== null && limit >= UNLIMITED_KIB;
+  return {
+    kind: 'memcg-usage',
+    open: true,
+    of: found[1] as 'memory',
+    usageBytes: bytesOfKib(found[2] ?? ''),
+    limitBytes: limit === null || unlimited ? null : bytesOfKib(found[3] ?? ''),
+    unlimited,
+    failcnt: null,
+  };
+}
+
+const STATS = /^Memory cgroup stats(?: for (.*?))?:\s*((?:\w+:\d+KB(?:\s+|$))*)$/s;
+
+export function readMemcgStats(text: string): OomLine | null {
+  if (!text.startsWith('Memory cgroup stats')) return null;
+  const found = STATS.exec(text);
+  if (!found) return { kind: 'memcg-stats', open: true, path: null, stats: {}, rest: text };
+  const stats: Record<string, number> = {};
+  const oversized: string[] = [];
+  for (const pair of (found[2] ?? '').split(/\s+/).filter(Boolean)) {
+    const colon = pair.indexOf(':');
+    const bytes = bytesOfKib(pair.slice(colon + 1, -2));
+    if (bytes === null) oversized.push(pair.replace(':', '='));
+    else stats[pair.slice(0, colon)] = bytes;
+  }
+  return { kind: 'memcg-stats', open: true, path: found[1] ?? null, stats, oversized };
+}
+
+/** `anon 1234`: bytes for sizes, counts for events, as the kernel prints them. */
+export function readStat(text: string): OomLine | null {
+  const found = /^\s*([a-z][a-z_0-9]*) (\d+)\s*$/.exec(text);
+  if (!found) return null;
+  const [, name = '', digits = ''] = found;
+  const value = safeNumber(digits);
+  if (value === null) return { kind: 'mem-detail', open: false, oversized: [`${name}=${digits}`] };
+  return { kind: 'stat', open: false, name, value };
+}
+
+export function readProtection(text: string): OomLine | null {
+  const found = /^Memory cgroup min protection (\d+)kB -- low protection (\d+)kB/.exec(text);
+  const minBytes = bytesOfKib(found?.[1] ?? '');
+  const lowBytes = bytesOfKib(found?.[2] ?? '');
+  if (!found) return null;
+  if (minBytes === null || lowBytes === null)
+    return { kind: 'mem-detail', open: false, oversized: [text.slice(0, 120)] };
+  return { kind: 'protection', open: false, minBytes, lowBytes };
+}
+
+export function readGroup(text: string): OomLine | null {
+  const found = /^Tasks in (.*) are going to be killed due to memory\.oom\.group set\s*$/s.exec(text);
+  return found ? { kind: 'group', open: false, path: found[1] ?? '' } : null;
+}

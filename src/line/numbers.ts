@@ -1,0 +1,13 @@
+/** Decimal texts from kernel lines as numbers that JSON can carry; null where the value does not fit. */
+
+/** A decimal integer, or null beyond 2^53 - 1 (underflows, "unlimited"). */
+export function safeNumber(digits: string): number | null {
+  const value = Number(digits);
+  return Number.isSafeInteger(value) ? value : null;
+}
+
+/** A count of kB as bytes, or null where the bytes do not fit. */
+export function bytesOfKib(digits: string): number | null {
+  const value = Number(digits) * 1024;
+  return digits !== '' && Number.isSafeInteger(value) ? value : null;
+}

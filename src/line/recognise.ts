@@ -1,0 +1,170 @@
+/**
+ * Kernel text to line: a cheap look at the first character decides which few shapes are tried, by the text alone and
+ * never by a kernel version, because distributions backport. What fits no shape is `unrecognised`.
+ */
+import { readAftermath } from './aftermath-lines.js';
+import { readConstraint } from './constraint-line.js';
+import { readHardware, readIdentity, readTrace, readWorkqueue } from './identity-lines.js';
+import { readAlreadyExiting, readKill, readReaper } from './kill-lines.js';
+import {
+  readGroup,
+  readMemcgStats,
+  readMemcgUsage,
+  readProtection,
+  readStat,
+  readTaskIn,
+} from './memcg-lines.js';
+import { readFreePages, readLowmem, readPages, readSwap, readTotals, readZoneLine } from './meminfo-lines.js';
+import type { OomLine, UnrecognisedLine } from './oom-line.js';
+import { readAllocation, readSlab } from './slab-lines.js';
+import { readTaskHeader, readTaskRow, readTasksBanner } from './task-lines.js';
+import { readTrigger } from './trigger-line.js';
+import {
+  readEarlyoom,
+  readLowMemoryKiller,
+  readMetaOomd,
+  readNohang,
+  readOldEarlyoom,
+  readSystemdOomd,
+  readUserspaceDetail,
+} from './userspace-lines.js';
+import { readCpuset, readGap, readNoKillable, readOtherDump, readPanic, readSysrq } from './verdict-lines.js';
+
+type Reader = (text: string) => OomLine | null;
+
+export const UNRECOGNISED: UnrecognisedLine = { kind: 'unrecognised', open: false };
+
+/** The kernel's records end at 1 KiB; joined cuts and one-line statistics stay far below this. */
+const LONGEST_LINE = 16 * 1024;
+
+const readMemInfo: Reader = (text) =>
+  /^Mem-[iI]nfo:\s*$/.test(text) ? { kind: 'mem-info', open: false } : null;
+const readCompaction: Reader = (text) =>
+  text.startsWith('COMPACTION is disabled') || /^Node memory in pages:|^Node +\d+: +RAM: /.test(text)
+    ? { kind: 'mem-detail', open: false }
+    : null;
+
+/** Tried by the first character of the text without its leading blanks. */
+const BY_FIRST: Readonly<Record<string, readonly Reader[]>> = {
+  '[': [readTaskHeader, readTrace],
+  '*': [readGap],
+  A: [readTotals],
+  B: [readTrace],
+  C: [readIdentity, readCompaction, readZoneLine, readTrace],
+  D: [readZoneLine, readTrace],
+  E: [readTrace],
+  F: [readSwap, readFreePages, readTrace],
+  H: [readHardware, readZoneLine, readTrace],
+  I: [readTrace],
+  K: [readKill, readPanic],
+  M: [
+    readMemInfo,
+    readMemcgStats,
+    readProtection,
+    readAllocation,
+    readTaskIn,
+    readKill,
+    readGap,
+    readZoneLine,
+    readTrace,
+  ],
+  N: [readZoneLine, readCompaction, readSlab, readKill, readTrace],
+  O: [readKill, readNoKillable, readAlreadyExiting, readTrace],
+  P: [readIdentity, readTrace],
+  R: [readTrace],
+  S: [readSwap, readGap, readSysrq, readWorkqueue, readTrace],
+  T: [readTaskIn, readTasksBanner, readGroup, readSwap, readWorkqueue],
+  U: [readSlab, readTrace],
+  W: [readWorkqueue],
+  '-': [readPanic, readTrace],
+  '/': [readGap],
+  c: [readZoneLine],
+  i: [readGap],
+  k: [readMemcgUsage],
+  l: [readLowmem],
+  m: [readMemcgUsage],
+  o: [readConstraint, readReaper, readGap],
+  p: [readLowmem, readGap],
+  s: [readMemcgUsage, readSysrq],
+  _: [readGap],
+};
+
+/** Tried where the first character decides nothing; cheap tests stand inside each. */
+const ANYWHERE: readonly (readonly [needle: string, reader: Reader])[] = [
+  ['oom-killer:', readTrigger],
+  ['lowmemorykiller:', readTrigger],
+  ['oom-kill:constraint=', readConstraint],
+  ['ill', readKill],
+  ['oom_reaper: ', readReaper],
+  [' cpuset=', readCpuset],
+  ['is already exiting', readAlreadyExiting],
+  [' free:', readZoneLine],
+  [':', readTotals],
+  ['KB', readSlab],
+  ['func:', readAllocation],
+];
+
+const DIGITS: readonly Reader[] = [readPages, readAllocation, readTrace];
+const LAST: readonly Reader[] = [readOtherDump, readStat, readTrace];
+
+/** Recognises one record's text written by the kernel, or by nobody known. `columns`: of the table's last header. */
+export function recognise(text: string, columns: number | null): OomLine {
+  const line = trimBlanks(text.length > LONGEST_LINE ? text.slice(0, LONGEST_LINE) : text);
+  const first = line.charAt(0);
+  if (first === '[') {
+    const row = readTaskRow(line, columns);
+    if (row !== null) return row;
+  }
+  if (line === '') return UNRECOGNISED;
+  return (
+    firstOf(BY_FIRST[first], line) ??
+    (first >= '0' && first <= '9' ? firstOf(DIGITS, line) : null) ??
+    anywhere(line) ??
+    firstOf(LAST, line) ??
+    UNRECOGNISED
+  );
+}
+
+function firstOf(readers: readonly Reader[] | undefined, text: string): OomLine | null {
+  for (const read of readers ?? []) {
+    const line = read(text);
+    if (line !== null) return line;
+  }
+  return null;
+}
+
+function anywhere(text: string): OomLine | null {
+  for (const [needle, read] of ANYWHERE) {
+    const line = text.includes(needle) ? read(text) : null;
+    if (line !== null) return line;
+  }
+  return null;
+}
+
+/** Leading and trailing blanks carry no fact, except the trailing ones of a task's name. */
+function trimBlanks(text: string): string {
+  return text.charCodeAt(0) === 32 || text.charCodeAt(0) === 9 || text.charCodeAt(0) === 0xa0
+    ? text.trimStart()
+    : text;
+}
+
+const USERSPACE: readonly Reader[] = [
+  readSystemdOomd,
+  readEarlyoom,
+  readMetaOomd,
+  readNohang,
+  readUserspaceDetail,
+];
+const AROUND: readonly Reader[] = [readAftermath, readGap];
+
+/** Recognises a record written by a named program: its own kills, the aftermath of a kill, and gaps. */
+export function recogniseProgram(text: string, program: string | null): OomLine {
+  if (text.length > LONGEST_LINE) return UNRECOGNISED;
+  return firstOf(USERSPACE, text) ?? readOldEarlyoom(text, program) ?? firstOf(AROUND, text) ?? UNRECOGNISED;
+}
+
+/** Recognises what programs wrote into the kernel's log, or a bare paste of it. */
+export function recogniseForeign(text: string): OomLine {
+  if (text.length > LONGEST_LINE || !/ill|oom|Marked|OOM|memory/.test(text)) return UNRECOGNISED;
+  return firstOf([...USERSPACE, readLowMemoryKiller], text.trim()) ?? UNRECOGNISED;
+}

@@ -1,0 +1,91 @@
+/**
+ * The candidate table (mm/oom_kill.c, dump_tasks): banner, header and rows. Rows come in bulk, so they are read by
+ * character codes: `[pid]`, then as many integers as stand there, then the name.
+ */
+import type { OomLine, TaskRowLine } from './oom-line.js';
+
+const HEADER = /^\[\s*pid\s*\]\s+(.*?)\s+name\s*$/;
+
+/** Columns that some header must have to be one of this table. */
+const KNOWN = new Set(['uid', 'tgid', 'total_vm', 'rss']);
+
+export function readTaskHeader(text: string): OomLine | null {
+  const found = HEADER.exec(text);
+  if (!found) {
+    return /^\[\s*pid\s*\](?:\s+[\w()]+)*\s*$/.test(text)
+      ? { kind: 'task-header', open: true, columns: columnsOf(text) }
+      : null;
+  }
+  const columns = (found[1] ?? '').split(/\s+/);
+  return columns.some((name) => KNOWN.has(name)) ? { kind: 'task-header', open: false, columns } : null;
+}
+
+function columnsOf(text: string): string[] {
+  return text
+    .slice(text.indexOf(']') + 1)
+    .trim()
+    .split(/\s+/)
+    .filter((name) => name !== '' && name !== 'name');
+}
+
+export function readTasksBanner(text: string): OomLine | null {
+  return text.startsWith('Tasks state (memory values in') ? { kind: 'tasks-banner', open: false } : null;
+}
+
+const SPACE = 32;
+const MINUS = 45;
+const ZERO = 48;
+const NINE = 57;
+
+/** Fewest numbers after the pid that any version prints (2.6.25: uid tgid total_vm rss cpu oom_adj). */
+const FEWEST_VALUES = 6;
+
+/**
+ * Reads `[ 1234]  1000  1234 ... name`. With `columns` known the name is everything after that many integers (it may
+ * itself be a number, or empty); without, all leading integers are taken and the table's owner settles the columns.
+ */
+export function readTaskRow(text: string, columns: number | null): TaskRowLine | null {
+  let at = 1;
+  while (text.charCodeAt(at) === SPACE) at++;
+  let pid = 0;
+  const pidStart = at;
+  let code = text.charCodeAt(at);
+  for (; code >= ZERO && code <= NINE; code = text.charCodeAt(++at)) pid = pid * 10 + code - ZERO;
+  if (at === pidStart || code !== 93 || at - pidStart > 10) return null;
+  at++;
+  const values: number[] = [];
+  const limit = columns ?? 24;
+  while (values.length < limit) {
+    let start = at;
+    while (text.charCodeAt(start) === SPACE) start++;
+    if (start === at) break;
+    const negative = text.charCodeAt(start) === MINUS;
+    let end = negative ? start + 1 : start;
+    let value = 0;
+    code = text.charCodeAt(end);
+    const digits = end;
+    for (; code >= ZERO && code <= NINE; code = text.charCodeAt(++end)) value = value * 10 + code - ZERO;
+    if (end === digits || (end < text.length && code !== SPACE)) break;
+    values.push(negative ? -value : value);
+    at = end;
+  }
+  return finishRow(text, at, pid, values, columns);
+}
+
+function finishRow(
+  text: string,
+  at: number,
+  pid: number,
+  values: number[],
+  columns: number | null,
+): TaskRowLine | null {
+  const name = text.slice(text.charCodeAt(at) === SPACE ? at + 1 : at);
+  if (columns !== null && values.length === columns) {
+    return { kind: 'task-row', open: name === '', pid, values, name };
+  }
+  const cut = name.trim() === '';
+  if (values.length < FEWEST_VALUES && !(cut && values.length >= 2)) return null;
+  if (columns !== null && !cut)
+    return values.length >= FEWEST_VALUES ? { kind: 'task-row', open: false, pid, values, name } : null;
+  return { kind: 'task-row', open: cut, pid, values, name: name.trim() };
+}

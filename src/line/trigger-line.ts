@@ -1,0 +1,89 @@
+/**
+ * The line that opens a report: who asked for memory, how much of it and how. Words are cut here, the structure is in
+ * grammar/trigger.ne.
+ */
+
+import { loadGrammar, readings, type Token } from './grammar/token.js';
+import rules from './grammar/trigger.gen.js';
+import { safeNumber } from './numbers.js';
+import type { OomLine, TriggerLine } from './oom-line.js';
+
+interface Pair {
+  readonly key: string;
+  readonly value: string;
+  readonly flags: readonly string[] | null;
+}
+
+const grammar = loadGrammar(rules);
+const ANCHOR = /(?:^|(.*?) invoked )(oom-killer|Android-oom-killer|lowmemorykiller):/s;
+const WORD =
+  /(?<separator>(?:,\s*|\s+)(?=[a-z_]+=|$))|(?<key>[A-Za-z_]+=)|(?<flagsOpen>\((?!null\)))|(?<flagsClose>\))|(?<bar>\|)|(?<value>\(null\)|\[?(?:[0-9a-zA-Z,-]*?)\]?(?=,\s*(?:[a-z_]+=|$)|\(|\s|$))|(?<junk>.)/sy;
+const FLAG = /[A-Za-z0-9_]+/y;
+
+/** `java invoked oom-killer: gfp_mask=...`, wherever in the line it begins. */
+export function readTrigger(text: string): OomLine | null {
+  const found = ANCHOR.exec(text);
+  if (!found) return null;
+  const tail = text.slice(found[0].length);
+  if (found[1] === undefined && !/^\s*gfp_mask=0x/.test(tail)) return null;
+  const { tokens, rest } = wordsOf(tail.trim());
+  const pairs = readings<readonly Pair[]>(grammar, tokens)[0] ?? [];
+  if (pairs.length === 0 && tail.trim() !== '') return null;
+  return triggerLine(found[1] ?? null, found[2] === 'lowmemorykiller', pairs, rest);
+}
+
+function wordsOf(text: string): { tokens: Token[]; rest: string } {
+  const tokens: Token[] = [];
+  let at = 0;
+  let inFlags = false;
+  while (at < text.length) {
+    const pattern = inFlags && /[A-Za-z0-9_]/.test(text[at] ?? '') ? FLAG : WORD;
+    pattern.lastIndex = at;
+    const match = pattern.exec(text);
+    const type =
+      pattern === FLAG
+        ? 'flag'
+        : (Object.entries(match?.groups ?? {}).find(([, v]) => v !== undefined)?.[0] ?? 'junk');
+    if (match === null || match[0] === '' || type === 'junk') break;
+    if (type === 'flagsOpen') inFlags = true;
+    if (type === 'flagsClose') inFlags = false;
+    tokens.push({ type, text: match[0] });
+    at += match[0].length;
+  }
+  return { tokens, rest: text.slice(at) };
+}
+
+const NAMED = new Set(['gfp_mask=', 'order=', 'nodemask=', 'oom_score_adj=', 'oom_adj=', 'oomkilladj=']);
+
+function triggerLine(
+  comm: string | null,
+  lowMemoryKiller: boolean,
+  pairs: readonly Pair[],
+  rest: string,
+): TriggerLine {
+  const value = (key: string): string | null => pairs.find((pair) => pair.key === key)?.value || null;
+  const gfp = pairs.find((pair) => pair.key === 'gfp_mask=');
+  const nodemask = value('nodemask=')?.replace(/^\[|\]$/g, '') ?? null;
+  const oomScoreAdj = integer(value('oom_score_adj='));
+  const oomAdj = integer(value('oom_adj=') ?? value('oomkilladj='));
+  return {
+    kind: 'trigger',
+    comm,
+    gfpMask: gfp !== undefined && /^0x[0-9a-f]+$/.test(gfp.value) ? gfp.value : null,
+    gfpFlags: gfp?.flags ?? [],
+    order: integer(value('order=')),
+    nodemask: nodemask === '(null)' ? null : nodemask,
+    oomScoreAdj,
+    oomAdj,
+    extra: Object.fromEntries(
+      pairs.filter((pair) => !NAMED.has(pair.key)).map((pair) => [pair.key.slice(0, -1), pair.value]),
+    ),
+    killer: lowMemoryKiller ? 'lowmemorykiller' : 'kernel',
+    open: oomScoreAdj === null,
+    rest,
+  };
+}
+
+function integer(text: string | null): number | null {
+  return text !== null && /^-?\d+$/.test(text) ? safeNumber(text) : null;
+}

@@ -1,0 +1,84 @@
+/**
+ * How a run ends without a kill, what is printed next to it, and what the log says is missing: panics, dead ends, SysRq,
+ * other dumps, suppressed and dropped records.
+ */
+import type { GapLine, OomLine } from './oom-line.js';
+
+const PANIC =
+  /^(---\[ end )?Kernel panic - not syncing: (Out of memory.*|System is deadlocked on memory.*|out of memory.*|Out of memory and no killable processes.*?)(?: \]---)?\s*$/;
+
+export function readPanic(text: string): OomLine | null {
+  const found = PANIC.exec(text);
+  if (!found) return null;
+  return {
+    kind: 'panic',
+    open: false,
+    reason: (found[2] ?? '').replace(/ \]---$/, '').trim(),
+    end: found[1] !== undefined,
+  };
+}
+
+export function readNoKillable(text: string): OomLine | null {
+  return /^Out of memory and no killable processes/.test(text) ? { kind: 'no-killable', open: false } : null;
+}
+
+export function readSysrq(text: string): OomLine | null {
+  if (/^(?:sysrq: )?(?:SysRq : )?Manual OOM execution/i.test(text))
+    return { kind: 'sysrq', open: false, ignored: false };
+  return /^sysrq: OOM request ignored/.test(text) ? { kind: 'sysrq', open: false, ignored: true } : null;
+}
+
+const OTHER_DUMP =
+  /(?:: page allocation (?:failure|stalls)|: vmalloc(?:: allocation failure| error)|^vmemmap alloc failure|^SL[AU]B: Unable to allocate memory|^BUG:|^WARNING:|^Oops|^INFO: (?:task|rcu|possible|trying)|^rcu: INFO|^watchdog: BUG|^Unable to handle kernel|^kernel BUG at|^general protection|^Kernel panic|^warn_alloc: |^systemd-oomd\b|: page allocation failure)/;
+const MEMORY_DUMP = /page allocation|vmalloc|vmemmap alloc failure|^SL[AU]B/;
+
+/** Dumps that bring their own CPU line, trace or Mem-Info, which must not be taken for an OOM report's. */
+export function readOtherDump(text: string): OomLine | null {
+  return OTHER_DUMP.test(text) ? { kind: 'other-dump', open: false, memory: MEMORY_DUMP.test(text) } : null;
+}
+
+const GAPS: readonly (readonly [RegExp, GapLine['of']])[] = [
+  [/^\*\* (\d+) printk messages dropped/, 'kernel'],
+  [/^printk: (\d+) messages (?:suppressed|dropped)/, 'kernel'],
+  [
+    /^(?:oom_kill_process|dump_header|out_of_memory|__ratelimit|warn_alloc|__warn_alloc): (\d+) callbacks suppressed/,
+    'kernel',
+  ],
+  [/^Missed (\d+) kernel messages/, 'journal'],
+  [/^Suppressed (\d+) messages from /, 'journal'],
+  [/^\/dev\/kmsg buffer overrun, some messages lost/, 'journal'],
+  [/^(?:imuxsock|imjournal|imklog)\S*:? (?:lost )?(\d+) messages/, 'syslog'],
+  [/^imuxsock.* begins? to drop messages/, 'syslog'],
+];
+
+export function readGap(text: string): OomLine | null {
+  for (const [shape, of] of GAPS) {
+    const found = shape.exec(text);
+    if (found)
+      return {
+        kind: 'gap',
+        open: false,
+        of,
+        records: found[1] === undefined ? null : Number(found[1]),
+        text: text.slice(0, 200),
+      };
+  }
+  return null;
+}
+
+/** `java cpuset=/ mems_allowed=0` (2.6.29 - 4.20). */
+export function readCpuset(text: string): OomLine | null {
+  const found = /^(.*?) cpuset=(.*?) mems_allowed=([\d,-]*)\s*$/s.exec(text);
+  if (found)
+    return {
+      kind: 'cpuset',
+      open: false,
+      comm: found[1] ?? '',
+      cpuset: found[2] ?? '',
+      memsAllowed: found[3] ?? '',
+    };
+  const cut = /^(.{0,15}?) cpuset=(\S*)(?: mems_allowed=?)?\s*$/s.exec(text);
+  return cut
+    ? { kind: 'cpuset', open: true, comm: cut[1] ?? '', cpuset: cut[2] ?? '', memsAllowed: '' }
+    : null;
+}

@@ -1,0 +1,204 @@
+/** One line's facts into the draft. The first word wins where a section is printed twice; conflicts are noted. */
+
+import type { RecognisedLine } from '../line/joiner.js';
+import type { OomLine } from '../line/oom-line.js';
+import type { Draft, DraftZone } from './draft.js';
+
+/** Frames kept of one trace: more than any real one, fewer than a hostile log could print. */
+const MOST_FRAMES = 256;
+const MOST_ROWS = 200_000;
+
+export function applyLine(draft: Draft, found: RecognisedLine): void {
+  const { line } = found;
+  for (const text of line.oversized ?? []) draft.notes.add(`number too large for JSON: ${text}`);
+  switch (line.kind) {
+    case 'trigger':
+      draft.trigger = line;
+      draft.triggerText = found.text;
+      draft.manual ||= line.order === -1;
+      return;
+    case 'sysrq':
+      draft.manual = true;
+      return;
+    case 'cpuset':
+      draft.cpuset ??= line;
+      return;
+    case 'identity':
+      draft.identity ??= line;
+      return;
+    case 'hardware':
+      draft.hardware ??= line.name;
+      return;
+    case 'workqueue':
+      draft.workqueue ??= line.name;
+      draft.manual ||= /moom_callback/.test(line.name);
+      return;
+    case 'trace':
+      draft.sawTrace ||= line.header || line.frame !== null;
+      if (line.frame !== null && !isBodyReached(draft) && draft.callTrace.length < MOST_FRAMES)
+        draft.callTrace.push(line.frame);
+      return;
+    case 'slab-row':
+      draft.slab.push({ name: line.name, usedBytes: line.usedBytes, totalBytes: line.totalBytes });
+      return;
+    case 'allocation-row':
+      draft.allocations.push({ bytes: line.bytes, calls: line.calls, location: line.location });
+      return;
+    default:
+      applyMemcg(draft, line) ||
+        applyMemory(draft, line) ||
+        applyTasks(draft, line) ||
+        applyVerdict(draft, found);
+  }
+}
+
+function isBodyReached(draft: Draft): boolean {
+  return (
+    draft.sawMemory ||
+    draft.usage.size > 0 ||
+    draft.rows.length > 0 ||
+    draft.panic !== null ||
+    draft.lastToken === 'NOKILLABLE'
+  );
+}
+
+function applyMemcg(draft: Draft, line: OomLine): boolean {
+  switch (line.kind) {
+    case 'task-in':
+      draft.taskIn ??= line;
+      return true;
+    case 'memcg-usage':
+      if (!draft.usage.has(line.of)) draft.usage.set(line.of, line);
+      return true;
+    case 'memcg-stats':
+      draft.statsBlocks++;
+      draft.statsPath ??= line.path;
+      if (draft.statsBlocks === 1) Object.assign(draft.stats, line.stats);
+      return true;
+    case 'stat':
+      if (draft.statsBlocks <= 1 && draft.stats[line.name] === undefined) draft.stats[line.name] = line.value;
+      return true;
+    case 'protection':
+      draft.protection ??= line;
+      return true;
+    default:
+      return false;
+  }
+}
+
+function applyMemory(draft: Draft, line: OomLine): boolean {
+  switch (line.kind) {
+    case 'mem-info':
+      draft.memInfos++;
+      draft.sawMemory = true;
+      return true;
+    case 'mem-detail':
+      return true;
+    case 'totals':
+      for (const [name, pages] of Object.entries(line.counters)) draft.totals[name] ??= pages;
+      draft.sawMemory = true;
+      return true;
+    case 'node':
+      if (!draft.nodes.some((node) => node.node === line.node)) draft.nodes.push(line);
+      draft.sawMemory = true;
+      return true;
+    case 'zone':
+      if (
+        draft.zones.some((zone) => zone.line !== null && zone.node === line.node && zone.name === line.zone)
+      )
+        return true;
+      draft.zones.push({ line, node: line.node, name: line.zone, lowmem: [], buddy: [] });
+      draft.sawMemory = true;
+      return true;
+    case 'lowmem': {
+      const zone = draft.zones.at(-1);
+      if (zone !== undefined && zone.lowmem.length === 0) zone.lowmem = line.pages;
+      return true;
+    }
+    case 'buddy': {
+      const zone = zoneFor(draft, line.node, line.zone);
+      if (zone.buddy.length === 0) zone.buddy = line.blocks;
+      draft.sawMemory = true;
+      return true;
+    }
+    case 'hugepages':
+      draft.hugepages.push(line);
+      return true;
+    case 'pages':
+      if (!draft.pages.has(line.of)) draft.pages.set(line.of, line.pages);
+      draft.sawMemory = true;
+      return true;
+    case 'swap':
+      if (line.of === 'free') draft.swapFreeBytes ??= line.bytes;
+      else draft.swapTotalBytes ??= line.bytes;
+      draft.sawMemory = true;
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** The zone of a buddy line; made where its zone line was lost. */
+function zoneFor(draft: Draft, node: number, name: string): DraftZone {
+  const known = draft.zones.find((zone) => zone.node === node && zone.name === name);
+  if (known !== undefined) return known;
+  const made: DraftZone = { line: null, node, name, lowmem: [], buddy: [] };
+  draft.zones.push(made);
+  return made;
+}
+
+function applyTasks(draft: Draft, line: OomLine): boolean {
+  switch (line.kind) {
+    case 'tasks-banner':
+      return true;
+    case 'task-header':
+      if (draft.columns === null && !line.open) draft.columns = line.columns;
+      return true;
+    case 'task-row':
+      if (draft.rows.length < MOST_ROWS) draft.rows.push(line);
+      else draft.notes.add(`more than ${MOST_ROWS} task rows; the rest was left out`);
+      return true;
+    default:
+      return false;
+  }
+}
+
+function applyVerdict(draft: Draft, found: RecognisedLine): void {
+  const { line } = found;
+  const number = found.record.line;
+  switch (line.kind) {
+    case 'constraint':
+      if (draft.constraint === null) draft.constraintText = found.text;
+      draft.constraint ??= line;
+      return;
+    case 'select':
+      draft.select = line;
+      draft.selectText = found.text;
+      draft.selectLine = number;
+      return;
+    case 'killed':
+      applyKill(draft, found, number);
+      return;
+    case 'sharing':
+      draft.sharing.set(line.pid, { comm: line.comm, line: number });
+      return;
+    case 'group':
+      draft.groupPath ??= line.path;
+      return;
+    case 'already-exiting':
+      draft.notes.add(`the chosen task ${line.pid} was already exiting; the kernel let it go on`);
+      return;
+    case 'panic':
+      if (!line.end) draft.panic ??= line.reason;
+      return;
+    default:
+  }
+}
+
+function applyKill(draft: Draft, found: RecognisedLine, number: number): void {
+  if (found.line.kind !== 'killed') return;
+  const { line } = found;
+  if (draft.kills.some((kill) => kill.line.pid === line.pid)) return;
+  const role = draft.groupPath !== null ? 'group-member' : draft.kills.length > 0 ? 'shares-memory' : null;
+  draft.kills.push({ line, number, role, text: found.text });
+}

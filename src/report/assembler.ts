@@ -1,0 +1,266 @@
+/**
+ * Recognised lines to reports. Keeps one draft per host and printk caller, skips what is of other origin, closes a draft
+ * when the next report begins, and hands reports out in the order they began, once nothing more can belong to them.
+ * Memory is bounded however large the input.
+ */
+import type { KernelRecord } from '../envelope/record.js';
+import type { RecognisedLine } from '../line/joiner.js';
+import type { OomLine } from '../line/oom-line.js';
+import { applyLine } from './apply.js';
+import { createDraft, type Draft, isDecided, type SectionToken } from './draft.js';
+import type { OomReport } from './event.js';
+import { finishDraft } from './finish.js';
+import { attachAftermath, attachReaper, isStale, noteGap } from './followups.js';
+import { absorbs, createDumpGuard } from './other-dumps.js';
+import { confirmsReport, sectionOf } from './sections.js';
+import { createUserspaceReports } from './userspace-report.js';
+
+export interface Assembler {
+  push(found: RecognisedLine): void;
+  /** Lines were skipped that nothing here could want: what is open has seen its last line. */
+  skipped(): void;
+  end(): void;
+}
+
+export interface AssemblerOptions {
+  readonly path: string;
+  readonly emit: (report: OomReport) => void;
+}
+
+/** Records without a line of the report after which nothing more is expected of it. */
+const PATIENCE = 4000;
+/** Drafts kept waiting for follow-ups, however slow the log. */
+const MOST_WAITING = 1024;
+const MOST_HOSTS = 4096;
+
+interface Waiting {
+  readonly host: string;
+  readonly draft: Draft | null;
+  readonly ready: OomReport | null;
+  /** Record count at the last line that belonged to it. */
+  touched: number;
+}
+
+interface Host {
+  readonly current: Map<string, Draft>;
+  readonly guards: Map<string, ReturnType<typeof createDumpGuard>>;
+  pendingGap: { readonly records: number | null; readonly text: string; readonly at: number } | null;
+}
+
+/** Tokens that may come any number of times in a row and are fed to the grammar once. */
+const RUNS: ReadonlySet<SectionToken> = new Set([
+  'DUMP',
+  'CPUSET',
+  'MEMCG',
+  'MEMORY',
+  'SLAB',
+  'TASKS',
+  'MEMBER',
+  'AGAIN',
+  'LATE',
+  'SHARING',
+  'EXITING',
+]);
+
+export function createAssembler(options: AssemblerOptions): Assembler {
+  const hosts = new Map<string, Host>();
+  const waiting: Waiting[] = [];
+  const userspace = createUserspaceReports(options.path);
+  let count = 0;
+  const seenIds = new Map<string, number>();
+
+  const emit = (entry: Waiting): void => {
+    const report =
+      entry.ready ?? (entry.draft === null ? null : finishDraft(entry.draft, options.path, seenIds));
+    if (report !== null) options.emit(report);
+  };
+  const drain = (all: boolean): void => {
+    while (waiting.length > 0) {
+      const head = waiting[0] as Waiting;
+      if (!all && waiting.length <= MOST_WAITING && count - head.touched <= PATIENCE) return;
+      waiting.shift();
+      if (head.draft !== null) forget(hosts.get(head.host), head.draft);
+      emit(head);
+    }
+  };
+  const hostOf = (record: KernelRecord): Host => {
+    const key = record.host ?? '';
+    const known = hosts.get(key);
+    if (known !== undefined) return known;
+    if (hosts.size >= MOST_HOSTS) {
+      drain(true);
+      hosts.clear();
+    }
+    const fresh: Host = { current: new Map(), guards: new Map(), pendingGap: null };
+    hosts.set(key, fresh);
+    return fresh;
+  };
+  const draftsOf = (record: KernelRecord): Draft[] =>
+    waiting
+      .filter((entry) => entry.draft !== null && entry.host === (record.host ?? ''))
+      .map((entry) => entry.draft as Draft);
+
+  const open = (host: Host, found: RecognisedLine): Draft => {
+    const { record } = found;
+    const draft = createDraft(record.host, record.caller, record.time, record.line);
+    if (host.pendingGap !== null && count - host.pendingGap.at < 50)
+      noteGap(draft, host.pendingGap.records, host.pendingGap.text);
+    host.pendingGap = null;
+    host.current.set(record.caller ?? '', draft);
+    waiting.push({ host: record.host ?? '', draft, ready: null, touched: count });
+    return draft;
+  };
+
+  const pushSection = (host: Host, found: RecognisedLine): void => {
+    const caller = found.record.caller ?? '';
+    let draft = host.current.get(caller) ?? null;
+    if (draft !== null && isStale(draft, found)) draft = null;
+    let token = sectionOf(found.line, draft);
+    if (token === null) return foreign(host);
+    const before = draft === null ? olderDraft(draftsOf(found.record), caller, token) : null;
+    if (before !== null) draft = before;
+    if (draft === null || !takes(draft, token, found.line)) {
+      if (!canOpen(found.line)) return foreign(host);
+      draft = open(host, found);
+      token = sectionOf(found.line, draft) ?? token;
+      if (!draft.structure.accepts(token)) return foreign(host);
+    }
+    accept(draft, token, found);
+    const entry = waiting.findLast((candidate) => candidate.draft === draft);
+    if (entry !== undefined) entry.touched = count;
+  };
+
+  const push = (found: RecognisedLine): void => {
+    count++;
+    if ((count & 255) === 0) drain(false);
+    const { line, record } = found;
+    if (line.kind === 'unrecognised') {
+      const host = hosts.get(record.host ?? '');
+      if (host !== undefined) foreign(host);
+      return;
+    }
+    const host = hostOf(record);
+    if (record.lostBefore > 0) {
+      for (const draft of host.current.values())
+        if (!isDecided(draft)) noteGap(draft, record.lostBefore, null);
+    }
+    switch (line.kind) {
+      case 'userspace-kill':
+        waiting.push({
+          host: record.host ?? '',
+          draft: null,
+          ready: userspace.report(line, found),
+          touched: count,
+        });
+        return;
+      case 'userspace-detail':
+        userspace.detail(line, record);
+        return foreign(host);
+      case 'aftermath':
+        attachAftermath(draftsOf(record), found, line);
+        return foreign(host);
+      case 'reaper':
+        attachReaper(draftsOf(record), found, line);
+        return;
+      case 'gap':
+        pushGap(host, line);
+        return;
+      default:
+    }
+    const caller = record.caller ?? '';
+    const guard = host.guards.get(caller) ?? createDumpGuard();
+    host.guards.set(caller, guard);
+    if (absorbs(guard, line, host.current.get(caller) ?? null)) return foreign(host);
+    pushSection(host, found);
+  };
+
+  const pushGap = (host: Host, line: Extract<OomLine, { kind: 'gap' }>): void => {
+    const draft = [...host.current.values()].findLast((candidate) => !isDecided(candidate));
+    if (draft !== undefined) noteGap(draft, line.records, line.text);
+    else host.pendingGap = { records: line.records, text: line.text, at: count };
+  };
+
+  return {
+    push,
+    skipped() {
+      drain(true);
+      hosts.clear();
+    },
+    end() {
+      drain(true);
+    },
+  };
+}
+
+function forget(host: Host | undefined, draft: Draft): void {
+  const caller = draft.caller ?? '';
+  if (host?.current.get(caller) === draft) host.current.delete(caller);
+}
+
+function foreign(host: Host): void {
+  for (const draft of host.current.values()) draft.foreignSince++;
+}
+
+/** Whether the report's grammar, and what the report already holds, let the line in. */
+function takes(draft: Draft, token: SectionToken, line: OomLine): boolean {
+  if (line.kind === 'task-header' && draft.rows.length > 0) return false;
+  if (RUNS.has(token) && draft.lastToken === token) return true;
+  return draft.structure.accepts(token);
+}
+
+function accept(draft: Draft, token: SectionToken, found: RecognisedLine): void {
+  if (!(RUNS.has(token) && draft.lastToken === token)) {
+    draft.structure.feed(token);
+    draft.lastToken = token;
+  }
+  draft.confirmed ||= confirmsReport(found.line);
+  draft.fromKernel ||= found.record.origin === 'kernel';
+  draft.foreignLines += draft.foreignSince;
+  draft.foreignSince = 0;
+  draft.lastLine = found.lastLine;
+  draft.lastTime = found.record.time;
+  applyLine(draft, found);
+}
+
+/** Members and notices may come after another dump that ended the caller's current draft. */
+function olderDraft(drafts: readonly Draft[], caller: string, token: SectionToken): Draft | null {
+  if (token !== 'KILLED' && token !== 'GROUP' && token !== 'SHARING') return null;
+  const last = drafts.findLast((draft) => (draft.caller ?? '') === caller && draft.kills.length > 0);
+  return last !== undefined && token !== 'KILLED' && last.structure.accepts(token) ? last : null;
+}
+
+/** Lines that can be the first one left of a report; the others need one before them. */
+function canOpen(line: OomLine): boolean {
+  switch (line.kind) {
+    case 'trigger':
+    case 'sysrq':
+    case 'task-in':
+    case 'memcg-usage':
+    case 'memcg-stats':
+    case 'mem-info':
+    case 'node':
+    case 'zone':
+    case 'buddy':
+    case 'hugepages':
+    case 'slab-header':
+    case 'allocations-header':
+    case 'tasks-banner':
+    case 'task-header':
+    case 'task-row':
+    case 'constraint':
+    case 'select':
+    case 'killed':
+    case 'group':
+    case 'no-killable':
+    case 'panic':
+      return true;
+    case 'totals':
+      return Object.keys(line.counters).length >= 2;
+    case 'pages':
+      return line.of !== 'other';
+    case 'swap':
+      return true;
+    default:
+      return false;
+  }
+}

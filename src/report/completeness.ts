@@ -1,0 +1,75 @@
+/** How much of a report the log kept: which sections are missing, and what else the reader must know. */
+import type { Draft, Verdict } from './draft.js';
+import type { Completeness, Scope, Section, Task } from './event.js';
+import type { PageSize } from './memory.js';
+import type { Settled } from './settle.js';
+
+export interface Finished {
+  readonly scope: Scope;
+  readonly verdict: Verdict;
+  readonly pageSize: PageSize;
+  readonly tasks: readonly Task[];
+  readonly settled: Settled;
+  readonly hasMemcg: boolean;
+}
+
+export function completenessOf(draft: Draft, finished: Finished): Completeness {
+  const missing = missingSections(draft, finished);
+  const notes = [...draft.notes, ...notesOf(draft, finished)];
+  return {
+    status: missing.length === 0 && draft.lostRecords === null ? 'complete' : 'partial',
+    missing,
+    foreignLines: draft.foreignLines,
+    lostRecords: draft.lostRecords,
+    notes,
+  };
+}
+
+function missingSections(draft: Draft, finished: Finished): Section[] {
+  const lacks: Readonly<Record<Section, boolean>> = {
+    trigger: draft.trigger === null,
+    identity: draft.identity === null && !isAncient(draft),
+    'call-trace': !draft.sawTrace && !isAncient(draft),
+    memcg: finished.scope === 'memcg' && draft.usage.size === 0,
+    memory: finished.scope !== 'memcg' && !draft.sawMemory,
+    tasks: draft.rows.length === 0 && draft.columns === null && !isAncient(draft),
+    constraint: draft.constraint === null && isSince51(draft),
+    kill:
+      finished.verdict !== 'killed' &&
+      finished.verdict !== 'panicked' &&
+      finished.verdict !== 'no-killable-task',
+  };
+  return (Object.keys(lacks) as Section[]).filter((section) => lacks[section]);
+}
+
+/** Kernels before 2.6.24 print neither CPU line nor table, and the x86 ones no trace. */
+function isAncient(draft: Draft): boolean {
+  return draft.trigger !== null && draft.trigger.oomScoreAdj === null && draft.rows.length === 0;
+}
+
+/** Since 5.1 the kill line carries the message and sizes in one, and an `oom-kill:` line precedes it. */
+function isSince51(draft: Draft): boolean {
+  const kill = draft.kills[0]?.line;
+  return (
+    kill !== undefined &&
+    kill.message !== '' &&
+    kill.readings[0].shmemRssBytes !== null &&
+    draft.select === null
+  );
+}
+
+function notesOf(draft: Draft, { pageSize, tasks, verdict, settled }: Finished): string[] {
+  const notes: string[] = [];
+  if (pageSize.source === 'assumed' && (tasks.length > 0 || draft.sawMemory))
+    notes.push('page size not shown; 4096 bytes assumed');
+  if (draft.columns === null && tasks.length > 0)
+    notes.push('the table lost its header; its columns were inferred from the numbers');
+  if (verdict === 'named') notes.push('the kill line is missing; the victim is taken from the oom-kill line');
+  if (verdict === 'chosen')
+    notes.push('the kill line is missing; up to 5.0 the kernel may have killed a child of the chosen task');
+  if (verdict === 'none' && draft.reaped.size > 0)
+    notes.push('the kill line is missing; the victim is taken from the oom_reaper line');
+  if (draft.constraint !== null && settled.constraint?.pid === null) notes.push('the oom-kill line is cut');
+  if (!draft.fromKernel) notes.push('nothing in the log shows that the kernel wrote these lines');
+  return notes;
+}

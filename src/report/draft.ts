@@ -1,0 +1,201 @@
+/**
+ * A report under construction: what its lines have said so far. Lines fill it in place, section by section; `finish`
+ * makes the event of it.
+ */
+
+import type { RecordTime } from '../envelope/record.js';
+import { createStepParser, loadGrammar, type StepParser } from '../line/grammar/token.js';
+import type {
+  BuddyLine,
+  ConstraintLine,
+  CpusetLine,
+  HugepagesLine,
+  IdentityLine,
+  KilledLine,
+  MemcgUsageLine,
+  NodeLine,
+  PagesName,
+  ProtectionLine,
+  SelectLine,
+  TaskInLine,
+  TaskRowLine,
+  TriggerLine,
+  ZoneLine,
+} from '../line/oom-line.js';
+import type { Aftermath, AllocationSite, SlabCache, VictimRole } from './event.js';
+import rules from './report-grammar.gen.js';
+
+const grammar = loadGrammar(rules);
+
+/** Sections as the grammar in grammar/report.ne names them. */
+export type SectionToken =
+  | 'SYSRQ'
+  | 'TRIGGER'
+  | 'DUMP'
+  | 'CPUSET'
+  | 'MEMCG'
+  | 'MEMORY'
+  | 'SLAB'
+  | 'TASKS'
+  | 'EXITING'
+  | 'CONSTRAINT'
+  | 'SELECT'
+  | 'KILLED'
+  | 'NOKILLABLE'
+  | 'PANIC'
+  | 'MEMBER'
+  | 'GROUP'
+  | 'SHARING'
+  | 'AGAIN'
+  | 'LATE';
+
+export interface DraftKill {
+  readonly line: KilledLine;
+  readonly number: number;
+  readonly role: VictimRole | null;
+  readonly text: string;
+}
+
+export interface DraftZone {
+  readonly line: ZoneLine | null;
+  readonly node: number;
+  readonly name: string;
+  lowmem: readonly number[];
+  buddy: BuddyLine['blocks'];
+}
+
+export interface Draft {
+  readonly structure: StepParser;
+  lastToken: SectionToken | null;
+  readonly host: string | null;
+  readonly caller: string | null;
+  readonly time: RecordTime;
+  lastTime: RecordTime;
+  readonly firstLine: number;
+  lastLine: number;
+  foreignLines: number;
+  /** Foreign lines since the last line of the report: they count once another line of the report follows. */
+  foreignSince: number;
+  lostRecords: number | null;
+  /** Facts that only an OOM report has were seen. */
+  confirmed: boolean;
+  /** The record came with a wrapping that names the kernel as its writer. */
+  fromKernel: boolean;
+  readonly notes: Set<string>;
+  trigger: TriggerLine | null;
+  triggerText: string;
+  identity: IdentityLine | null;
+  hardware: string | null;
+  workqueue: string | null;
+  cpuset: CpusetLine | null;
+  readonly callTrace: string[];
+  sawTrace: boolean;
+  taskIn: TaskInLine | null;
+  readonly usage: Map<MemcgUsageLine['of'], MemcgUsageLine>;
+  statsPath: string | null;
+  statsBlocks: number;
+  readonly stats: Record<string, number>;
+  protection: ProtectionLine | null;
+  /** Mem-Info headers seen; the second one is another dump's. */
+  memInfos: number;
+  sawMemory: boolean;
+  readonly totals: Record<string, number>;
+  readonly nodes: NodeLine[];
+  readonly zones: DraftZone[];
+  readonly hugepages: HugepagesLine[];
+  readonly pages: Map<PagesName, number>;
+  swapFreeBytes: number | null;
+  swapTotalBytes: number | null;
+  readonly slab: SlabCache[];
+  readonly allocations: AllocationSite[];
+  columns: readonly string[] | null;
+  readonly rows: TaskRowLine[];
+  constraint: ConstraintLine | null;
+  constraintText: string;
+  select: SelectLine | null;
+  selectText: string;
+  selectLine: number;
+  readonly kills: DraftKill[];
+  readonly sharing: Map<number, { readonly comm: string; readonly line: number }>;
+  groupPath: string | null;
+  readonly reaped: Map<number, { readonly reaped: boolean; readonly comm: string; readonly line: number }>;
+  panic: string | null;
+  manual: boolean;
+  readonly aftermath: Aftermath[];
+}
+
+export function createDraft(
+  host: string | null,
+  caller: string | null,
+  time: RecordTime,
+  line: number,
+): Draft {
+  return {
+    structure: createStepParser(grammar),
+    lastToken: null,
+    host,
+    caller,
+    time,
+    lastTime: time,
+    firstLine: line,
+    lastLine: line,
+    foreignLines: 0,
+    foreignSince: 0,
+    lostRecords: null,
+    confirmed: false,
+    fromKernel: false,
+    notes: new Set(),
+    trigger: null,
+    triggerText: '',
+    identity: null,
+    hardware: null,
+    workqueue: null,
+    cpuset: null,
+    callTrace: [],
+    sawTrace: false,
+    taskIn: null,
+    usage: new Map(),
+    statsPath: null,
+    statsBlocks: 0,
+    stats: {},
+    protection: null,
+    memInfos: 0,
+    sawMemory: false,
+    totals: {},
+    nodes: [],
+    zones: [],
+    hugepages: [],
+    pages: new Map(),
+    swapFreeBytes: null,
+    swapTotalBytes: null,
+    slab: [],
+    allocations: [],
+    columns: null,
+    rows: [],
+    constraint: null,
+    constraintText: '',
+    select: null,
+    selectText: '',
+    selectLine: 0,
+    kills: [],
+    sharing: new Map(),
+    groupPath: null,
+    reaped: new Map(),
+    panic: null,
+    manual: false,
+    aftermath: [],
+  };
+}
+
+export type Verdict = 'none' | 'named' | 'chosen' | 'killed' | 'no-killable-task' | 'panicked';
+
+/** How the run ended, as the report's grammar reads its sections. */
+export function verdictOf(draft: Draft): Verdict {
+  const parsed = draft.structure.results() as readonly { readonly verdict: Verdict }[];
+  return parsed[0]?.verdict ?? 'none';
+}
+
+/** Whether the report has reached its end, so that only follow-ups can still belong to it. */
+export function isDecided(draft: Draft): boolean {
+  return draft.kills.length > 0 || draft.panic !== null || draft.lastToken === 'NOKILLABLE';
+}

@@ -1,0 +1,159 @@
+/** A finished draft as the report: readings settled against each other, units converted, gaps named. */
+import { byteLength } from '../base/byte-length.js';
+import { completenessOf } from './completeness.js';
+import { type Draft, type Verdict, verdictOf } from './draft.js';
+import type { OomReport, Outcome, Scope, Trigger } from './event.js';
+import { decodeGfpMask } from './gfp-flags.js';
+import { numberedId, reportId } from './id.js';
+import { memcgOf } from './memcg.js';
+import { memoryOf, pageSizeOf } from './memory.js';
+import { namesTrigger } from './other-dumps.js';
+import { type Settled, settleReadings } from './settle.js';
+import { tasksOf } from './tasks.js';
+import { eventTime } from './time.js';
+import { selectedOf, victimsOf } from './victims.js';
+
+/** Longest process name: TASK_COMM_LEN is 16 with its NUL in every version. */
+const COMM_BYTES = 15;
+
+/** The report, or null where the lines turn out to be no OOM killer's. */
+export function finishDraft(draft: Draft, path: string, seenIds: Map<string, number>): OomReport | null {
+  if (!draft.confirmed) return null;
+  const settled = settleReadings(draft);
+  const pageSize = pageSizeOf(draft, settled);
+  const verdict = verdictOf(draft);
+  const tasks = tasksOf(draft, pageSize.bytes, settled);
+  const victims = victimsOf(draft, settled, verdict);
+  const scope = scopeOf(draft, settled);
+  const memcg = memcgOf(draft, settled, scope);
+  const memory = memoryOf(draft, pageSize);
+  const outcome = outcomeOf(verdict, victims.length > 0);
+  const killer = draft.trigger?.killer ?? 'kernel';
+  return {
+    id: numberedId(reportId(draft.host, identifyingText(draft)), seenIds),
+    killer,
+    outcome,
+    scope,
+    manual: draft.manual,
+    completeness: completenessOf(draft, {
+      scope,
+      verdict,
+      pageSize,
+      tasks,
+      settled,
+      hasMemcg: memcg !== null,
+    }),
+    source: { path, firstLine: draft.firstLine, lastLine: draft.lastLine },
+    host: draft.host,
+    time: eventTime(draft.time),
+    kernel: {
+      release: draft.identity?.release ?? null,
+      hardware: draft.hardware,
+      tainted: draft.identity?.tainted ?? null,
+    },
+    trigger: triggerOf(draft, settled),
+    memcg,
+    memory,
+    tasks,
+    victims,
+    selected: selectedOf(draft, settled),
+    aftermath: draft.aftermath,
+    extra: extraOf(draft),
+  };
+}
+
+/** The most durable words: the kill line, else what names the victim, else the trigger. */
+function identifyingText(draft: Draft): string[] {
+  const kill = draft.kills[0];
+  if (kill !== undefined) return ['killed', kill.text.trim()];
+  if (draft.constraint !== null) return ['named', draft.constraintText.trim()];
+  if (draft.select !== null) return ['chosen', draft.selectText.trim()];
+  return [
+    'trigger',
+    draft.triggerText.trim(),
+    draft.panic ?? '',
+    String(draft.identity?.pid ?? ''),
+    draft.taskIn?.taskPath ?? '',
+  ];
+}
+
+function outcomeOf(verdict: Verdict, hasVictims: boolean): Outcome {
+  switch (verdict) {
+    case 'panicked':
+    case 'no-killable-task':
+      return verdict;
+    case 'killed':
+    case 'chosen':
+      return 'killed';
+    case 'named':
+    case 'none':
+      return hasVictims ? 'killed' : 'unknown';
+  }
+}
+
+const SCOPES: Readonly<Record<string, Scope>> = {
+  CONSTRAINT_MEMCG: 'memcg',
+  CONSTRAINT_CPUSET: 'cpuset',
+  CONSTRAINT_MEMORY_POLICY: 'mempolicy',
+};
+
+/** What the summary line says; a cgroup's limit beats CONSTRAINT_NONE, which 5.2 development kernels printed for it. */
+function scopeOf(draft: Draft, settled: Settled): Scope {
+  const { constraint } = settled;
+  if (constraint !== null) {
+    const named = SCOPES[constraint.constraint];
+    if (named !== undefined) return named;
+    if (constraint.limitPath !== null) return 'memcg';
+    if (constraint.global || constraint.constraint === 'CONSTRAINT_NONE') return 'system';
+  }
+  const cause = draft.kills[0]?.line.cause ?? draft.select?.cause ?? null;
+  if (cause !== null) return cause;
+  if (draft.taskIn !== null || draft.usage.size > 0) return 'memcg';
+  if (draft.panic?.includes('system-wide')) return 'system';
+  return draft.trigger !== null && draft.sawMemory ? 'system' : 'unknown';
+}
+
+function triggerOf(draft: Draft, settled: Settled): Trigger | null {
+  const { trigger } = draft;
+  if (trigger === null) return null;
+  const identity = draft.identity !== null && namesTrigger(draft.identity, trigger) ? draft.identity : null;
+  const constraint = settled.constraint;
+  return {
+    comm: triggerComm(trigger.comm, identity?.comm ?? null),
+    pid: identity?.pid ?? null,
+    uid: identity?.uid ?? null,
+    gfpMask: trigger.gfpMask,
+    gfpFlags: trigger.gfpFlags,
+    order: trigger.order,
+    oomScoreAdj: trigger.oomScoreAdj,
+    oomAdj: trigger.oomAdj,
+    cpuset: draft.cpuset?.cpuset ?? constraint?.cpuset ?? null,
+    memsAllowed: draft.cpuset?.memsAllowed ?? constraint?.memsAllowed ?? null,
+    nodemask: trigger.nodemask ?? constraint?.nodemask ?? null,
+    callTrace: draft.callTrace,
+    derived: {
+      gfpFlags: trigger.gfpFlags.length > 0 ? null : decodeGfpMask(trigger, draft.identity?.release ?? null),
+    },
+  };
+}
+
+/** A name that is too long was glued to other output: the CPU line tells where it begins, else its last word. */
+function triggerComm(printed: string | null, onCpu: string | null): string | null {
+  if (printed === null) return null;
+  if (onCpu?.endsWith(`\n${printed}`)) return onCpu;
+  if (byteLength(printed) <= COMM_BYTES) return printed;
+  if (onCpu !== null && onCpu !== '' && printed.endsWith(onCpu)) return onCpu;
+  return printed.trim().split(/\s/).at(-1) ?? printed;
+}
+
+function extraOf(draft: Draft): Record<string, string> {
+  const extra: Record<string, string> = { ...draft.trigger?.extra };
+  if (draft.workqueue !== null) extra.workqueue = draft.workqueue;
+  if (draft.groupPath !== null) extra.oomGroup = draft.groupPath;
+  if (draft.panic !== null) extra.panic = draft.panic;
+  if (draft.protection !== null) {
+    extra.memoryMinBytes = String(draft.protection.minBytes);
+    extra.memoryLowBytes = String(draft.protection.lowBytes);
+  }
+  return extra;
+}

@@ -1,0 +1,75 @@
+/** What comes after the verdict, or next to the report: reaper lines, aftermath, lost records; and when it is too late. */
+import type { RecordTime } from '../envelope/record.js';
+import type { RecognisedLine } from '../line/joiner.js';
+import type { AftermathLine, ReaperLine } from '../line/oom-line.js';
+import { type Draft, isDecided } from './draft.js';
+
+/** Longest silence within a report, and longest wait for what it led to. */
+const LONGEST_PAUSE_SECONDS = 60;
+const LONGEST_AFTERMATH_SECONDS = 120;
+/** Foreign records within a report when no clock tells. */
+const MOST_FOREIGN = 2000;
+
+/** Whether the line comes too late, or from another boot, to belong to the draft. */
+export function isStale(draft: Draft, found: RecognisedLine): boolean {
+  if (draft.foreignSince === 0) return false;
+  if (draft.foreignSince > MOST_FOREIGN) return true;
+  const seconds = secondsBetween(draft.lastTime, found.record.time);
+  return seconds !== null && (seconds > LONGEST_PAUSE_SECONDS || seconds < -LONGEST_PAUSE_SECONDS);
+}
+
+/** Seconds from `a` to `b` by the clock that both have, the kernel's first. */
+export function secondsBetween(a: RecordTime, b: RecordTime): number | null {
+  if (a.uptimeSeconds !== null && b.uptimeSeconds !== null) return b.uptimeSeconds - a.uptimeSeconds;
+  if (a.wall === null || b.wall === null) return null;
+  if (a.wall === b.wall) return 0;
+  const seconds = (Date.parse(b.wall) - Date.parse(a.wall)) / 1000;
+  return Number.isNaN(seconds) ? null : seconds;
+}
+
+/** The reaper prints from its own thread, seconds later and in any order: it is matched by pid. */
+export function attachReaper(drafts: readonly Draft[], found: RecognisedLine, line: ReaperLine): void {
+  const named = drafts.findLast((draft) => names(draft, line.pid) && !draft.reaped.has(line.pid));
+  const undecided = drafts.findLast(
+    (draft) => draft.confirmed && !isDecided(draft) && draft.constraint === null && draft.select === null,
+  );
+  const draft = named ?? undecided;
+  if (draft === undefined) return;
+  draft.reaped.set(line.pid, { reaped: line.reaped, comm: line.comm, line: found.record.line });
+  if (draft.foreignSince === 0) draft.lastLine = Math.max(draft.lastLine, found.lastLine);
+}
+
+function names(draft: Draft, pid: number): boolean {
+  return (
+    draft.kills.some((kill) => kill.line.pid === pid) ||
+    draft.sharing.has(pid) ||
+    draft.constraint?.readings[0].pid === pid ||
+    (draft.kills.length === 0 && draft.select?.pid === pid)
+  );
+}
+
+/** To the newest kill of that host; a line that names a unit goes to the kill in that unit, where there is one. */
+export function attachAftermath(drafts: readonly Draft[], found: RecognisedLine, line: AftermathLine): void {
+  const near = drafts.filter((draft) => {
+    const seconds = secondsBetween(draft.lastTime, found.record.time);
+    return isDecided(draft) && (seconds === null || (seconds >= -5 && seconds <= LONGEST_AFTERMATH_SECONDS));
+  });
+  const { subject } = line;
+  const inUnit =
+    subject === null
+      ? undefined
+      : near.findLast(
+          (draft) => draft.constraintText.includes(subject) || draft.taskIn?.taskPath.includes(subject),
+        );
+  // "killed, status=9" says nothing of memory by itself: only the unit's name ties it to a kill.
+  const anyKill = line.of === 'unit-failed' && !line.text.includes('oom-kill') ? undefined : near.at(-1);
+  const draft = inUnit ?? anyKill;
+  if (draft === undefined || draft.aftermath.length >= 50) return;
+  draft.aftermath.push({ kind: line.of, subject, text: line.text, line: found.record.line });
+}
+
+/** The log says that records were lost in or right before the report. */
+export function noteGap(draft: Draft, records: number | null, text: string | null): void {
+  if (records !== null) draft.lostRecords = (draft.lostRecords ?? 0) + records;
+  draft.notes.add(text === null ? 'records are missing by their sequence numbers' : `the log says: ${text}`);
+}

@@ -1,0 +1,57 @@
+/** The memory-cgroup part of a draft. */
+import { isAncestor } from '../line/memcg-lines.js';
+import type { MemcgUsageLine } from '../line/oom-line.js';
+import type { Draft } from './draft.js';
+import type { LimitKind, Memcg, Scope } from './event.js';
+import type { Settled } from './settle.js';
+
+export function memcgOf(draft: Draft, settled: Settled, scope: Scope): Memcg | null {
+  const { constraint } = settled;
+  const taskPath = constraint?.taskPath ?? (draft.taskIn?.taskPath || null);
+  const limitPath = scope === 'memcg' ? limitPathOf(draft, settled) : null;
+  if (taskPath === null && limitPath === null && draft.usage.size === 0 && draft.statsBlocks === 0)
+    return null;
+  const memory = draft.usage.get('memory');
+  const swap = draft.usage.get('swap');
+  const memsw = draft.usage.get('memory+swap');
+  const kmem = draft.usage.get('kmem');
+  return {
+    limitPath,
+    taskPath,
+    usageBytes: memory?.usageBytes ?? null,
+    limitBytes: memory?.limitBytes ?? null,
+    failcnt: memory?.failcnt ?? null,
+    swapUsageBytes: swap?.usageBytes ?? null,
+    swapLimitBytes: swap?.limitBytes ?? null,
+    memswUsageBytes: memsw?.usageBytes ?? null,
+    memswLimitBytes: memsw?.limitBytes ?? null,
+    kmemUsageBytes: kmem?.usageBytes ?? null,
+    kmemLimitBytes: kmem?.limitBytes ?? null,
+    unlimited: [...draft.usage.values()]
+      .filter((line) => line.unlimited)
+      .map((line) => line.of satisfies LimitKind),
+    version: versionOf(draft.usage),
+    stats: draft.stats,
+  };
+}
+
+/** A cut summary line may have lost the end of the path: what the statistics line says then completes it. */
+function limitPathOf(draft: Draft, settled: Settled): string | null {
+  const said = settled.constraint?.limitPath ?? draft.taskIn?.limitPath ?? null;
+  const { statsPath } = draft;
+  if (said === null) return statsPath;
+  return statsPath !== null &&
+    statsPath !== said &&
+    statsPath.startsWith(said) &&
+    !isAncestor(said, statsPath)
+    ? statsPath
+    : said;
+}
+
+/** Since 5.3 version 2 prints `swap:`, version 1 `memory+swap:` and `kmem:`; earlier both printed the latter. */
+function versionOf(usage: ReadonlyMap<MemcgUsageLine['of'], MemcgUsageLine>): 1 | 2 | null {
+  if (usage.has('swap')) return 2;
+  const memsw = usage.get('memory+swap');
+  if (memsw === undefined) return null;
+  return memsw.unlimited && memsw.usageBytes === 0 ? null : 1;
+}

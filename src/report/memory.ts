@@ -1,0 +1,91 @@
+/** The Mem-Info block of a draft, with the page size that the report itself shows. */
+
+import type { Draft, DraftZone } from './draft.js';
+import type { BuddyBlocks, MemoryNode, MemoryState, Zone } from './event.js';
+import type { Settled } from './settle.js';
+
+export interface PageSize {
+  readonly bytes: number;
+  readonly source: MemoryState['pageSizeSource'];
+}
+
+const SMALLEST_PAGE = 4096;
+/** Page sizes that Linux architectures use. */
+const PAGE_SIZES = [4096, 8192, 16384, 32768, 65536];
+
+/** The smallest block of a buddy list is one page; without one, total-vm of the kill line against the table's pages. */
+export function pageSizeOf(draft: Draft, settled: Settled): PageSize {
+  for (const zone of draft.zones) {
+    const block = zone.buddy[0]?.blockBytes;
+    if (block !== undefined && PAGE_SIZES.includes(block)) return { bytes: block, source: 'buddy' };
+  }
+  for (const [pid, reading] of settled.kills) {
+    const pages = totalVmPages(draft, pid);
+    if (reading.totalVmBytes === null || pages === null || pages === 0) continue;
+    const size = PAGE_SIZES.find((bytes) => bytes * pages === reading.totalVmBytes);
+    if (size !== undefined) return { bytes: size, source: 'total-vm' };
+  }
+  return { bytes: SMALLEST_PAGE, source: 'assumed' };
+}
+
+function totalVmPages(draft: Draft, pid: number): number | null {
+  const row = draft.rows.find((candidate) => candidate.pid === pid);
+  const column = draft.columns?.indexOf('total_vm') ?? 2;
+  return row?.values[column] ?? null;
+}
+
+export function memoryOf(draft: Draft, pageSize: PageSize): MemoryState | null {
+  if (!draft.sawMemory) return null;
+  const { pages } = draft;
+  return {
+    pageSizeBytes: pageSize.bytes,
+    pageSizeSource: pageSize.source,
+    ramPages: pages.get('ram') ?? null,
+    reservedPages: pages.get('reserved') ?? null,
+    highmemPages: pages.get('highmem') ?? null,
+    cmaReservedPages: pages.get('cma-reserved') ?? null,
+    hwpoisonedPages: pages.get('hwpoisoned') ?? null,
+    swapTotalBytes: draft.swapTotalBytes,
+    swapFreeBytes: draft.swapFreeBytes,
+    swapCachePages: pages.get('swap-cache') ?? null,
+    pagecachePages: pages.get('pagecache') ?? null,
+    totals: draft.totals,
+    nodes: nodesOf(draft, pageSize.bytes),
+    unreclaimableSlab: draft.slab,
+    allocations: draft.allocations,
+  };
+}
+
+function nodesOf(draft: Draft, pageBytes: number): MemoryNode[] {
+  const numbers = new Set([...draft.nodes.map((node) => node.node), ...draft.zones.map((zone) => zone.node)]);
+  return [...numbers].map((number) => {
+    const line = draft.nodes.find((node) => node.node === number);
+    return {
+      node: number,
+      counters: line?.counters ?? {},
+      allUnreclaimable: line?.allUnreclaimable ?? null,
+      zones: draft.zones.filter((zone) => zone.node === number).map((zone) => zoneOf(zone, pageBytes)),
+      hugepages: draft.hugepages
+        .filter((pages) => pages.node === number)
+        .map(({ sizeBytes, total, free, surplus }) => ({ sizeBytes, total, free, surplus })),
+    };
+  });
+}
+
+function zoneOf(zone: DraftZone, pageBytes: number): Zone {
+  const { free, min, low, high, ...counters } = zone.line?.counters ?? {};
+  const buddy: BuddyBlocks[] = zone.buddy.map((blocks) => ({
+    order: Math.log2(blocks.blockBytes / pageBytes),
+    ...blocks,
+  }));
+  return {
+    name: zone.name,
+    freeBytes: free ?? null,
+    minBytes: min ?? null,
+    lowBytes: low ?? null,
+    highBytes: high ?? null,
+    counters,
+    lowmemReservePages: zone.lowmem,
+    buddy,
+  };
+}

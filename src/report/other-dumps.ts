@@ -1,0 +1,97 @@
+/**
+ * Keeps other kernel dumps out of reports: page allocation failures, BUG and WARNING reports print CPU lines, traces and
+ * even a Mem-Info block of the same shape.
+ */
+import type { IdentityLine, OomLine, TriggerLine } from '../line/oom-line.js';
+import type { Draft } from './draft.js';
+
+/** Per caller: the dump that is being printed, if any. */
+export interface DumpGuard {
+  active: boolean;
+  memory: boolean;
+  memInfos: number;
+  lines: number;
+}
+
+/** A dump is over at the latest after so many lines. */
+const LONGEST_DUMP = 400;
+
+export function createDumpGuard(): DumpGuard {
+  return { active: false, memory: false, memInfos: 0, lines: 0 };
+}
+
+/** Whether the line belongs to another dump (and is so no line of a report). */
+export function absorbs(guard: DumpGuard, line: OomLine, draft: Draft | null): boolean {
+  if (line.kind === 'other-dump') {
+    Object.assign(guard, { active: true, memory: line.memory, memInfos: 0, lines: 0 });
+    return true;
+  }
+  if (line.kind === 'identity' && isForeignIdentity(line, draft)) {
+    if (!guard.active) Object.assign(guard, { active: true, memory: false, memInfos: 0, lines: 0 });
+    return true;
+  }
+  if (line.kind === 'mem-info' && draft !== null && draft.sawMemory && !guard.active) {
+    Object.assign(guard, { active: true, memory: true, memInfos: 1, lines: 0 });
+    return draft.memInfos > 0;
+  }
+  return guard.active && stillInside(guard, line);
+}
+
+function stillInside(guard: DumpGuard, line: OomLine): boolean {
+  guard.lines++;
+  if (guard.lines > LONGEST_DUMP) guard.active = false;
+  switch (line.kind) {
+    case 'identity':
+      // It named the trigger's own task: the report's line, printed while the other dump was.
+      guard.active = false;
+      return false;
+    case 'hardware':
+    case 'workqueue':
+    case 'trace':
+    case 'cpuset':
+      return guard.active;
+    case 'mem-info':
+      guard.memInfos++;
+      guard.active = guard.active && guard.memory && guard.memInfos < 2;
+      return guard.active;
+    case 'mem-detail':
+    case 'totals':
+    case 'node':
+    case 'zone':
+    case 'lowmem':
+    case 'buddy':
+    case 'hugepages':
+    case 'pages':
+    case 'swap':
+    case 'slab-header':
+    case 'slab-row':
+    case 'allocations-header':
+    case 'allocation-row':
+    case 'protection':
+    case 'stat':
+      guard.active = guard.active && guard.memory;
+      return guard.active;
+    default:
+      guard.active = false;
+      return false;
+  }
+}
+
+/** A CPU line that names another task than the trigger's, or comes when the report has its own. */
+function isForeignIdentity(line: IdentityLine, draft: Draft | null): boolean {
+  if (draft === null) return true;
+  if (draft.panic !== null || draft.lastToken === 'NOKILLABLE') return false;
+  if (draft.trigger === null || draft.identity !== null) return true;
+  return !namesTrigger(line, draft.trigger);
+}
+
+/** The CPU line's name, or its end (a name with a newline, a trigger glued to other output), is the trigger's. */
+export function namesTrigger(line: IdentityLine, trigger: TriggerLine): boolean {
+  const { comm } = trigger;
+  return (
+    comm === null ||
+    comm.trim() === line.comm.trim() ||
+    comm.endsWith(line.comm.trim()) ||
+    line.comm.endsWith(`\n${comm}`)
+  );
+}

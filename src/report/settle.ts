@@ -1,0 +1,104 @@
+/**
+ * Where a line can be read in several ways, because a process or cgroup name holds what looks like a field, the reading
+ * that agrees with the rest of the report wins: pid and name in the table, sizes against rows, the other verdict line.
+ */
+
+import { isAncestor } from '../line/memcg-lines.js';
+import type {
+  ConstraintReading,
+  KilledLine,
+  KillReading,
+  SelectLine,
+  TaskRowLine,
+} from '../line/oom-line.js';
+import type { Draft } from './draft.js';
+
+export interface Settled {
+  readonly constraint: ConstraintReading | null;
+  readonly kills: ReadonlyMap<number, KillReading>;
+  readonly select: KillReading | null;
+  /** Names of rows by pid, mended by the verdict lines where a newline in the name cut the row. */
+  readonly names: ReadonlyMap<number, string>;
+}
+
+export function settleReadings(draft: Draft): Settled {
+  const rows = new Map(draft.rows.map((row) => [row.pid, row]));
+  const named = draft.constraint?.readings[0] ?? null;
+  const kills = new Map(
+    draft.kills.map(({ line }) => [line.pid, settleKill(line, rows.get(line.pid), named)]),
+  );
+  const constraint = settleConstraint(draft, kills, rows);
+  const select =
+    draft.select === null ? null : settleKill(draft.select, rows.get(draft.select.pid), constraint);
+  return { constraint, kills, select, names: mendNames(rows, kills, constraint) };
+}
+
+function settleKill(
+  line: KilledLine | SelectLine,
+  row: TaskRowLine | undefined,
+  named: ConstraintReading | null,
+): KillReading {
+  return best(line.readings, (reading) => {
+    const asRow = row !== undefined && sameName(reading.comm, row.name) ? 4 : 0;
+    const asNamed = named !== null && named.pid === line.pid && named.comm === reading.comm ? 3 : 0;
+    return asRow + asNamed;
+  });
+}
+
+function settleConstraint(
+  draft: Draft,
+  kills: ReadonlyMap<number, KillReading>,
+  rows: ReadonlyMap<number, TaskRowLine>,
+): ConstraintReading | null {
+  if (draft.constraint === null) return null;
+  const { statsPath } = draft;
+  const found = best(draft.constraint.readings, (reading) => {
+    const kill = reading.pid === null ? undefined : kills.get(reading.pid);
+    const row = reading.pid === null ? undefined : rows.get(reading.pid);
+    const asKill = kill !== undefined && kill.comm === reading.comm ? 8 : 0;
+    const asRow = row !== undefined && reading.comm !== null && sameName(reading.comm, row.name) ? 4 : 0;
+    const asStats = statsPath !== null && reading.limitPath === statsPath ? 4 : 0;
+    const nested =
+      reading.limitPath !== null &&
+      reading.taskPath !== null &&
+      isAncestor(reading.limitPath, reading.taskPath)
+        ? 2
+        : 0;
+    return asKill + asRow + asStats + nested;
+  });
+  // Cut inside or right after the pid: its digits may not be all.
+  return found.uid === null ? { ...found, pid: null } : found;
+}
+
+/** The reading with the highest agreement; the first of equals, because readings come best first. */
+function best<T>(readings: readonly [T, ...T[]], agreement: (reading: T) => number): T {
+  let chosen = readings[0];
+  let highest = agreement(chosen);
+  for (const reading of readings.slice(1)) {
+    const value = agreement(reading);
+    if (value <= highest) continue;
+    chosen = reading;
+    highest = value;
+  }
+  return chosen;
+}
+
+/** Transports trim blanks at the end of a line, so a row's name may lack them. */
+function sameName(comm: string, name: string): boolean {
+  return comm === name || comm.trimEnd() === name.trimEnd() || comm.startsWith(`${name}\n`);
+}
+
+function mendNames(
+  rows: ReadonlyMap<number, TaskRowLine>,
+  kills: ReadonlyMap<number, KillReading>,
+  constraint: ConstraintReading | null,
+): Map<number, string> {
+  const names = new Map<number, string>();
+  const mend = (pid: number, comm: string): void => {
+    const row = rows.get(pid);
+    if (row !== undefined && comm !== row.name && sameName(comm, row.name)) names.set(pid, comm);
+  };
+  for (const [pid, reading] of kills) mend(pid, reading.comm);
+  if (constraint?.pid != null && constraint.comm !== null) mend(constraint.pid, constraint.comm);
+  return names;
+}

@@ -1,0 +1,130 @@
+/** The processes a run killed, and the one it had chosen where that is another. */
+import type { KillReading } from '../line/oom-line.js';
+import type { Draft, DraftKill, Verdict } from './draft.js';
+import type { Selected, Victim, VictimRole } from './event.js';
+import type { Settled } from './settle.js';
+
+const NOTHING: KillReading = {
+  comm: '',
+  totalVmBytes: null,
+  anonRssBytes: null,
+  fileRssBytes: null,
+  shmemRssBytes: null,
+  pageTableBytes: null,
+  uid: null,
+  oomScoreAdj: null,
+  score: null,
+};
+
+export function victimsOf(draft: Draft, settled: Settled, verdict: Verdict): Victim[] {
+  if (verdict === 'panicked' || verdict === 'no-killable-task') return [];
+  const killed = draft.kills.map((kill, index) => fromKill(draft, settled, kill, index));
+  const sharing = [...draft.sharing]
+    .filter(([pid]) => !draft.kills.some((kill) => kill.line.pid === pid))
+    .map(([pid, { comm, line }]) =>
+      victim(draft, settled, { pid, line, role: 'shares-memory', reading: { ...NOTHING, comm } }),
+    );
+  const known = [...killed, ...sharing];
+  return known.length > 0 ? known : withoutKillLine(draft, settled);
+}
+
+function fromKill(draft: Draft, settled: Settled, kill: DraftKill, index: number): Victim {
+  const { pid } = kill.line;
+  const reading = settled.kills.get(pid) ?? NOTHING;
+  const role: VictimRole =
+    kill.role ?? (index === 0 && isSacrificedChild(draft, pid) ? 'child-sacrificed' : 'selected');
+  const score =
+    draft.select !== null && draft.select.pid === pid ? (settled.select?.score ?? null) : reading.score;
+  return victim(draft, settled, {
+    pid,
+    line: kill.number,
+    role,
+    reading: { ...reading, score, pageTableBytes: pageTables(draft, pid, reading) },
+  });
+}
+
+/** 5.4.0 to 5.4.8 printed bytes and called them kB: the table's own bytes show it. */
+function pageTables(draft: Draft, pid: number, reading: KillReading): number | null {
+  const column = draft.columns?.indexOf('pgtables_bytes') ?? -1;
+  const printed = draft.rows.find((row) => row.pid === pid)?.values[column];
+  const kib = reading.pageTableBytes === null ? null : reading.pageTableBytes / 1024;
+  return printed !== undefined && printed > 0 && kib === printed ? printed : reading.pageTableBytes;
+}
+
+/** The log lost the kill line: the summary line, the choice or the reaper still names who died. */
+function withoutKillLine(draft: Draft, settled: Settled): Victim[] {
+  const { constraint, select } = settled;
+  if (constraint?.pid != null && constraint.comm !== null) {
+    const reading = { ...NOTHING, comm: constraint.comm, uid: constraint.uid };
+    return [victim(draft, settled, { pid: constraint.pid, line: draft.lastLine, role: 'selected', reading })];
+  }
+  if (draft.select !== null && select !== null) {
+    return [
+      victim(draft, settled, {
+        pid: draft.select.pid,
+        line: draft.selectLine,
+        role: 'selected',
+        reading: select,
+      }),
+    ];
+  }
+  return [...draft.reaped]
+    .filter(([, { reaped }]) => reaped)
+    .map(([pid, { comm, line }]) =>
+      victim(draft, settled, { pid, line, role: 'selected', reading: { ...NOTHING, comm } }),
+    );
+}
+
+interface VictimFacts {
+  readonly pid: number;
+  readonly line: number;
+  readonly role: VictimRole;
+  readonly reading: KillReading;
+}
+
+function victim(draft: Draft, settled: Settled, { pid, line, role, reading }: VictimFacts): Victim {
+  const column = draft.columns?.indexOf('tgid') ?? 1;
+  const tgid = draft.rows.find((row) => row.pid === pid)?.values[column] ?? null;
+  const named = settled.constraint?.pid === pid;
+  return {
+    pid,
+    comm: reading.comm,
+    uid: reading.uid ?? (named ? (settled.constraint?.uid ?? null) : null),
+    tgid,
+    totalVmBytes: reading.totalVmBytes,
+    anonRssBytes: reading.anonRssBytes,
+    fileRssBytes: reading.fileRssBytes,
+    shmemRssBytes: reading.shmemRssBytes,
+    pageTableBytes: reading.pageTableBytes,
+    oomScoreAdj: reading.oomScoreAdj,
+    score: reading.score,
+    role,
+    memcgPath: role === 'selected' ? (settled.constraint?.taskPath ?? null) : null,
+    reaped: draft.reaped.get(pid)?.reaped ?? null,
+    line,
+  };
+}
+
+/** The chosen task where the kernel then killed another: a child in its place, or the process of a chosen thread. */
+export function selectedOf(draft: Draft, settled: Settled): Selected | null {
+  const first = draft.kills[0];
+  if (
+    draft.select === null ||
+    settled.select === null ||
+    first === undefined ||
+    first.line.pid === draft.select.pid
+  )
+    return null;
+  return { pid: draft.select.pid, comm: settled.select.comm, score: settled.select.score };
+}
+
+/** Up to 5.0 a child dies in the parent's place. A chosen thread, which is no child, has no row of its own. */
+function isSacrificedChild(draft: Draft, pid: number): boolean {
+  const { select } = draft;
+  if (select === null || select.pid === pid) return false;
+  const tgidColumn = draft.columns?.indexOf('tgid') ?? 1;
+  const chosen = draft.rows.find((row) => row.pid === select.pid);
+  if (chosen !== undefined) return chosen.values[tgidColumn] !== pid;
+  const killedHasRow = draft.rows.some((row) => row.pid === pid);
+  return !(killedHasRow && draft.kills[0]?.line.readings[0].comm === select.readings[0].comm);
+}
