@@ -1,0 +1,98 @@
+/**
+ * Compressed bytes into plain ones, by codec, with the limits against decompression bombs around all of them.
+ */
+import type { ByteSource } from './byte-source.js';
+import type { Compression } from './detect.js';
+import { gunzip } from './gzip.js';
+import { InputDamage } from './input-damage.js';
+
+export interface DecompressionLimits {
+  /** Nothing is refused before this much output: small files may have any ratio. */
+  readonly freeOutputBytes: number;
+  /** Output per input byte beyond that. Logs reach 10 to 200, one line repeated for ever about 800 with gzip. */
+  readonly maxRatio: number;
+  /** Output of one input at all. */
+  readonly maxOutputBytes: number;
+  /** Memory a zstd or xz stream may ask for. */
+  readonly maxWindowBytes: number;
+}
+
+export const DEFAULT_LIMITS: DecompressionLimits = {
+  freeOutputBytes: 1024 ** 3,
+  maxRatio: 1000,
+  maxOutputBytes: 1024 ** 4,
+  maxWindowBytes: 256 * 1024 ** 2,
+};
+
+type Codec = (source: ByteSource, limits: DecompressionLimits) => ByteSource;
+
+const CODECS: Partial<Readonly<Record<Compression, Codec>>> = {
+  gzip: gunzip,
+};
+
+/**
+ * All members, frames or streams of `source` one after another, their checksums verified. Throws `InputDamage` after
+ * everything before the damage was handed out.
+ */
+export async function* decompress(
+  source: ByteSource,
+  compression: Compression,
+  limits: DecompressionLimits = DEFAULT_LIMITS,
+): AsyncGenerator<Uint8Array> {
+  let input = 0;
+  let output = 0;
+  const outer = { damage: null as InputDamage | null };
+  const watched = watchDamage(source, outer);
+  const counted = countBytes(watched, (bytes) => {
+    input += bytes;
+  });
+  const codec = CODECS[compression];
+  if (codec === undefined) throw new InputDamage('unsupported', `${compression} is not supported yet`);
+  try {
+    for await (const chunk of codec(counted, limits)) {
+      output += chunk.length;
+      checkLimits(input, output, limits);
+      yield chunk;
+    }
+  } catch (error) {
+    // A layer that ends early because the one around it is damaged: the cause is out there.
+    throw error instanceof InputDamage ? (outer.damage ?? error) : error;
+  }
+}
+
+async function* watchDamage(
+  source: ByteSource,
+  seen: { damage: InputDamage | null },
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* source;
+  } catch (error) {
+    if (error instanceof InputDamage) seen.damage = error;
+    throw error;
+  }
+}
+
+function checkLimits(input: number, output: number, limits: DecompressionLimits): void {
+  if (output > limits.maxOutputBytes) {
+    throw new InputDamage(
+      'limit',
+      `the data unpacks to more than the limit of ${limits.maxOutputBytes} bytes`,
+      input,
+    );
+  }
+  if (output > limits.freeOutputBytes && output > input * limits.maxRatio) {
+    const text = `the data unpacks to more than ${limits.maxRatio} times its size, the limit beyond`;
+    throw new InputDamage('limit', `${text} ${limits.freeOutputBytes} bytes`, input);
+  }
+}
+
+/** `source`, telling `onBytes` of each chunk. */
+export async function* countBytes(
+  source: ByteSource,
+  onBytes: (bytes: number) => void,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source) {
+    onBytes(chunk.length);
+    yield chunk;
+  }
+}
