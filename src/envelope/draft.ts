@@ -10,8 +10,12 @@ export interface Draft {
   text: string;
   /** Where the part not yet understood begins. */
   at: number;
-  /** Where the line begins once quote marks are off: what a bare line keeps. */
+  /** Where the line proper begins, once the wrappers are off. */
   bodyAt: number;
+  /** A log's or the kernel's own prefix was found. */
+  stamped: boolean;
+  /** Name of the innermost wrapper, which stands where no log prefix is found inside. */
+  wrapper: string;
   line: number;
   host: string | null;
   wall: string | null;
@@ -26,6 +30,16 @@ export interface Draft {
   facility: number;
   /** The part not understood is the text already: nothing inside it may be taken for a prefix. */
   closed: boolean;
+  /** The text is decoded already: escapes in it are the message's own. */
+  verbatim: boolean;
+  /** Nothing to hand out for this line, now. */
+  swallowed: boolean;
+  /** The line is a part of a record: of `length` characters, those from `offset`. */
+  fragment: { readonly offset: number; readonly length: number } | null;
+  /** The line holds several log lines or records (JSON): each is decoded on its own. */
+  parts: readonly unknown[] | null;
+  /** `** 12 printk messages dropped **` that stood in front of the line. */
+  notice: string | null;
   continuation: boolean;
   lostBefore: number;
   sequence: number | null;
@@ -42,6 +56,8 @@ export function resetDraft(draft: Draft, text: string, line: number): void {
   draft.text = text;
   draft.at = 0;
   draft.bodyAt = 0;
+  draft.stamped = false;
+  draft.wrapper = '';
   draft.line = line;
   draft.host = null;
   draft.wall = null;
@@ -53,6 +69,11 @@ export function resetDraft(draft: Draft, text: string, line: number): void {
   draft.envelope = '';
   draft.facility = -1;
   draft.closed = false;
+  draft.verbatim = false;
+  draft.swallowed = false;
+  draft.fragment = null;
+  draft.parts = null;
+  draft.notice = null;
   draft.continuation = false;
   draft.lostBefore = 0;
   draft.sequence = null;
@@ -69,7 +90,7 @@ export function recordFrom(draft: Draft, text: string): KernelRecord {
     origin: draft.origin,
     program: draft.program,
     continuation: draft.continuation,
-    envelope: draft.envelope === '' ? 'bare' : draft.envelope,
+    envelope: draft.envelope || draft.wrapper || 'bare',
     lostBefore: draft.lostBefore,
     sequence: draft.sequence,
     bootId: draft.bootId,

@@ -7,8 +7,8 @@ import type { Draft } from './draft.js';
 import type { Memory } from './memory.js';
 
 /**
- * Order of the layers, outermost first. A layer never stands inside a later one, except that two of the same kind may
- * follow each other (a forwarded syslog line, a CRI line inside a docker line).
+ * Order of the layers, outermost first. A layer never stands inside a later one; wrappers may stand in each other (a CRI
+ * line inside a docker line).
  */
 export type Layer =
   /** Around a whole log line: quote marks, JSON, container runtimes, `grep` prefixes. */
@@ -27,6 +27,8 @@ export interface Format {
    * leaves the draft alone where the prefix is not there.
    */
   take(draft: Draft, memory: Memory): boolean;
-  /** A guess that holds only if another format is found behind it (a line number, leading blanks). */
-  readonly tentative?: true;
+  /** A log prefix that may stand behind another one: a relayed line, `dmesg -x -T`. */
+  readonly mayFollow?: true;
+  /** Leading blanks: they stay part of the line's layout, which its continuations share. */
+  readonly isIndent?: true;
 }

@@ -1,5 +1,7 @@
 /** What the decoder remembers from line to line, for prefixes that only make sense after others. */
 
+import type { PartialLines } from './partial-lines.js';
+import { createPartialLines } from './partial-lines.js';
 import type { YearClock } from './year-clock.js';
 import { createYearClock } from './year-clock.js';
 
@@ -11,7 +13,6 @@ export interface Memory {
   plainStamps: number;
   /** Last `[Nov21 02:25]` of `dmesg --reltime`, as the wall time of the minute. */
   relativeMinute: string | null;
-  relativeYearInferred: boolean;
   /** The stream's ISO stamps stand in front of whole log lines (`kubectl logs --timestamps`). */
   containerStamps: boolean;
   /** File name that `grep` put in front of the last line it was recognised on. */
@@ -20,6 +21,18 @@ export interface Memory {
   htmlLines: number;
   /** Sequence number of the last kmsg record. */
   lastSequence: number | null;
+  /** The line before was a kmsg record, so ` KEY=value` belongs to it. */
+  kmsgKeys: boolean;
+  /** Wall time of the head of a `journalctl -o verbose` entry that the line just read opened. */
+  verboseWall: string | null;
+  /** Column of the message on the last line with a prefix; 0 before any. */
+  textColumn: number;
+  /** Indentation that the lines of a pasted block have; -1 outside of blocks. */
+  blockIndent: number;
+  /** Records whose text the log did not keep, to be told with the next record. */
+  lostTexts: number;
+  /** Log lines cut by a container runtime, by stream, waiting for their rest. */
+  readonly partials: PartialLines;
 }
 
 export function newMemory(referenceTime: string | undefined): Memory {
@@ -28,10 +41,15 @@ export function newMemory(referenceTime: string | undefined): Memory {
     monotonicHost: null,
     plainStamps: 0,
     relativeMinute: null,
-    relativeYearInferred: false,
     containerStamps: false,
     grepFile: null,
     htmlLines: 0,
     lastSequence: null,
+    kmsgKeys: false,
+    verboseWall: null,
+    textColumn: 0,
+    blockIndent: -1,
+    lostTexts: 0,
+    partials: createPartialLines(),
   };
 }

@@ -92,6 +92,7 @@ function takePriority(draft: Draft): boolean {
 /** `<6>` in front of a syslog or printk prefix. */
 export const priority: Format = {
   layer: 'log',
+  mayFollow: true,
   begins: (code) => code === LESS,
   take: (draft) => draft.envelope !== 'printk' && takePriority(draft),
 };

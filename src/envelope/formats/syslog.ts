@@ -21,6 +21,7 @@ export function createSyslog(): Format {
   const last: LastStamp = { text: '', wall: null, inferred: false };
   return {
     layer: 'log',
+    mayFollow: true,
     begins: isLetter,
     take(draft, memory) {
       const end = stampEnd(draft.text, draft.at);

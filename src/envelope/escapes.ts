@@ -1,0 +1,65 @@
+/**
+ * Undoes the spellings that loggers give to bytes they do not want to print: `\x1b` of util-linux and the kernel,
+ * `#033` of rsyslog, `&lt;` of web pages.
+ */
+
+import { textFromBytes } from './bytes.js';
+
+const HEX_RUN = /(?:\\x[0-9a-fA-F]{2})+/g;
+
+/** Every `\xHH` is a byte: the rule of /dev/kmsg, where the backslash itself is `\x5c`. */
+export function unescapeAllHex(text: string): string {
+  return text.replace(HEX_RUN, (run) => textFromBytes(hexBytes(run)));
+}
+
+/**
+ * Only control bytes and bytes of 128 and up were escaped, so `\x2d` stays: systemd writes it into unit names.
+ */
+export function unescapeUnprintableHex(text: string): string {
+  return text.replace(HEX_RUN, (run) => {
+    const bytes = hexBytes(run);
+    if (bytes.every(isUnprintable)) return textFromBytes(bytes);
+    return run.replace(/(?:\\x(?:[01][0-9a-fA-F]|7[fF]|[89a-fA-F][0-9a-fA-F]))+/g, (part) =>
+      textFromBytes(hexBytes(part)),
+    );
+  });
+}
+
+function hexBytes(run: string): Uint8Array {
+  const bytes = new Uint8Array(run.length / 4);
+  for (let index = 0; index < bytes.length; index++) {
+    bytes[index] = Number.parseInt(run.slice(index * 4 + 2, index * 4 + 4), 16);
+  }
+  return bytes;
+}
+
+function isUnprintable(byte: number): boolean {
+  return byte < 0x20 || byte >= 0x7f;
+}
+
+/** rsyslog: `#012` is a line feed; control characters only. */
+export function unescapeOctal(text: string): string {
+  return text.replace(/#(0[0-3][0-7]|177)/g, (_, digits: string) =>
+    String.fromCharCode(Number.parseInt(digits, 8)),
+  );
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&lt;': '<',
+  '&gt;': '>',
+  '&amp;': '&',
+  '&quot;': '"',
+  '&#39;': "'",
+  '&#34;': '"',
+  '&apos;': "'",
+  '&nbsp;': ' ',
+};
+
+export function unescapeEntities(text: string): string {
+  return text.replace(/&(?:lt|gt|amp|quot|apos|nbsp|#39|#34);/g, (entity) => ENTITIES[entity] ?? entity);
+}
+
+/** Text that only a web page writes for kernel text: `&lt;TASK&gt;`, `&lt;ffffffff81...&gt;`, `&lt;4&gt;[`. */
+export function isClearlyHtml(text: string): boolean {
+  return /&lt;(?:\/?[A-Z]{2,8}|[0-9a-f]{8,16}|\d{1,3})&gt;|^&gt; /.test(text);
+}

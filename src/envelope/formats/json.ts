@@ -1,0 +1,195 @@
+/**
+ * Lines that are a JSON object: an entry of the journal, a record of `dmesg --json` or of Fluent Bit's kmsg input, or a
+ * container runtime's or log shipper's object with the log line in one member.
+ */
+
+import type { Draft } from '../draft.js';
+import type { Format } from '../format.js';
+import { isoFromMicroseconds } from '../iso-stamp.js';
+import type { JsonObject } from '../journal-entry.js';
+import { fieldText, takeJournalEntry } from '../journal-entry.js';
+import type { Memory } from '../memory.js';
+import { setProgram } from '../tag.js';
+
+const OPEN_BRACE = 0x7b;
+const RECORD_SEPARATOR = 0x1e;
+
+/** An object on one line; a record separator (`json-seq`) or `data: ` (`json-sse`) may stand before it. */
+export const json: Format = {
+  layer: 'wrapper',
+  begins: (code) => code === OPEN_BRACE || code === RECORD_SEPARATOR || code === 0x64 || code === 0x5b,
+  take(draft, memory) {
+    const { text, at } = draft;
+    const code = text.charCodeAt(at);
+    if (code === 0x5b && !text.startsWith('[{', at)) return false;
+    if (code === 0x64 && !text.startsWith('data: {', at)) return false;
+    const value = parsed(text, code === 0x64 ? at + 6 : code === RECORD_SEPARATOR ? at + 1 : at);
+    return value !== null && takeJson(draft, memory, value);
+  },
+};
+
+function parsed(text: string, at: number): unknown {
+  const last = text.trimEnd().charCodeAt(text.trimEnd().length - 1);
+  if (last !== 0x7d && last !== 0x5d && last !== 0x2c) return null;
+  try {
+    return JSON.parse(text.slice(at).replace(/,\s*$/, ''));
+  } catch {
+    // Text that only begins like JSON (or nests too deep) is an ordinary line.
+    return null;
+  }
+}
+
+/** Takes any value that came out of JSON; false where it holds no log line. */
+export function takeJson(draft: Draft, memory: Memory, value: unknown): boolean {
+  if (Array.isArray(value)) return takeParts(draft, value);
+  if (!isObject(value)) return false;
+  if (Object.hasOwn(value, 'MESSAGE') || Object.hasOwn(value, '__CURSOR')) {
+    takeJournalEntry(draft, memory, value, 'journal-json');
+    return true;
+  }
+  if (typeof value.msg === 'string' && takeKernelRecord(draft, value, value.msg)) return true;
+  if (takeLists(draft, value)) return true;
+  return takeHolder(draft, memory, value);
+}
+
+function takeParts(draft: Draft, parts: readonly unknown[]): boolean {
+  if (parts.length === 0 || !parts.every(isObject)) return false;
+  draft.parts = parts;
+  draft.closed = true;
+  return true;
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** `{"pri":4,"time":12.345678,"caller":"T1","msg":"..."}` of dmesg; `sec`, `usec`, `sequence` of Fluent Bit. */
+function takeKernelRecord(draft: Draft, record: JsonObject, message: string): boolean {
+  const isDmesg = typeof record.time === 'number' && ('pri' in record || 'fac' in record);
+  const isFluent = typeof record.sec === 'number' && typeof record.usec === 'number';
+  if (!isDmesg && !isFluent) return false;
+  draft.envelope = isDmesg ? 'dmesg-json' : 'kmsg-json';
+  draft.uptimeSeconds = isDmesg
+    ? (record.time as number)
+    : (record.sec as number) + (record.usec as number) / 1e6;
+  if (typeof record.caller === 'string') draft.caller = record.caller;
+  if (typeof record.sequence === 'number') draft.sequence = record.sequence;
+  draft.text = message;
+  draft.at = 0;
+  draft.verbatim = true;
+  draft.closed = true;
+  if (typeof record.fac === 'string' && record.fac !== 'kern') draft.facility = 1;
+  else draft.origin = 'kernel';
+  return true;
+}
+
+/** `{"dmesg":[...]}`, CloudWatch's `{"events":[...]}`, Loki's `{"streams":[{"values":[[time,line]]}]}`. */
+function takeLists(draft: Draft, value: JsonObject): boolean {
+  for (const name of ['dmesg', 'events', 'streams', 'result', 'hits', 'data', 'entries']) {
+    const list = Object.hasOwn(value, name) ? value[name] : undefined;
+    if (Array.isArray(list) && takeParts(draft, list)) return true;
+    if (isObject(list) && takeLists(draft, list)) return true;
+  }
+  if (!Array.isArray(value.values)) return false;
+  return takeParts(draft, value.values.filter(Array.isArray).map(lokiLine));
+}
+
+function lokiLine(pair: readonly unknown[]): JsonObject {
+  const nanoseconds = typeof pair[0] === 'string' ? pair[0] : '';
+  return { line: pair[1], microseconds: /^\d{19}$/.test(nanoseconds) ? nanoseconds.slice(0, 16) : null };
+}
+
+/** Members that hold a log line, by what writes them. */
+const LINE_MEMBERS = [
+  'log',
+  'message',
+  'MESSAGE',
+  'msg',
+  'line',
+  'textPayload',
+  '@message',
+  'Message',
+  'body',
+  '_raw',
+];
+const OBJECT_MEMBERS = ['jsonPayload', '_source', 'fields', 'record'];
+/** docker cuts a line after as many bytes. */
+const DOCKER_PIECE = 16 * 1024;
+
+function takeHolder(draft: Draft, memory: Memory, holder: JsonObject): boolean {
+  const name = LINE_MEMBERS.find((member) => typeof holder[member] === 'string');
+  if (name === undefined) {
+    const inner = OBJECT_MEMBERS.map((member) => holder[member]).find(isObject);
+    return inner !== undefined && takeJson(draft, memory, inner);
+  }
+  const line = holder[name] as string;
+  noteHolder(draft, holder);
+  const isDocker = name === 'log' && typeof holder.stream === 'string';
+  draft.wrapper = isDocker ? 'docker' : 'json';
+  if (isDocker) takeDockerLine(draft, memory, line, holder.stream as string);
+  else takeHeldLine(draft, line, writerOf(holder));
+  return true;
+}
+
+function takeDockerLine(draft: Draft, memory: Memory, line: string, stream: string): void {
+  const isCut = !line.endsWith('\n') && line.length * 3 >= DOCKER_PIECE && byteLength(line) >= DOCKER_PIECE;
+  if (isCut && !memory.partials.hold(stream, line, draft.line)) {
+    draft.swallowed = true;
+    draft.closed = true;
+    return;
+  }
+  const before = memory.partials.release(stream);
+  if (before !== null) draft.line = before.line;
+  takeHeldLine(draft, isCut ? (before?.text ?? line) : (before?.text ?? '') + line, null);
+}
+
+function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+/** The held text is a log line again; where it holds several, each is one. */
+function takeHeldLine(draft: Draft, line: string, writer: string | null): void {
+  const text = line.replace(/\r?\n$/, '');
+  draft.text = text;
+  draft.at = 0;
+  if (text.includes('\n')) {
+    const { wall, host } = draft;
+    draft.parts = text.split('\n').map((part) => ({ line: part, time: wall, host, ident: writer }));
+    draft.closed = true;
+  } else if (writer === 'kernel') draft.origin = 'kernel';
+  else if (writer !== null) setProgram(draft, writer);
+}
+
+const WRITER_MEMBERS = [
+  'SYSLOG_IDENTIFIER',
+  'ident',
+  'programname',
+  'program',
+  'appname',
+  'app-name',
+  'app_name',
+];
+
+function writerOf(holder: JsonObject): string | null {
+  const name = WRITER_MEMBERS.find((member) => typeof holder[member] === 'string');
+  return name === undefined ? null : (holder[name] as string);
+}
+
+const TIME_MEMBERS = ['time', 'timestamp', '@timestamp', 'ts', 'Timestamp'];
+const HOST_MEMBERS = ['hostname', '_HOSTNAME', 'host', 'HOSTNAME'];
+const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?$/;
+
+function noteHolder(draft: Draft, holder: JsonObject): void {
+  for (const name of TIME_MEMBERS) {
+    const value = holder[name];
+    if (typeof value === 'string' && ISO.test(value)) draft.wall = value;
+    else if (typeof value === 'number' && value > 1e12 && value < 1e13)
+      draft.wall = new Date(value).toISOString();
+    else continue;
+    break;
+  }
+  const microseconds = fieldText(holder, 'microseconds');
+  if (microseconds !== null) draft.wall = isoFromMicroseconds(microseconds) ?? draft.wall;
+  const host = HOST_MEMBERS.find((name) => typeof holder[name] === 'string' && holder[name] !== '');
+  if (host !== undefined) draft.host = holder[host] as string;
+}

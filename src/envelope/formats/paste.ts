@@ -1,0 +1,128 @@
+/**
+ * What people and tools put in front of lines they pass on: mail quotes, leading blanks, an editor's line numbers,
+ * the file names and numbers of `grep`, `<pre>`. Whatever could be text is taken off only where a log's prefix follows.
+ */
+
+import type { Draft } from '../draft.js';
+import type { Format } from '../format.js';
+import type { Memory } from '../memory.js';
+import { startsPrefix } from '../prefix-start.js';
+import { BLANK, COLON, digitsEnd, isDigit, isLetter, skipBlank, TAB } from '../scan.js';
+
+const GREATER = 0x3e;
+const BAR = 0x7c;
+const NO_BREAK_SPACE = 0xa0;
+
+/** `> `, `>> `, `| `: the quoted line keeps its own leading blanks. */
+export const quote: Format = {
+  layer: 'wrapper',
+  begins: (code) => code === GREATER || code === BAR,
+  take(draft) {
+    const { text, at } = draft;
+    let end = at;
+    while (text.charCodeAt(end) === GREATER || text.charCodeAt(end) === BAR) end++;
+    const next = text.charCodeAt(end);
+    if (next !== BLANK && next !== TAB && end < text.length && !startsPrefix(text, end)) return false;
+    draft.at = next === TAB ? end + 1 : skipBlank(text, end);
+    return true;
+  },
+};
+
+export const indentation: Format = {
+  layer: 'wrapper',
+  isIndent: true,
+  begins: (code) => code === BLANK || code === TAB || code > 127,
+  take(draft) {
+    const { text, at } = draft;
+    let end = at;
+    while (isSpace(text.charCodeAt(end))) end++;
+    if (end === at || !startsPrefix(text, end)) return false;
+    draft.at = end;
+    return true;
+  },
+};
+
+function isSpace(code: number): boolean {
+  return code === BLANK || code === TAB || code === NO_BREAK_SPACE;
+}
+
+/** `166233 Apr 18 ...`, `12: [   1.2...`, `12\t<4>...`. */
+export const lineNumber: Format = {
+  layer: 'wrapper',
+  begins: isDigit,
+  take(draft) {
+    const { text, at } = draft;
+    const digits = digitsEnd(text, at);
+    const mark = text.charCodeAt(digits);
+    let end =
+      mark === COLON || mark === 0x2d || mark === BAR || mark === 0x2e || mark === 0x2192
+        ? digits + 1
+        : digits;
+    while (isSpace(text.charCodeAt(end))) end++;
+    if (end === digits || end === text.length || !startsPrefix(text, end)) return false;
+    draft.at = end;
+    return true;
+  },
+};
+
+const MAX_PATH = 256;
+
+/** `kern.log:`, `kern.log:123:`, and on lines of context `kern.log-123-`. */
+export const grepPrefix: Format = {
+  layer: 'wrapper',
+  begins: (code) => isLetter(code) || code === 0x2e || code === 0x2f || code === 0x5f || code === 0x28,
+  take(draft, memory) {
+    return takeKnownFile(draft, memory) || takeFile(draft, memory);
+  },
+};
+
+function takeKnownFile(draft: Draft, memory: Memory): boolean {
+  const { text, at } = draft;
+  const file = memory.grepFile;
+  if (file === null || !text.startsWith(file, at)) return false;
+  const end = numberEnd(text, at + file.length);
+  if (end < 0) return false;
+  draft.at = end;
+  return true;
+}
+
+function takeFile(draft: Draft, memory: Memory): boolean {
+  const { text, at } = draft;
+  const end = pathEnd(text, at);
+  const next = end < 0 ? -1 : numberEnd(text, end);
+  if (next < 0 || !startsPrefix(text, next)) return false;
+  memory.grepFile = text.slice(at, end);
+  draft.at = next;
+  return true;
+}
+
+function pathEnd(text: string, at: number): number {
+  const limit = Math.min(text.length, at + MAX_PATH);
+  for (let index = at; index < limit; index++) {
+    const code = text.charCodeAt(index);
+    if (code === COLON) return index > at ? index : -1;
+    if (code <= BLANK || code === 0x5b || code === 0x3c || code === 0x7b) return -1;
+  }
+  return -1;
+}
+
+/** Position behind `:`, `:123:` or `-123-`, or -1. */
+function numberEnd(text: string, at: number): number {
+  const mark = text.charCodeAt(at);
+  if (mark !== COLON && mark !== 0x2d) return -1;
+  const digits = digitsEnd(text, at + 1);
+  return digits > at + 1 && text.charCodeAt(digits) === mark ? digits + 1 : at + 1;
+}
+
+const MARKUP = /^<(?:pre|code|tt|samp)(?: [^<>]{0,200})?>/i;
+
+export const markup: Format = {
+  layer: 'wrapper',
+  begins: (code) => code === 0x3c,
+  take(draft) {
+    const match = MARKUP.exec(draft.text.slice(draft.at, draft.at + 220));
+    if (match === null) return false;
+    draft.at += match[0].length;
+    return true;
+  },
+};

@@ -1,0 +1,132 @@
+/**
+ * The table of all formats and its interpreter: takes prefix after prefix off a line, trying only the formats that may
+ * begin with the character at hand, outer layers before inner ones.
+ */
+
+import { sequencesEnd } from './ansi.js';
+import type { Draft } from './draft.js';
+import type { Format } from './format.js';
+import { appleUnified } from './formats/apple.js';
+import { containerStamp, cri, podPrefix } from './formats/container.js';
+import {
+  createDmesgCtime,
+  dmesgDecoded,
+  dmesgDelta,
+  dmesgIso,
+  dmesgRelative,
+} from './formats/dmesg-times.js';
+import { droppedNotice } from './formats/dropped-notice.js';
+import {
+  bareKernelTag,
+  clockSyslog,
+  isoSyslog,
+  journalFull,
+  journalUnix,
+  localSyslog,
+} from './formats/journal-times.js';
+import { json } from './formats/json.js';
+import { kmsg } from './formats/kmsg.js';
+import { logcat, logcatBrief } from './formats/logcat.js';
+import { monotonicHost } from './formats/monotonic-host.js';
+import { grepPrefix, indentation, lineNumber, markup, quote } from './formats/paste.js';
+import { innerPriority, printkCaller, printkTime, priority } from './formats/printk.js';
+import { rfc5424 } from './formats/rfc5424.js';
+import { createSyslog } from './formats/syslog.js';
+import type { Memory } from './memory.js';
+import { BLANK, CLOSE_BRACKET } from './scan.js';
+
+/** Tried in this order: the most frequent first, and the strict before the lenient. */
+function allFormats(): readonly Format[] {
+  return [
+    printkTime,
+    printkCaller,
+    createSyslog(),
+    kmsg,
+    priority,
+    cri,
+    containerStamp,
+    appleUnified,
+    dmesgIso,
+    isoSyslog,
+    rfc5424,
+    journalUnix,
+    createDmesgCtime(),
+    dmesgDelta,
+    dmesgRelative,
+    dmesgDecoded,
+    json,
+    journalFull,
+    logcat,
+    logcatBrief,
+    clockSyslog,
+    localSyslog,
+    bareKernelTag,
+    podPrefix,
+    quote,
+    indentation,
+    lineNumber,
+    markup,
+    grepPrefix,
+    droppedNotice,
+    innerPriority,
+    monotonicHost,
+  ];
+}
+
+/** Per depth and first character: the formats to try. Characters above 127 share a slot. */
+export type Table = readonly (readonly (readonly Format[])[])[];
+
+const OTHER = 128;
+
+/** How deep a line has been read: nothing but wrappers, a log's prefix, the kernel's. */
+const DEPTHS: readonly ((format: Format) => boolean)[] = [
+  () => true,
+  (format) => format.layer === 'printk' || format.mayFollow === true,
+  (format) => format.layer === 'printk',
+];
+const DEPTH_AFTER = { wrapper: 0, log: 1, printk: 2 } as const;
+
+export function createTable(): Table {
+  const formats = allFormats();
+  return DEPTHS.map((fits) =>
+    Array.from({ length: OTHER + 1 }, (_slot, code) =>
+      formats.filter((format) => fits(format) && format.begins(code)),
+    ),
+  );
+}
+
+/** Prefixes on one line; real lines have at most six. */
+const MAX_PREFIXES = 12;
+const ESCAPE = 0x1b;
+
+/** Takes the prefixes at `draft.at` off. `depth` 2: only what the kernel itself prints. */
+export function takePrefixes(draft: Draft, table: Table, memory: Memory, depth: 0 | 2 = 0): void {
+  let reached: number = depth;
+  for (let taken = 0; taken < MAX_PREFIXES && !draft.closed; taken++) {
+    const start = draft.at;
+    if (draft.text.charCodeAt(start) === ESCAPE) draft.at = sequencesEnd(draft.text, start);
+    const format = firstTaken(draft, table[reached], memory);
+    if (format === undefined) {
+      restoreColours(draft, start);
+      return;
+    }
+    if (format.layer !== 'wrapper') draft.stamped = true;
+    else if (format.isIndent !== true) draft.bodyAt = draft.at;
+    reached = Math.max(reached, DEPTH_AFTER[format.layer]);
+  }
+}
+
+function firstTaken(draft: Draft, byCode: Table[number] | undefined, memory: Memory): Format | undefined {
+  const code = draft.text.charCodeAt(draft.at);
+  const candidates = byCode?.[code >= 0 && code < OTHER ? code : OTHER] ?? [];
+  for (const format of candidates) if (format.take(draft, memory)) return format;
+  return undefined;
+}
+
+/** Colours before the message stay with it, to be judged as a whole; a blank that a colour cut off goes. */
+function restoreColours(draft: Draft, start: number): void {
+  if (draft.at === start) return;
+  const isCutOff =
+    draft.text.charCodeAt(start - 1) === CLOSE_BRACKET && draft.text.charCodeAt(draft.at) === BLANK;
+  draft.at = isCutOff ? draft.at + 1 : start;
+}

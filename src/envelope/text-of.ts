@@ -1,0 +1,57 @@
+/**
+ * The last step: what is left of a line when its prefixes are off -> the message. Undoes what loggers did to single
+ * characters, and decides which leading blanks belong to the message.
+ *
+ * A line with a prefix of its own keeps every blank behind the one that ends the prefix: a stack frame begins with one.
+ * A line without loses the indentation that lines it up under the message before it (`dmesg` and `journalctl` indent
+ * the further lines of a record to the width of the prefix), or that a whole pasted block has.
+ */
+
+import { withoutColours } from './ansi.js';
+import type { Draft } from './draft.js';
+import { unescapeOctal, unescapeUnprintableHex } from './escapes.js';
+import type { Memory } from './memory.js';
+import { BLANK, TAB } from './scan.js';
+
+export function textOf(draft: Draft, memory: Memory): string {
+  if (draft.verbatim) return draft.text.slice(draft.at);
+  const raw = draft.stamped || draft.closed ? draft.text.slice(draft.at) : bareText(draft, memory);
+  if (draft.stamped) memory.textColumn = draft.at - draft.bodyAt;
+  return unescaped(
+    raw,
+    draft.envelope.startsWith('syslog') || draft.envelope === '' || draft.envelope === 'rfc5424',
+  );
+}
+
+function unescaped(raw: string, mayHaveOctal: boolean): string {
+  let text = raw;
+  if (text.charCodeAt(text.length - 1) <= 0x0d) text = text.replace(/[\r\0]{1,8}$/, '');
+  if (text.indexOf('\x1b') >= 0) text = withoutColours(text);
+  if (text.indexOf('\\x') >= 0) text = unescapeUnprintableHex(text);
+  return mayHaveOctal && text.indexOf('#') >= 0 ? unescapeOctal(text) : text;
+}
+
+/** Deeper than any indentation of the kernel's own lines. */
+const DEEP = 8;
+
+function bareText(draft: Draft, memory: Memory): string {
+  const { text, bodyAt } = draft;
+  const column = firstInk(text, bodyAt) - bodyAt;
+  if (bodyAt + column === text.length) return '';
+  if (memory.textColumn > 1 && column >= memory.textColumn) return text.slice(bodyAt + memory.textColumn);
+  if (memory.textColumn > 1 && column >= DEEP) return ` ${text.slice(bodyAt + column)}`;
+  return text.slice(bodyAt + blockIndent(column, memory));
+}
+
+function firstInk(text: string, at: number): number {
+  let index = at;
+  while (text.charCodeAt(index) === BLANK || text.charCodeAt(index) === TAB) index++;
+  return index;
+}
+
+/** Indentation that all lines of a pasted block have so far. A single blank is the kernel's own. */
+function blockIndent(column: number, memory: Memory): number {
+  if (column < 2) memory.blockIndent = 0;
+  else if (memory.blockIndent < 0 || column < memory.blockIndent) memory.blockIndent = column;
+  return memory.blockIndent;
+}
