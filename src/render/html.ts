@@ -5,11 +5,11 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { eventArticle, heading } from './html/event.js';
 import { lineId, logSection } from './html/log.js';
-import { type Html, html, trusted } from './html/markup.js';
 import { overview } from './html/overview.js';
 import { SCRIPT } from './html/script.js';
 import { STYLE } from './html/style.js';
 import { type LogText, type Quote, quoteLog } from './log-text.js';
+import { type Html, html, trusted } from './markup.js';
 import type { EventsView, EventView } from './view-model.js';
 
 export interface HtmlOptions {

@@ -4,6 +4,9 @@
  */
 import type { Confidence, Outcome, Severity } from '../report/event.js';
 
+/** Label of the fact that says how complete the report is. */
+export const REPORT_LABEL = 'Report';
+
 /** One labelled statement, e.g. `Killed: postgres, pid 1234`. */
 export interface Fact {
   readonly label: string;
@@ -12,6 +15,8 @@ export interface Fact {
   readonly kind: 'prose' | 'name';
   /** The exact numbers behind a rounded value, for titles. */
   readonly exact: string | null;
+  /** Belongs into a message of a few lines. */
+  readonly isEssential: boolean;
 }
 
 /** How much of something was used: drawn as a bar. */
@@ -181,8 +186,6 @@ export interface EventView {
   readonly furtherSteps: readonly StepView[];
   /** Lines of the same log that show what the kill led to. */
   readonly aftermath: readonly EvidenceView[];
-  /** How complete the report is, in words. */
-  readonly completeness: readonly string[];
 }
 
 /** Events over time, in equal steps. */

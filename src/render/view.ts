@@ -5,7 +5,6 @@
 import { counted, visibleText } from '../base/text.js';
 import type { OomEvent, Source } from '../report/event.js';
 import { accountOf } from './view/account.js';
-import { describeCompleteness } from './view/completeness.js';
 import { factsOf } from './view/facts.js';
 import { findingsOf, stepsOf, toEvidence } from './view/findings.js';
 import { gaugesOf } from './view/gauges.js';
@@ -26,6 +25,7 @@ export interface ViewOptions {
 export function viewEvent(event: OomEvent, options: ViewOptions = {}): EventView {
   const when = describeWhen(event.time, options.now);
   const steps = stepsOf(event.diagnosis);
+  const source = sourceOf(event.source);
   return {
     id: visibleText(event.id),
     headline: headlineOf(event),
@@ -38,8 +38,8 @@ export function viewEvent(event: OomEvent, options: ViewOptions = {}): EventView
     placeName: placeNameOf(event),
     host: event.host === null ? null : visibleText(event.host),
     when,
-    source: sourceOf(event.source),
-    facts: factsOf(event, when),
+    source,
+    facts: factsOf(event, when, source),
     gauges: gaugesOf(event),
     tasks: taskTableOf(event),
     programs: programsOf(event),
@@ -49,7 +49,6 @@ export function viewEvent(event: OomEvent, options: ViewOptions = {}): EventView
     firstSteps: steps.first,
     furtherSteps: steps.further,
     aftermath: event.aftermath.map(toEvidence),
-    completeness: describeCompleteness(event.completeness),
   };
 }
 

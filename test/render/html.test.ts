@@ -1,8 +1,8 @@
 /** The HTML report as text: its committed fixtures, what it must contain and what it must never contain. */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { html } from '../../src/render/html/markup.js';
 import { renderHtml } from '../../src/render/html.js';
+import { html } from '../../src/render/markup.js';
 import { viewEvents } from '../../src/render/view.js';
 import { kubepodsKill, postgresPool, sampleEvents } from '../kit/sample-events.js';
 import { sampleLogs } from '../kit/sample-log.js';

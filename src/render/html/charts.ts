@@ -1,7 +1,7 @@
 /** Charts as SVG, each with its text equivalent: bars, the stacked account, watermarks, the timeline. */
 import { formatBytes, formatCount, formatPercent } from '../../base/units.js';
+import { type Html, html } from '../markup.js';
 import type { Account, Timeline, ZoneView } from '../view-model.js';
-import { type Html, html } from './markup.js';
 
 const WIDTH = 1000;
 

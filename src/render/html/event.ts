@@ -1,7 +1,8 @@
 /** One event as an article: summary, facts, charts, tables, findings and steps. */
-import type { EventView, EvidenceView, Fact, FindingView, Gauge, StepView } from '../view-model.js';
+
+import { type Html, html, trusted } from '../markup.js';
+import type { EventView, EvidenceView, FindingView, Gauge, StepView } from '../view-model.js';
 import { inlineBar } from './charts.js';
-import { type Html, html, trusted } from './markup.js';
 import { accountChart, buddyTable, hasPrograms, programTable, taskTable, zoneTable } from './tables.js';
 
 /** What an article needs to know about the page around it. */
@@ -43,9 +44,7 @@ function gaugeRow(gauge: Gauge): Html {
 }
 
 function factList(event: EventView): Html {
-  const report: Fact = { label: 'Report', value: event.completeness.join('; '), kind: 'prose', exact: null };
-  const log: Fact = { label: 'Log', value: event.source.label, kind: 'name', exact: null };
-  const rows = [...event.facts, log, report].map(({ label, value, kind, exact }) => {
+  const rows = event.facts.map(({ label, value, kind, exact }) => {
     const title = exact === null ? null : html` title="${exact}"`;
     const shown = kind === 'name' ? html`<code>${value}</code>` : html`${value}`;
     return html`<div><dt>${label}</dt><dd${title}>${shown}</dd></div>`;

@@ -1,7 +1,7 @@
 /** The quoted log: numbered lines that findings can link to. */
 import { formatCount } from '../../base/units.js';
 import type { Quote } from '../log-text.js';
-import { type Html, html } from './markup.js';
+import { type Html, html } from '../markup.js';
 
 /** The id of a line; `index` tells the inputs apart. */
 export function lineId(index: number, line: number): string {

@@ -1,8 +1,8 @@
 /** The overview before several events: timeline, victims by number, and a table that leads to each event. */
 import { formatCount } from '../../base/units.js';
+import { type Html, html } from '../markup.js';
 import type { EventsView } from '../view-model.js';
 import { timelineChart } from './charts.js';
-import { type Html, html } from './markup.js';
 
 const MAX_TALLIES = 8;
 

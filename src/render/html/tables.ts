@@ -1,9 +1,9 @@
 /** The candidate tasks as a table to sort and filter, programs as bars, zones with watermarks and free blocks. */
 import { counted } from '../../base/text.js';
 import { formatBytes, formatCount, formatPercent } from '../../base/units.js';
+import { type Html, html, trusted } from '../markup.js';
 import type { Account, EventView, ProgramRow, TaskRow, TaskTable, ZoneView } from '../view-model.js';
 import { inlineBar, stackedBar, watermarks } from './charts.js';
-import { type Html, html, trusted } from './markup.js';
 
 const MAX_PROGRAMS = 30;
 

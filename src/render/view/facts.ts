@@ -2,18 +2,24 @@
 import { visibleText } from '../../base/text.js';
 import { formatBytes } from '../../base/units.js';
 import type { OomEvent, Trigger } from '../../report/event.js';
-import type { Fact, WhenView } from '../view-model.js';
+import { type Fact, REPORT_LABEL, type SourceView, type WhenView } from '../view-model.js';
+import { describeCompleteness } from './completeness.js';
+import { nameFact, proseFact } from './fact.js';
 import { placeFacts } from './place.js';
 import { nameOf, victimFacts } from './victims.js';
 
-export function factsOf(event: OomEvent, when: WhenView): readonly Fact[] {
+export function factsOf(event: OomEvent, when: WhenView, source: SourceView): readonly Fact[] {
   return [
     ...victimFacts(event),
     ...placeFacts(event),
     ...(event.trigger ? [triggerFact(event, event.trigger)] : []),
     ...limitExtras(event),
-    prose('When', whenWords(when)),
+    proseFact('When', whenWords(when), { isEssential: true }),
     ...originFacts(event),
+    nameFact('Log', source.label),
+    proseFact(REPORT_LABEL, describeCompleteness(event.completeness).join('; '), {
+      isEssential: event.completeness.status === 'partial',
+    }),
   ];
 }
 
@@ -24,10 +30,10 @@ function triggerFact(event: OomEvent, trigger: Trigger): Fact {
       ? visibleText(trigger.comm ?? 'a task that the log does not name')
       : nameOf({ comm: trigger.comm, pid: trigger.pid });
   const role = event.victims.length === 0 ? '' : isVictim ? ', the victim itself' : ', not the victim';
-  return {
-    ...prose('Triggered by', `${who}${role}${requestWords(event, trigger)}`),
+  return proseFact('Triggered by', `${who}${role}${requestWords(event, trigger)}`, {
     exact: gfpWords(trigger),
-  };
+    isEssential: true,
+  });
 }
 
 function requestWords(event: OomEvent, { order }: Trigger): string {
@@ -46,7 +52,7 @@ function gfpWords({ gfpMask, gfpFlags }: Trigger): string | null {
 /** How often the limit was hit, and which limits there are not. */
 function limitExtras({ memcg }: OomEvent): Fact[] {
   if (!memcg || memcg.unlimited.length === 0) return [];
-  return [prose('No limit on', memcg.unlimited.join(', '))];
+  return [proseFact('No limit on', memcg.unlimited.join(', '))];
 }
 
 function whenWords(when: WhenView): string {
@@ -54,21 +60,12 @@ function whenWords(when: WhenView): string {
   return `${when.label}${relative}${when.note === null ? '' : ` (${when.note})`}`;
 }
 
-function originFacts({ host, kernel, killer, time }: OomEvent): Fact[] {
+function originFacts({ host, kernel, killer }: OomEvent): Fact[] {
   const tainted = kernel.tainted === null ? '' : `, tainted ${visibleText(kernel.tainted)}`;
   return [
-    ...(host === null ? [] : [name('Host', host)]),
-    ...(kernel.release === null ? [] : [name('Kernel', `${kernel.release}${tainted}`)]),
-    ...(kernel.hardware === null ? [] : [name('Hardware', kernel.hardware)]),
-    ...(killer === 'kernel' ? [] : [prose('Killed by', killer)]),
-    ...(time.wall === null && time.uptimeSeconds === null ? [] : []),
+    ...(host === null ? [] : [nameFact('Host', host, { isEssential: true })]),
+    ...(kernel.release === null ? [] : [nameFact('Kernel', `${kernel.release}${tainted}`)]),
+    ...(kernel.hardware === null ? [] : [nameFact('Hardware', kernel.hardware)]),
+    ...(killer === 'kernel' ? [] : [proseFact('Killed by', killer)]),
   ];
-}
-
-function name(label: string, value: string): Fact {
-  return { label, value: visibleText(value), kind: 'name', exact: null };
-}
-
-function prose(label: string, value: string): Fact {
-  return { label, value, kind: 'prose', exact: null };
 }

@@ -3,6 +3,7 @@ import { visibleText } from '../../base/text.js';
 import { formatBytes } from '../../base/units.js';
 import type { Identity, OomEvent, Runtime } from '../../report/event.js';
 import type { Fact } from '../view-model.js';
+import { nameFact, proseFact } from './fact.js';
 
 const RUNTIME_WORDS: Readonly<Record<Runtime, string>> = {
   kubernetes: 'Kubernetes',
@@ -54,13 +55,15 @@ function identityFacts(identity: Identity | null): Fact[] {
     ...Object.entries(identity.extra),
   ];
   return [
-    { label: 'Runs under', value: RUNTIME_WORDS[identity.runtime] + qos, kind: 'prose', exact: null },
-    ...named.flatMap(([label, value]) => (value === null ? [] : [name(visibleText(label), value)])),
+    proseFact('Runs under', RUNTIME_WORDS[identity.runtime] + qos),
+    ...named.flatMap(([label, value]) =>
+      value === null ? [] : [nameFact(visibleText(label), value, { isEssential: true })],
+    ),
   ];
 }
 
 function limitFacts(event: OomEvent): Fact[] {
-  return [{ label: 'Ran out', value: scopeWords(event), kind: 'prose', exact: null }];
+  return [proseFact('Ran out', scopeWords(event), { isEssential: true })];
 }
 
 function scopeWords(event: OomEvent): string {
@@ -107,13 +110,9 @@ function memcgWords({ memcg }: OomEvent): string {
 function cgroupFacts({ memcg }: OomEvent): Fact[] {
   if (!memcg) return [];
   const { limitPath, taskPath } = memcg;
-  if (limitPath !== null && limitPath === taskPath) return [name('Cgroup', limitPath)];
+  if (limitPath !== null && limitPath === taskPath) return [nameFact('Cgroup', limitPath)];
   return [
-    ...(limitPath === null ? [] : [name('Limit of', limitPath)]),
-    ...(taskPath === null ? [] : [name('Victim in', taskPath)]),
+    ...(limitPath === null ? [] : [nameFact('Limit of', limitPath)]),
+    ...(taskPath === null ? [] : [nameFact('Victim in', taskPath)]),
   ];
-}
-
-function name(label: string, value: string): Fact {
-  return { label, value: visibleText(value), kind: 'name', exact: null };
 }

@@ -3,8 +3,10 @@ import { visibleText } from '../../base/text.js';
 import { formatBytes, formatCount } from '../../base/units.js';
 import type { OomEvent, Victim, VictimRole } from '../../report/event.js';
 import type { Fact } from '../view-model.js';
+import { proseFact } from './fact.js';
 
 const MAX_NAMED = 6;
+const ESSENTIAL = { isEssential: true };
 
 const ROLE_WORDS: Readonly<Record<VictimRole, string>> = {
   selected: 'chosen by the kernel',
@@ -43,9 +45,9 @@ export function victimNameOf(event: OomEvent): string {
 
 export function victimFacts(event: OomEvent): Fact[] {
   const [victim, ...others] = event.victims;
-  if (!victim) return [prose('Killed', outcomeWords(event))];
+  if (!victim) return [proseFact('Killed', outcomeWords(event), ESSENTIAL)];
   return [
-    prose('Killed', `${nameOf(victim)}${victim.uid === null ? '' : `, uid ${victim.uid}`}`),
+    proseFact('Killed', `${nameOf(victim)}${victim.uid === null ? '' : `, uid ${victim.uid}`}`, ESSENTIAL),
     ...sizeFacts(victim),
     ...selectedFacts(event),
     ...otherFacts(others),
@@ -77,7 +79,7 @@ function sizeFacts(victim: Victim): Fact[] {
   const shown = known.filter(({ bytes }, index) => index === 0 || bytes > 0);
   const value = shown.map(({ name, bytes }) => `${formatBytes(bytes)} ${name}`).join(', ');
   const exact = known.map(({ name, bytes }) => `${name} ${bytes} bytes`).join(', ');
-  return [{ label: 'It held', value: value + reapedWords(victim), kind: 'prose', exact }];
+  return [proseFact('It held', value + reapedWords(victim), { exact, isEssential: true })];
 }
 
 function reapedWords(victim: Victim): string {
@@ -88,7 +90,9 @@ function reapedWords(victim: Victim): string {
 function selectedFacts({ selected, victims }: OomEvent): Fact[] {
   if (!selected || victims.some((victim) => victim.pid === selected.pid)) return [];
   const score = selected.score === null ? '' : `, score ${selected.score}`;
-  return [prose('Chosen', `${nameOf(selected)}${score}; the kernel then killed the process above instead`)];
+  return [
+    proseFact('Chosen', `${nameOf(selected)}${score}; the kernel then killed the process above instead`),
+  ];
 }
 
 /** One statement for each way of dying along. */
@@ -99,10 +103,6 @@ function otherFacts(others: readonly Victim[]): Fact[] {
     const named = members.slice(0, MAX_NAMED).map(nameOf).join(', ');
     const rest = members.length - MAX_NAMED;
     const more = rest > 0 ? ` and ${formatCount(rest)} more` : '';
-    return prose(index === 0 ? 'Also killed' : '', `${ROLE_WORDS[role]}: ${named}${more}`);
+    return proseFact(index === 0 ? 'Also killed' : '', `${ROLE_WORDS[role]}: ${named}${more}`, ESSENTIAL);
   });
-}
-
-function prose(label: string, value: string): Fact {
-  return { label, value, kind: 'prose', exact: null };
 }

@@ -3,9 +3,12 @@ import { visibleText } from '../../base/text.js';
 import type { OomEvent, Zone } from '../../report/event.js';
 import type { ZoneView } from '../view-model.js';
 
-/** The zones of all nodes that the report shows, in its order; zones without a free counter are left out. */
+/**
+ * The zones of all nodes that the report shows, in its order; zones without a free counter are left out. None for a
+ * cgroup at its limit, which says nothing about the machine.
+ */
 export function zonesOf(event: OomEvent): readonly ZoneView[] {
-  const nodes = event.memory?.nodes ?? [];
+  const nodes = event.scope === 'memcg' ? [] : (event.memory?.nodes ?? []);
   return nodes.flatMap((node) =>
     node.zones.flatMap((zone) => (zone.freeBytes === null ? [] : [toView(node.node, zone, zone.freeBytes)])),
   );

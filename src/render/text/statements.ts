@@ -1,6 +1,12 @@
 /** The sentences of a report: facts, findings with evidence, steps, aftermath. */
 import { counted } from '../../base/text.js';
-import type { EventView, EvidenceView, FindingView, StepView } from '../view-model.js';
+import {
+  type EventView,
+  type EvidenceView,
+  type FindingView,
+  REPORT_LABEL,
+  type StepView,
+} from '../view-model.js';
 import { fitCells, wrap, wrapAtMost } from './layout.js';
 import type { Style } from './style.js';
 
@@ -11,12 +17,10 @@ const EVIDENCE_ROWS = 2;
 
 /** Labels in a column, values wrapped beside them. */
 export function factLines(view: EventView, style: Style): string[] {
-  const report = view.completeness.join('; ');
-  return [
-    ...view.facts.flatMap((fact) => labelled(fact.label, fact.value, style)),
-    ...labelled('Log', view.source.label, style),
-    ...labelled('Report', report, style, view.isPartial ? style.warn : undefined),
-  ];
+  return view.facts.flatMap((fact) => {
+    const paint = fact.label === REPORT_LABEL && view.isPartial ? style.warn : undefined;
+    return labelled(fact.label, fact.value, style, paint);
+  });
 }
 
 function labelled(label: string, value: string, style: Style, paint = (text: string) => text): string[] {
