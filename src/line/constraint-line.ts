@@ -39,8 +39,15 @@ export function readConstraint(text: string): OomLine | null {
       readings: [cutReading(text.slice(at + HEAD.length))],
       rest: ' ',
     };
-  const alike = others.filter((other) => (other.uid === null) === (best.uid === null));
-  return { kind: 'constraint', open: best.uid === null, readings: [best, ...alike] };
+  if (best.uid === null) return { kind: 'constraint', open: true, readings: [withoutPagerMark(best)] };
+  const alike = others.filter((other) => other.uid !== null);
+  return { kind: 'constraint', open: false, readings: [best, ...alike] };
+}
+
+/** A pager that cuts long lines ends them with `>`. */
+function withoutPagerMark(reading: ConstraintReading): ConstraintReading {
+  const mend = (text: string | null): string | null => text?.replace(/,?[>…]$/, '') ?? null;
+  return { ...reading, limitPath: mend(reading.limitPath), taskPath: mend(reading.taskPath), comm: mend(reading.comm) };
 }
 
 function wordsOf(text: string): Token[] {

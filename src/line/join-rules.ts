@@ -2,7 +2,7 @@
 import type { KernelRecord } from '../envelope/record.js';
 import type { RecognisedLine } from './joiner.js';
 import { isAncestor } from './memcg-lines.js';
-import type { OomLine } from './oom-line.js';
+import type { OomLine, TriggerLine } from './oom-line.js';
 
 /** Printed in several calls (pr_cont), so another CPU's record may come in between and the rest stands alone. */
 const CONTINUED = new Set([
@@ -54,12 +54,14 @@ function endsInName(line: OomLine): boolean {
 
 /** Whether the joined line says more than the held one, without anything left over. */
 export function improves(before: OomLine, after: OomLine): boolean {
-  if (before.kind !== after.kind || (after.rest ?? '') !== '') return false;
+  if (before.kind !== after.kind) return false;
+  // More facts of a kill line are welcome even with damage at the end: text of other origin brings none.
+  if ((after.rest ?? '') !== '' && after.kind !== 'killed') return false;
   switch (after.kind) {
     case 'trigger':
       return (
         before.kind === 'trigger' &&
-        (known(after) > known(before) || after.gfpFlags.length > before.gfpFlags.length)
+        (triggerFacts(after) > triggerFacts(before) || after.gfpFlags.length > before.gfpFlags.length)
       );
     case 'identity':
       return after.release !== null;
@@ -106,6 +108,10 @@ export function improves(before: OomLine, after: OomLine): boolean {
     default:
       return false;
   }
+}
+
+function triggerFacts({ gfpMask, nodemask, order, oomAdj, oomScoreAdj }: TriggerLine): number {
+  return known({ gfpMask, nodemask, order, oomAdj, oomScoreAdj });
 }
 
 function known(facts: object): number {

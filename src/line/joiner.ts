@@ -28,6 +28,8 @@ type Emit = (line: RecognisedLine) => void;
 /** State of one host and caller. */
 interface Stream {
   held: RecognisedLine | null;
+  /** The held text with unprefixed lines put to it that did not complete it yet: a line cut into three or more. */
+  partials: readonly string[];
   /** Text that was not recognised and may be the first part of a wrapped line. */
   head: { readonly record: KernelRecord; readonly text: string; readonly parts: number } | null;
   /** Integers per row by the table's header; null before one is seen. */
@@ -37,6 +39,8 @@ interface Stream {
 /** Hosts and callers with lines in flight; more than this at once means that old ones are stale. */
 const MOST_STREAMS = 512;
 const MOST_PARTS = 5;
+/** Ways to put the pieces together that are kept for the next piece. */
+const MOST_PARTIALS = 12;
 const LONGEST_JOIN = 8 * 1024;
 
 /** Kinds worth putting together from a beginning that says nothing by itself. */
@@ -73,7 +77,7 @@ export function createLineJoiner(): LineJoiner {
       for (const stream of streams.values()) release(stream, emit);
       streams.clear();
     }
-    const fresh: Stream = { held: null, head: null, columns: null };
+    const fresh: Stream = { held: null, partials: [], head: null, columns: null };
     streams.set(key, fresh);
     return fresh;
   };
@@ -154,7 +158,7 @@ function hold(stream: Stream, line: RecognisedLine, emit: Emit): void {
 
 function release(stream: Stream, emit: Emit): void {
   const { held } = stream;
-  stream.held = null;
+  Object.assign(stream, { held: null, partials: [] });
   if (held !== null) emit(held);
 }
 
@@ -168,14 +172,20 @@ function joinHeld(
 ): RecognisedLine | null {
   const { held } = stream;
   if (held === null || held.text.length + text.length > LONGEST_JOIN) return null;
-  for (const separator of separators(held, record, text, sameRecord, wrapped)) {
-    const joined =
-      separator === '\n' ? `${held.text}\n${text}` : `${held.text.trimEnd()}${separator}${text.trim()}`;
-    const line = recognise(joined, stream.columns);
-    if (!improves(held.line, line)) continue;
-    stream.held = null;
-    return { record: held.record, line, text: joined, lastLine: record.line };
+  const tried: string[] = [];
+  for (const base of [...stream.partials, held.text]) {
+    for (const separator of separators(held, record, text, sameRecord, wrapped)) {
+      const joined = separator === '\n' ? `${base}\n${text}` : `${base.trimEnd()}${separator}${text.trim()}`;
+      const line = recognise(joined, stream.columns);
+      if (!improves(held.line, line)) {
+        tried.push(joined);
+        continue;
+      }
+      Object.assign(stream, { held: null, partials: [] });
+      return { record: held.record, line, text: joined, lastLine: record.line };
+    }
   }
+  stream.partials = record.continuation && text.trim() !== '' ? tried.slice(0, MOST_PARTIALS) : [];
   return null;
 }
 

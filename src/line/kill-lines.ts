@@ -13,7 +13,7 @@ const VERB = /(Killed|Kill|kill) process (\d+)/;
 const LONGEST_TAIL = 600;
 
 const WORD =
-  /(?<open> ?\()|(?<close>\))|(?<uid>,? ?UID[: ]\d+,?)|(?<field>,? ?(?:total-vm|vsz|anon-rss|file-rss|shmem-rss|pgtables):\d+l?kB,?| ?oom_score_adj:-?\d+)|(?<score> score \d+)|(?<ending> or sacrifice child| or a child| sharing same memory|\.?\s*$)|(?<text>[^\s(),.]+|[^])/y;
+  /(?<open> ?\()|(?<close>\))|(?<uid>,? ?UID[: ]\d+,?)|(?<field>,? ?(?:total-vm|vsz|anon-rss|file-rss|shmem-rss|pgtables):\d+l?kB,?| ?oom_score_adj:-?\d+)|(?<score> score \d+)|(?<ending> or sacrifice child| or a child| sharing same memory|\.?\s*$)|(?<text>[^\s(),.]+|[\s\S])/y;
 
 function wordsOf(tail: string): Token[] {
   const tokens: Token[] = [];

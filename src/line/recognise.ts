@@ -91,7 +91,7 @@ const BY_FIRST: Readonly<Record<string, readonly Reader[]>> = {
 
 /** Tried where the first character decides nothing; cheap tests stand inside each. */
 const ANYWHERE: readonly (readonly [needle: string, reader: Reader])[] = [
-  ['oom-killer:', readTrigger],
+  ['oom-killer', readTrigger],
   ['lowmemorykiller:', readTrigger],
   ['oom-kill:constraint=', readConstraint],
   ['ill', readKill],

@@ -33,6 +33,8 @@ export function readTasksBanner(text: string): OomLine | null {
 }
 
 const SPACE = 32;
+/** Mailers and word processors put it where blanks were. */
+const NO_BREAK_SPACE = 0xa0;
 const MINUS = 45;
 const ZERO = 48;
 const NINE = 57;
@@ -46,7 +48,7 @@ const FEWEST_VALUES = 6;
  */
 export function readTaskRow(text: string, columns: number | null): TaskRowLine | null {
   let at = 1;
-  while (text.charCodeAt(at) === SPACE) at++;
+  while (isBlank(text.charCodeAt(at))) at++;
   let pid = 0;
   const pidStart = at;
   let code = text.charCodeAt(at);
@@ -57,7 +59,7 @@ export function readTaskRow(text: string, columns: number | null): TaskRowLine |
   const limit = columns ?? 24;
   while (values.length < limit) {
     let start = at;
-    while (text.charCodeAt(start) === SPACE) start++;
+    while (isBlank(text.charCodeAt(start))) start++;
     if (start === at) break;
     const negative = text.charCodeAt(start) === MINUS;
     let end = negative ? start + 1 : start;
@@ -65,11 +67,15 @@ export function readTaskRow(text: string, columns: number | null): TaskRowLine |
     code = text.charCodeAt(end);
     const digits = end;
     for (; code >= ZERO && code <= NINE; code = text.charCodeAt(++end)) value = value * 10 + code - ZERO;
-    if (end === digits || (end < text.length && code !== SPACE)) break;
+    if (end === digits || (end < text.length && !isBlank(code))) break;
     values.push(negative ? -value : value);
     at = end;
   }
   return finishRow(text, at, pid, values, columns);
+}
+
+function isBlank(code: number): boolean {
+  return code === SPACE || code === NO_BREAK_SPACE;
 }
 
 function finishRow(
@@ -79,7 +85,7 @@ function finishRow(
   values: number[],
   columns: number | null,
 ): TaskRowLine | null {
-  const name = text.slice(text.charCodeAt(at) === SPACE ? at + 1 : at);
+  const name = text.slice(isBlank(text.charCodeAt(at)) ? at + 1 : at);
   if (columns !== null && values.length === columns) {
     return { kind: 'task-row', open: name === '', pid, values, name };
   }

@@ -15,7 +15,7 @@ interface Pair {
 }
 
 const grammar = loadGrammar(rules);
-const ANCHOR = /(?:^|(.*?) invoked )(oom-killer|Android-oom-killer|lowmemorykiller):/s;
+const ANCHOR = /(?:^|(.*?) invoked )(oom-killer|Android-oom-killer|lowmemorykiller)(?::|\s*$)/s;
 const WORD =
   /(?<separator>(?:,\s*|\s+)(?=[a-z_]+=|$))|(?<key>[A-Za-z_]+=)|(?<flagsOpen>\((?!null\)))|(?<flagsClose>\))|(?<bar>\|)|(?<value>\(null\)|\[?(?:[0-9a-zA-Z,-]*?)\]?(?=,\s*(?:[a-z_]+=|$)|\(|\s|$))|(?<junk>.)/sy;
 const FLAG = /[A-Za-z0-9_]+/y;
@@ -28,8 +28,13 @@ export function readTrigger(text: string): OomLine | null {
   if (found[1] === undefined && !/^\s*gfp_mask=0x/.test(tail)) return null;
   const { tokens, rest } = wordsOf(tail.trim());
   const pairs = readings<readonly Pair[]>(grammar, tokens)[0] ?? [];
-  if (pairs.length === 0 && tail.trim() !== '') return null;
+  if (tail.trim() !== '' && !pairs.some(hasValue)) return null;
   return triggerLine(found[1] ?? null, found[2] === 'lowmemorykiller', pairs, rest);
+}
+
+/** Source code and manuals quote the line with place-holders: only real numbers make it one. */
+function hasValue({ key, value }: Pair): boolean {
+  return key === 'gfp_mask=' ? /^0x[0-9a-f]+$/.test(value) : /^-?\d+$/.test(value);
 }
 
 function wordsOf(text: string): { tokens: Token[]; rest: string } {

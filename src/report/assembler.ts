@@ -116,14 +116,23 @@ export function createAssembler(options: AssemblerOptions): Assembler {
     let draft = host.current.get(caller) ?? null;
     if (draft !== null && isStale(draft, found)) draft = null;
     let token = sectionOf(found.line, draft);
-    if (token === null) return foreign(host);
+    if (token === null) {
+      foreign(host);
+      return;
+    }
     const before = draft === null ? olderDraft(draftsOf(found.record), caller, token) : null;
     if (before !== null) draft = before;
     if (draft === null || !takes(draft, token, found.line)) {
-      if (!canOpen(found.line)) return foreign(host);
+      if (!canOpen(found.line)) {
+        foreign(host);
+        return;
+      }
       draft = open(host, found);
       token = sectionOf(found.line, draft) ?? token;
-      if (!draft.structure.accepts(token)) return foreign(host);
+      if (!draft.structure.accepts(token)) {
+        foreign(host);
+        return;
+      }
     }
     accept(draft, token, found);
     const entry = waiting.findLast((candidate) => candidate.draft === draft);
@@ -155,10 +164,12 @@ export function createAssembler(options: AssemblerOptions): Assembler {
         return;
       case 'userspace-detail':
         userspace.detail(line, record);
-        return foreign(host);
+        foreign(host);
+        return;
       case 'aftermath':
         attachAftermath(draftsOf(record), found, line);
-        return foreign(host);
+        foreign(host);
+        return;
       case 'reaper':
         attachReaper(draftsOf(record), found, line);
         return;
@@ -170,8 +181,8 @@ export function createAssembler(options: AssemblerOptions): Assembler {
     const caller = record.caller ?? '';
     const guard = host.guards.get(caller) ?? createDumpGuard();
     host.guards.set(caller, guard);
-    if (absorbs(guard, line, host.current.get(caller) ?? null)) return foreign(host);
-    pushSection(host, found);
+    if (absorbs(guard, line, host.current.get(caller) ?? null)) foreign(host);
+    else pushSection(host, found);
   };
 
   const pushGap = (host: Host, line: Extract<OomLine, { kind: 'gap' }>): void => {
@@ -213,8 +224,9 @@ function accept(draft: Draft, token: SectionToken, found: RecognisedLine): void 
     draft.structure.feed(token);
     draft.lastToken = token;
   }
-  draft.confirmed ||= confirmsReport(found.line);
-  draft.fromKernel ||= found.record.origin === 'kernel';
+  const fromKernel = found.record.origin === 'kernel';
+  draft.confirmed ||= confirmsReport(found.line, fromKernel);
+  draft.fromKernel ||= fromKernel;
   draft.foreignLines += draft.foreignSince;
   draft.foreignSince = 0;
   draft.lastLine = found.lastLine;

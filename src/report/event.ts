@@ -166,8 +166,11 @@ export interface AllocationSite {
 /** The Mem-Info block. */
 export interface MemoryState {
   readonly pageSizeBytes: number;
-  /** `buddy`: smallest block of a buddy list; `total-vm`: kill line against table row; `assumed`: nothing told. */
-  readonly pageSizeSource: 'buddy' | 'total-vm' | 'assumed';
+  /**
+   * `buddy`: smallest block of a buddy list; `total-vm`: kill line against table row; `counters`: the global counters in
+   * pages against the nodes' in kB; `assumed`: nothing told.
+   */
+  readonly pageSizeSource: 'buddy' | 'total-vm' | 'counters' | 'assumed';
   readonly ramPages: number | null;
   readonly reservedPages: number | null;
   readonly highmemPages: number | null;

@@ -13,7 +13,7 @@ const SMALLEST_PAGE = 4096;
 /** Page sizes that Linux architectures use. */
 const PAGE_SIZES = [4096, 8192, 16384, 32768, 65536];
 
-/** The smallest block of a buddy list is one page; without one, total-vm of the kill line against the table's pages. */
+/** The smallest block of a buddy list is one page; without one, total-vm of the kill line against the table's pages, or counters. */
 export function pageSizeOf(draft: Draft, settled: Settled): PageSize {
   for (const zone of draft.zones) {
     const block = zone.buddy[0]?.blockBytes;
@@ -25,7 +25,18 @@ export function pageSizeOf(draft: Draft, settled: Settled): PageSize {
     const size = PAGE_SIZES.find((bytes) => bytes * pages === reading.totalVmBytes);
     if (size !== undefined) return { bytes: size, source: 'total-vm' };
   }
-  return { bytes: SMALLEST_PAGE, source: 'assumed' };
+  const counted = pageSizeOfCounters(draft);
+  return counted === null ? { bytes: SMALLEST_PAGE, source: 'assumed' } : { bytes: counted, source: 'counters' };
+}
+
+/** The totals are in pages, the node lines in kB: any counter that is not zero gives the size of a page. */
+function pageSizeOfCounters(draft: Draft): number | null {
+  for (const [name, pages] of Object.entries(draft.totals)) {
+    const bytes = draft.nodes.reduce((sum, node) => sum + (node.counters[name] ?? 0), 0);
+    const size = PAGE_SIZES.find((candidate) => pages > 0 && candidate * pages === bytes);
+    if (size !== undefined) return size;
+  }
+  return null;
 }
 
 function totalVmPages(draft: Draft, pid: number): number | null {

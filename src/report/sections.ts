@@ -103,9 +103,10 @@ function killToken(line: Extract<OomLine, { kind: 'killed' }>, draft: Draft | nu
 }
 
 /** Facts that no other kernel dump prints: they make a headless report a report. */
-export function confirmsReport(line: OomLine): boolean {
+export function confirmsReport(line: OomLine, fromKernel: boolean): boolean {
   switch (line.kind) {
     case 'trigger':
+      return line.gfpMask !== null || line.order !== null || fromKernel;
     case 'task-header':
     case 'memcg-usage':
     case 'constraint':
