@@ -17,7 +17,12 @@ export interface TerminalOptions {
 
 /** The report as text ending in a newline; empty where there is no event. */
 export function renderTerminal(view: EventsView, options: TerminalOptions = {}): string {
-  const style = styleFor(options.columns ?? 80, options.color ?? false, options.allTasks ?? false);
+  const style = styleFor({
+    columns: options.columns ?? 80,
+    color: options.color ?? false,
+    allTasks: options.allTasks ?? false,
+    foldHint: '--all-tasks shows them',
+  });
   const isSeveral = view.events.length > 1;
   const overview = isSeveral ? [overviewLines(view, style)] : [];
   const events = view.events.map((event, index) =>

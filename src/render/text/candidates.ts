@@ -54,9 +54,8 @@ function shownRows(rows: readonly TaskRow[]): readonly TaskRow[] {
 }
 
 function foldLine(count: number, style: Style): string {
-  return style.dim(
-    `    … ${counted(count, 'task')} more${style.columns >= 60 ? ' (--all-tasks shows them)' : ''}`,
-  );
+  const hint = style.columns >= 60 && style.foldHint !== '' ? ` (${style.foldHint})` : '';
+  return style.dim(`    … ${counted(count, 'task')} more${hint}`);
 }
 
 function paintRow(row: TaskRow, line: string, style: Style): string {

@@ -9,6 +9,7 @@ export interface Style {
   /** Cells a line may take. */
   readonly columns: number;
   readonly allTasks: boolean;
+  readonly foldHint: string;
   readonly bold: Paint;
   readonly dim: Paint;
   readonly bad: Paint;
@@ -22,12 +23,21 @@ const NARROWEST = 40;
 const USUAL = 80;
 const WIDEST = 120;
 
+export interface StyleOptions {
+  readonly columns: number;
+  readonly color: boolean;
+  readonly allTasks: boolean;
+  /** What to say behind the number of folded tasks; empty for nothing. */
+  readonly foldHint: string;
+}
+
 /** Layout stops growing at 120 columns: longer lines are hard to read. */
-export function styleFor(columns: number, color: boolean, allTasks: boolean): Style {
+export function styleFor({ columns, color, allTasks, foldHint }: StyleOptions): Style {
   const c = pc.createColors(color);
   return {
     columns: Math.min(WIDEST, Math.max(NARROWEST, Math.floor(columns) || USUAL)),
     allTasks,
+    foldHint,
     bold: c.bold,
     dim: c.dim,
     bad: (text) => c.bold(c.red(text)),
@@ -36,4 +46,9 @@ export function styleFor(columns: number, color: boolean, allTasks: boolean): St
     heading: (text) => c.bold(c.cyan(text)),
     severity: { critical: (text) => c.bold(c.red(text)), warning: c.yellow, info: c.cyan },
   };
+}
+
+/** For text that goes into a message: no colour, tasks folded without a word on options. */
+export function plainStyle(columns: number): Style {
+  return styleFor({ columns, color: false, allTasks: false, foldHint: '' });
 }
