@@ -32,10 +32,10 @@ function kubernetesIdentity(layers: readonly Layer[]): Identity | null {
   const inside = layers.slice(at + 1);
   const container = podContainer(inside);
   const extra: Extra = { ...outerExtra(layers.slice(0, at)), ...engineExtra(container) };
-  if (container?.monitor) extra['role'] = 'container monitor';
+  if (container?.monitor) extra.role = 'container monitor';
   const first = inside.findIndex((layer) => layer.kind === 'container') + 1;
   const nested = inside.slice(first).find((layer) => layer.kind === 'container');
-  if (first > 0 && nested?.kind === 'container') extra['nestedContainerId'] = nested.id;
+  if (first > 0 && nested?.kind === 'container') extra.nestedContainerId = nested.id;
   return {
     ...common('kubernetes', layers, extra, inside.slice(first)),
     qosClass: pod.qos,
@@ -70,13 +70,13 @@ function schedulerIdentity(layers: readonly Layer[]): Identity | null {
   const containerId = container?.kind === 'container' ? container.id : null;
   if (layer?.kind === 'ecs-task') {
     const extra: Extra = { taskId: layer.taskId };
-    if (layer.cluster !== null) extra['cluster'] = layer.cluster;
+    if (layer.cluster !== null) extra.cluster = layer.cluster;
     return { ...common('ecs', layers, extra, layers.slice(at + 1)), containerId, slice: layer.slice };
   }
   if (layer?.kind !== 'slurm') return null;
   const extra: Extra = {};
-  if (layer.jobId !== null) extra['jobId'] = layer.jobId;
-  if (layer.stepId !== null) extra['stepId'] = layer.stepId;
+  if (layer.jobId !== null) extra.jobId = layer.jobId;
+  if (layer.stepId !== null) extra.stepId = layer.stepId;
   const identity = common('slurm', layers, extra, layers.slice(at + 1));
   return { ...identity, containerId, user: layer.uid ?? identity.user, unit: layer.unit };
 }
@@ -90,15 +90,15 @@ function containedIdentity(layers: readonly Layer[]): Identity | null {
   const unit = innerUnit(inside);
   switch (layer.kind) {
     case 'container':
-      if (layer.monitor) extra['role'] = 'container monitor';
+      if (layer.monitor) extra.role = 'container monitor';
       return {
         ...common(runtimeOf(layer), layers, { ...extra, ...engineExtra(layer) }, inside),
         containerId: layer.monitor ? null : layer.id,
         unit: unit ?? layer.unit,
       };
     case 'lxc':
-      if (layer.monitor) extra['role'] = 'container monitor';
-      if (/^\d+$/.test(layer.name)) extra['vmid'] = layer.name;
+      if (layer.monitor) extra.role = 'container monitor';
+      if (/^\d+$/.test(layer.name)) extra.vmid = layer.name;
       return { ...common('lxc', layers, extra, inside), containerId: layer.name, unit };
     case 'nspawn':
       return {
@@ -107,9 +107,9 @@ function containedIdentity(layers: readonly Layer[]): Identity | null {
         unit: unit ?? layer.unit,
       };
     case 'guest':
-      extra['guest'] = layer.name;
-      extra['hypervisor'] = layer.hypervisor;
-      if (layer.hypervisor === 'proxmox') extra['vmid'] = layer.name;
+      extra.guest = layer.name;
+      extra.hypervisor = layer.hypervisor;
+      if (layer.hypervisor === 'proxmox') extra.vmid = layer.name;
       return { ...common('other', layers, extra, inside), unit: layer.unit };
     default:
       return null;
@@ -139,7 +139,7 @@ function systemdIdentity(layers: readonly Layer[]): Identity | null {
   const subgroup = below
     .map((layer) => (layer.kind === 'plain' ? layer.name : null))
     .filter((name) => name !== null);
-  if (subgroup.length > 0) extra['subgroup'] = subgroup.join('/');
+  if (subgroup.length > 0) extra.subgroup = subgroup.join('/');
   return { ...common('systemd', layers, extra, []), unit };
 }
 
@@ -159,8 +159,8 @@ function common(
 ): Identity {
   const user = layers.findLast((layer) => layer.kind === 'user');
   const podmanPod = layers.findLast((layer) => layer.kind === 'podman-pod');
-  if (podmanPod?.kind === 'podman-pod') extra['podId'] = podmanPod.id;
-  if (innerUnit(inside) !== null) extra['unitWhere'] = 'inside the container';
+  if (podmanPod?.kind === 'podman-pod') extra.podId = podmanPod.id;
+  if (innerUnit(inside) !== null) extra.unitWhere = 'inside the container';
   return {
     runtime,
     qosClass: null,
@@ -194,10 +194,10 @@ function engineExtra(container: Of<'container'> | null): Extra {
 function outerExtra(outer: readonly Layer[]): Extra {
   const extra: Extra = {};
   for (const layer of outer) {
-    if (layer.kind === 'container') extra['outerContainerId'] = layer.id;
-    if (layer.kind === 'lxc') extra['outerLxc'] = layer.name;
-    if (layer.kind === 'nspawn') extra['outerMachine'] = layer.name;
-    if (layer.kind === 'pod') extra['outerPodUid'] = layer.podUid;
+    if (layer.kind === 'container') extra.outerContainerId = layer.id;
+    if (layer.kind === 'lxc') extra.outerLxc = layer.name;
+    if (layer.kind === 'nspawn') extra.outerMachine = layer.name;
+    if (layer.kind === 'pod') extra.outerPodUid = layer.podUid;
   }
   return extra;
 }

@@ -1,0 +1,161 @@
+/**
+ * Recomputes how the kernel ranked its candidates, by the rule since 2.6.36: pages held (resident, swap, page tables)
+ * plus oom_score_adj thousandths of the memory in question. Older kernels used inputs that no log has; there, and
+ * where a needed number is missing, the result is null instead of a guess.
+ */
+import type { OomReport, Task, TaskDerived } from '../report/event.js';
+import {
+  chosenPid,
+  hasScoreFloor,
+  isColumnPoor,
+  isOldAlgorithm,
+  isRootBonusPossible,
+  isScorePrinted,
+  isUsualRule,
+  rowOf,
+} from './kernel-choice.js';
+import { type TotalPages, totalPagesOf } from './total-pages.js';
+
+/** How the recomputed order compares with what the kernel did. */
+export type Agreement =
+  /** The kernel's choice has the highest recomputed badness. */
+  | 'agrees'
+  /** It has not, but root's bonus, which logs do not show, explains the gap. */
+  | 'agrees-with-root-bonus'
+  /** Another task should have been chosen. */
+  | 'differs'
+  /** Nothing to compare: no table, no choice, another rule, or missing numbers. */
+  | 'not-comparable';
+
+export interface Badness {
+  readonly total: TotalPages | null;
+  /** All rows, with `derived` filled. */
+  readonly tasks: readonly Task[];
+  /** Eligible rows, worst first; empty where no order could be computed. */
+  readonly ranking: readonly Task[];
+  readonly agreement: Agreement;
+  /** Row of the task that the kernel chose. */
+  readonly chosen: Task | null;
+  /** The worst eligible task besides the chosen one and those killed with it. */
+  readonly next: Task | null;
+  /** The row that holds most, whatever its oom_score_adj. */
+  readonly biggest: Task | null;
+}
+
+const EXEMPT_SCORE_ADJ = -1000;
+const EXEMPT_ADJ = -17;
+const ROOT_BONUS = 0.03;
+
+/** Memory that badness counts, in bytes; null where the table does not show it. */
+export function heldBytes(task: Task): number | null {
+  return task.rssBytes === null ? null : task.rssBytes + (task.swapBytes ?? 0) + (task.pageTableBytes ?? 0);
+}
+
+/** Exempt are init (pid 1) and tasks at the bottom of the scale. Null where neither scale is shown. */
+export function isEligible(task: Task): boolean | null {
+  if (task.pid === 1 || task.tgid === 1) return false;
+  if (task.oomScoreAdj !== null) return task.oomScoreAdj > EXEMPT_SCORE_ADJ;
+  return task.oomAdj === null ? null : task.oomAdj > EXEMPT_ADJ;
+}
+
+export function computeBadness(report: OomReport): Badness {
+  const total = totalPagesOf(report);
+  const scored = report.tasks.map((task) => ({ ...task, derived: derivedOf(report, task, total) }));
+  const ranking = rankingOf(report, scored);
+  const rankOfRow = new Map(ranking.map((task, index) => [task, index + 1]));
+  const tasks = scored.map((task) => withRank(task, rankOfRow.get(task) ?? null));
+  const ranked = ranking.map((task) => withRank(task, rankOfRow.get(task) ?? null));
+  const pid = chosenPid(report);
+  const chosen = pid === null ? null : rowOf(tasks, pid);
+  return {
+    total,
+    tasks,
+    ranking: ranked,
+    agreement: agreementOf(report, ranked, chosen, total),
+    chosen,
+    next: nextOf(report, ranked, chosen),
+    biggest: biggestOf(tasks),
+  };
+}
+
+function withRank<T extends Task>(task: T, rank: number | null): Task {
+  return { ...task, derived: { ...task.derived, rank } };
+}
+
+function derivedOf(report: OomReport, task: Task, total: TotalPages | null): TaskDerived {
+  const eligible = isEligible(task);
+  const badnessPages = eligible ? badnessOf(report, task, total) : null;
+  const oomScore = badnessPages === null || total === null ? null : scoreOf(badnessPages, total.pages);
+  return { badnessPages, oomScore, rank: null, eligible };
+}
+
+function badnessOf(report: OomReport, task: Task, total: TotalPages | null): number | null {
+  const held = heldBytes(task);
+  if (held === null || task.oomScoreAdj === null || isOldAlgorithm(report)) return null;
+  if (isColumnPoor(report.tasks) && isSwapInUse(report)) return null;
+  // Without the total only tasks at zero can be computed.
+  if (task.oomScoreAdj !== 0 && total === null) return null;
+  const page = report.memory?.pageSizeBytes ?? 4096;
+  const pages = Math.round((task.rssBytes ?? 0) / page) + Math.round((task.swapBytes ?? 0) / page);
+  const tables = Math.floor((task.pageTableBytes ?? 0) / page);
+  const shift = task.oomScoreAdj * Math.floor((total?.pages ?? 0) / 1000);
+  const points = pages + tables + shift;
+  return hasScoreFloor(report) ? Math.max(1, points) : points;
+}
+
+/** Swapped pages count, but tables before 3.6 do not show them. */
+function isSwapInUse(report: OomReport): boolean {
+  const total = report.memory?.swapTotalBytes ?? null;
+  const free = report.memory?.swapFreeBytes ?? null;
+  return total === null || free === null || total - free > 0;
+}
+
+function scoreOf(points: number, totalPages: number): number {
+  return Math.min(2000, Math.max(0, Math.floor((points * 1000) / totalPages)));
+}
+
+/** Worst first. Equal tasks: kernels that print a score take the first of the table, later ones the last. */
+function rankingOf(report: OomReport, tasks: readonly Task[]): readonly Task[] {
+  const eligible = tasks.filter((task) => task.derived.eligible === true);
+  if (eligible.length === 0 || eligible.some((task) => task.derived.badnessPages === null)) return [];
+  const inOrder = isScorePrinted(report) ? eligible : eligible.toReversed();
+  return inOrder.toSorted((a, b) => (b.derived.badnessPages ?? 0) - (a.derived.badnessPages ?? 0));
+}
+
+function agreementOf(
+  report: OomReport,
+  ranking: readonly Task[],
+  chosen: Task | null,
+  total: TotalPages | null,
+): Agreement {
+  const first = ranking[0];
+  const chosenPoints = chosen?.derived.badnessPages ?? null;
+  const firstPoints = first?.derived.badnessPages ?? null;
+  if (!isUsualRule(report) || first === undefined || chosenPoints === null || firstPoints === null) {
+    return 'not-comparable';
+  }
+  if (chosenPoints >= firstPoints) return 'agrees';
+  const bonus = ROOT_BONUS * (total?.pages ?? 0);
+  const isExplained = first.uid === 0 && isRootBonusPossible(report) && firstPoints - bonus <= chosenPoints;
+  return isExplained ? 'agrees-with-root-bonus' : 'differs';
+}
+
+function nextOf(report: OomReport, ranking: readonly Task[], chosen: Task | null): Task | null {
+  const dead = new Set(report.victims.map((victim) => victim.pid));
+  const survives = (task: Task) =>
+    task.pid !== chosen?.pid && !dead.has(task.pid) && !dead.has(task.tgid ?? task.pid);
+  return ranking.find(survives) ?? null;
+}
+
+function biggestOf(tasks: readonly Task[]): Task | null {
+  let biggest: Task | null = null;
+  let most = 0;
+  for (const task of tasks) {
+    const held = heldBytes(task) ?? 0;
+    if (held > most) {
+      biggest = task;
+      most = held;
+    }
+  }
+  return biggest;
+}

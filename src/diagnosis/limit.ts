@@ -1,0 +1,57 @@
+/**
+ * What ran out and how large it was: the limit of a cgroup, or the machine's usable RAM. Numbers come from the log
+ * or are null.
+ */
+import type { LimitKind, Memcg, MemoryState, OomReport } from '../report/event.js';
+
+export interface Limit {
+  readonly kind: 'cgroup' | 'machine' | 'cpuset' | 'mempolicy' | 'unknown';
+  /** Cgroups only: which of its limits was reached. */
+  readonly which: LimitKind | null;
+  readonly totalBytes: number | null;
+  readonly usedBytes: number | null;
+}
+
+export function limitOf(report: OomReport): Limit {
+  switch (report.scope) {
+    case 'memcg':
+      return cgroupLimit(report.memcg);
+    case 'system':
+      return machineLimit('machine', report.memory);
+    case 'cpuset':
+    case 'mempolicy':
+      return { kind: report.scope, which: null, totalBytes: null, usedBytes: null };
+    case 'unknown':
+      return { kind: 'unknown', which: null, totalBytes: null, usedBytes: null };
+  }
+}
+
+/** RAM that the kernel manages: `pages RAM` minus `pages reserved`. */
+export function usableRamBytes(memory: MemoryState | null): number | null {
+  if (memory === null || memory.ramPages === null) return null;
+  return (memory.ramPages - (memory.reservedPages ?? 0)) * memory.pageSizeBytes;
+}
+
+function machineLimit(kind: 'machine', memory: MemoryState | null): Limit {
+  const totalBytes = usableRamBytes(memory);
+  const freePages = memory?.totals.free;
+  const usedBytes =
+    totalBytes === null || memory === null || freePages === undefined
+      ? null
+      : totalBytes - freePages * memory.pageSizeBytes;
+  return { kind, which: null, totalBytes, usedBytes };
+}
+
+/** The limit that is used up; with several printed, the fullest. Charging runs in batches, so 98 % counts as full. */
+function cgroupLimit(memcg: Memcg | null): Limit {
+  const printed: readonly (readonly [LimitKind, number | null, number | null])[] = [
+    ['memory', memcg?.usageBytes ?? null, memcg?.limitBytes ?? null],
+    ['memory+swap', memcg?.memswUsageBytes ?? null, memcg?.memswLimitBytes ?? null],
+    ['kmem', memcg?.kmemUsageBytes ?? null, memcg?.kmemLimitBytes ?? null],
+  ];
+  const full = printed.find(
+    ([, used, limit]) => used !== null && limit !== null && limit > 0 && used >= limit * 0.98,
+  );
+  const [which, usedBytes, totalBytes] = full ?? printed[0] ?? ['memory', null, null];
+  return { kind: 'cgroup', which, totalBytes, usedBytes };
+}

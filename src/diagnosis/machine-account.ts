@@ -1,0 +1,73 @@
+/**
+ * Splits RAM by the Mem-Info counters. Shared memory and tmpfs live on the anonymous lists (or, when locked, on the
+ * unevictable one) and are taken out of them; huge pages are reserved outside of all lists.
+ */
+import type { MemoryNode, MemoryState } from '../report/event.js';
+import type { AccountPart } from './account.js';
+
+interface Split {
+  readonly parts: readonly AccountPart[];
+  /** Enough counters were printed for the rest to mean something. */
+  readonly isWhole: boolean;
+}
+
+export function machineParts(memory: MemoryState): Split {
+  const pages = (name: string) => (memory.totals[name] ?? 0) * memory.pageSizeBytes;
+  const anonLists = pages('active_anon') + pages('inactive_anon') + pages('isolated_anon');
+  const shmem = pages('shmem');
+  const lockedShmem = Math.max(0, shmem - anonLists);
+  const parts: AccountPart[] = [
+    { key: 'anonymous', bytes: Math.max(0, anonLists - shmem) },
+    { key: 'shared-memory', bytes: shmem },
+    { key: 'file-cache', bytes: pages('active_file') + pages('inactive_file') + pages('isolated_file') },
+    { key: 'unevictable', bytes: Math.max(0, pages('unevictable') - lockedShmem) },
+    { key: 'lru', bytes: oldLists(memory) },
+    { key: 'slab-reclaimable', bytes: pages('slab_reclaimable') },
+    { key: 'slab-unreclaimable', bytes: pages('slab_unreclaimable') + pages('slab') },
+    { key: 'page-tables', bytes: pages('pagetables') + pages('sec_pagetables') },
+    {
+      key: 'kernel-stacks',
+      bytes: counterSum(memory, 'kernel_stack') + counterSum(memory, 'shadow_call_stack'),
+    },
+    { key: 'kernel-other', bytes: pages('kernel_misc_reclaimable') + pages('bounce') },
+    { key: 'hugepages', bytes: hugepageBytes(memory.nodes) },
+    { key: 'zram-zswap', bytes: counterSum(memory, 'zspages') },
+    { key: 'balloon', bytes: counterSum(memory, 'Balloon') },
+    { key: 'gpu', bytes: counterSum(memory, 'gpu_active') + counterSum(memory, 'gpu_reclaim') },
+    { key: 'free', bytes: pages('free') + pages('free_pcp') },
+  ];
+  return {
+    parts,
+    isWhole: memory.totals.free !== undefined && hasLists(memory) && memory.totals.pagetables !== undefined,
+  };
+}
+
+function hasLists(memory: MemoryState): boolean {
+  const { totals } = memory;
+  return totals.active_anon !== undefined || totals.Active !== undefined || totals.Active_anon !== undefined;
+}
+
+/** Kernels before 2.6.32 spelled the lists otherwise, the oldest without telling anonymous from file. */
+function oldLists(memory: MemoryState): number {
+  const names = memory.totals.Active_anon === undefined ? ['Active', 'inactive'] : ['Active_anon'];
+  return names.reduce((sum, name) => sum + (memory.totals[name] ?? 0), 0) * memory.pageSizeBytes;
+}
+
+/** A counter of the node lines or, before it moved there, of the zone lines. */
+export function counterSum(memory: MemoryState, name: string): number {
+  return memory.nodes.reduce((sum, node) => sum + (node.counters[name] ?? zoneSum(node, name)), 0);
+}
+
+function zoneSum(node: MemoryNode, name: string): number {
+  return node.zones.reduce((sum, zone) => sum + (zone.counters[name] ?? 0), 0);
+}
+
+/** All huge pages of all sizes, in use or not. */
+export function hugepageBytes(nodes: readonly MemoryNode[]): number {
+  return nodes.flatMap((node) => node.hugepages).reduce((sum, pool) => sum + pool.total * pool.sizeBytes, 0);
+}
+
+/** Huge pages that are reserved and hold nothing. */
+export function freeHugepageBytes(nodes: readonly MemoryNode[]): number {
+  return nodes.flatMap((node) => node.hugepages).reduce((sum, pool) => sum + pool.free * pool.sizeBytes, 0);
+}

@@ -1,0 +1,112 @@
+/** systemd units and plain hosts, and Slurm's jobs. */
+import { formatBytes } from '../../base/units.js';
+import type { Facts } from '../facts.js';
+import { advise } from '../finding.js';
+import { shellArgument } from '../shell-argument.js';
+import { mebibytes } from '../sizing.js';
+import { limitStep } from './limit-step.js';
+import type { Platform } from './platform-advice.js';
+
+const slurm: Platform = {
+  id: 'slurm',
+  name: 'Slurm',
+  applies: (facts) => facts.identity?.runtime === 'slurm',
+  advice: (facts) => {
+    const step = limitStep(facts);
+    const job = facts.identity?.extra.jobId ?? null;
+    return [
+      advise(
+        'Ask for more memory with the job',
+        `${step.words} --mem is for each node, --mem-per-cpu for each CPU.`,
+        [
+          `#SBATCH --mem=${step.mebibytes}M`,
+          `sacct -j ${shellArgument(job, 'JOB')} --format=JobID,State,ReqMem,MaxRSS,MaxRSSTask`,
+        ],
+      ),
+    ];
+  },
+};
+
+const systemd: Platform = {
+  id: 'systemd',
+  name: 'systemd',
+  applies: (facts) => facts.report.scope === 'memcg' && isSystemd(facts),
+  advice: (facts) => {
+    const identity = facts.limitIdentity?.runtime === 'systemd' ? facts.limitIdentity : facts.identity;
+    const step = limitStep(facts);
+    const user =
+      identity?.unit !== null && identity?.user !== null && identity?.unit?.startsWith('user@') === false;
+    const unit = shellArgument(identity?.unit ?? identity?.slice ?? null, 'UNIT');
+    const control = user ? 'systemctl --user' : 'systemctl';
+    return [
+      advise(
+        'Raise MemoryMax, and set MemoryHigh below it',
+        `${step.words} At MemoryHigh the kernel slows the unit down and reclaims, before MemoryMax kills. OOMPolicy= says whether the rest of the unit ` +
+          'dies with the victim; MemoryLow protects it when others are greedy.',
+        [
+          `${control} show ${unit} -p MemoryMax -p MemoryHigh -p MemoryPeak -p OOMPolicy`,
+          `${control} set-property ${unit} MemoryMax=${step.mebibytes}M`,
+          `${control} edit ${unit}   # [Service] OOMPolicy=continue, OOMScoreAdjust=…`,
+        ],
+      ),
+    ];
+  },
+};
+
+function isSystemd(facts: Facts): boolean {
+  return facts.identity?.runtime === 'systemd' || facts.limitIdentity?.runtime === 'systemd';
+}
+
+const host: Platform = {
+  id: 'host',
+  name: 'the machine',
+  applies: (facts) => facts.limit.kind === 'machine' && facts.identity?.runtime !== 'kubernetes',
+  advice: (facts) => [confineAdvice(facts), strictAdvice(facts), earlyAdvice(facts)],
+};
+
+function confineAdvice(facts: Facts) {
+  const ram = facts.limit.totalBytes;
+  const unit = shellArgument(facts.identity?.runtime === 'systemd' ? facts.identity.unit : null, 'UNIT');
+  const share = ram === null ? 'N' : String(mebibytes(ram, 0.6));
+  const words = ram === null ? 'a share of RAM' : `for instance ${formatBytes(ram * 0.6)}, 60 % of RAM`;
+  return advise(
+    'Put a limit around the greedy service, and protect the essential ones',
+    `A limit (${words}) turns a dead machine into one dead service. oom_score_adj decides who goes first: positive for what may go, -1000 (never) only ` +
+      'for small, essential processes.',
+    [
+      `systemctl set-property ${unit} MemoryMax=${share}M`,
+      `systemctl edit ${unit}   # [Service] OOMScoreAdjust=500`,
+      'systemd-cgtop -m -n 1',
+    ],
+  );
+}
+
+function strictAdvice(facts: Facts) {
+  const isContainer = facts.identity !== null && facts.identity.runtime !== 'systemd';
+  const size =
+    facts.limit.totalBytes === null ? null : Math.round(mebibytes(facts.limit.totalBytes, 0.01) * 1024);
+  return advise(
+    'Keep a reserve, and decide how far memory may be promised',
+    'A larger min_free_kbytes makes the kernel reclaim earlier (it costs that much RAM). vm.overcommit_memory=2 refuses allocations instead of killing ' +
+      `later; programs that reserve much (JVMs, Redis, Go) then fail to start${isContainer ? ', and container hosts do not work with it' : ''}. ` +
+      'Dropping caches frees nothing that was not already dropped before the kill: at best a stopgap.',
+    [
+      `sysctl -w vm.min_free_kbytes=${size === null ? '65536' : String(Math.min(262_144, Math.max(16_384, size)))}`,
+      'grep -E "CommitLimit|Committed_AS" /proc/meminfo',
+      ...(isContainer
+        ? []
+        : ['sysctl -w vm.overcommit_memory=2 vm.overcommit_ratio=80   # not on container hosts']),
+    ],
+  );
+}
+
+function earlyAdvice(facts: Facts) {
+  const isLarge = (facts.limit.totalBytes ?? 0) >= 2 ** 31;
+  return advise(
+    'Let a userspace killer act before everything stalls',
+    `systemd-oomd watches pressure per unit, earlyoom free memory; both kill earlier and more predictably than the kernel${isLarge ? '' : ', and cost little on small machines'}.`,
+    ['systemctl enable --now systemd-oomd', 'apt-get install earlyoom || dnf install earlyoom'],
+  );
+}
+
+export const hosts: readonly Platform[] = [slurm, systemd, host];

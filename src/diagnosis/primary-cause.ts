@@ -1,0 +1,127 @@
+/**
+ * Picks the one cause to name first among the rules that fired: first what decides by itself (a hand-made run, a
+ * userspace killer, memory that was free but out of reach), then for a cgroup what fills it, for a machine whatever
+ * claims the most of it.
+ */
+import type { Confidence, Finding } from '../report/event.js';
+import { type PartKey, partBytes } from './account.js';
+import { CAUSES, type CauseName } from './causes.js';
+import type { Facts } from './facts.js';
+import { freeHugepageBytes } from './machine-account.js';
+import { biggestPrivate, holdOf } from './shares.js';
+
+export interface PrimaryCause {
+  readonly cause: CauseName;
+  readonly confidence: Confidence;
+}
+
+/** In this order, whatever else fired. */
+const DECISIVE: readonly CauseName[] = [
+  'manual-trigger',
+  'userspace-killer',
+  'cpuset-exhausted',
+  'mempolicy-exhausted',
+  'fragmentation',
+  'lowmem-exhausted',
+  'dma-zone-exhausted',
+  'cma-only-free',
+  'node-exhausted',
+];
+
+/** What a cgroup is filled with tells more than whose limit it was; whose limit, more than by how many. */
+const CGROUP: readonly CauseName[] = [
+  'cgroup-shared-memory',
+  'cgroup-kernel-memory',
+  'cgroup-dirty-cache',
+  'vmalloc',
+  'cgroup-parent-limit',
+  'cgroup-many-workers',
+  'cgroup-one-task',
+  'cgroup-limit',
+];
+
+/** Named only where nothing claims a good part of the machine. */
+const MACHINE_REST: readonly CauseName[] = [
+  'highatomic-reserve',
+  'watermark-boost',
+  'overcommitted-machine',
+  'swap-exhausted',
+  'no-swap',
+  'machine-memory',
+];
+
+/** A claim has to reach this share of RAM to be the cause rather than a finding beside it. */
+const CLAIM = 0.25;
+/** Where a zone’s reserve explains the failure, claims have to be larger to outweigh it. */
+const REST_CLAIM: Partial<Record<CauseName, number>> = {
+  'page-tables': 0.15,
+  'kernel-stacks': 0.15,
+  'unused-hugepages': 0.2,
+};
+
+export function primaryCause(facts: Facts, fired: readonly Finding[]): PrimaryCause {
+  const byRule = new Map(fired.map((finding) => [finding.rule, finding]));
+  const first = (names: readonly CauseName[]) => names.find((name) => byRule.has(name)) ?? null;
+  const cause =
+    first(DECISIVE) ??
+    (isStormWithoutReport(facts) && byRule.has('kill-storm') ? 'kill-storm' : null) ??
+    (facts.report.scope === 'memcg' ? first(CGROUP) : (largestClaim(facts, byRule) ?? first(MACHINE_REST))) ??
+    'unknown';
+  const confidence = byRule.get(cause)?.confidence ?? 'low';
+  return {
+    cause,
+    confidence: isPartialKill(facts) && cause !== 'kill-storm' ? lower(confidence) : confidence,
+  };
+}
+
+/** Without usage, account and table, the kill line only tells the scope. */
+function isPartialKill(facts: Facts): boolean {
+  return facts.report.trigger === null && facts.report.tasks.length === 0 && facts.report.killer === 'kernel';
+}
+
+function isStormWithoutReport(facts: Facts): boolean {
+  return isPartialKill(facts) && facts.limit.totalBytes === null;
+}
+
+function largestClaim(facts: Facts, byRule: ReadonlyMap<string, Finding>): CauseName | null {
+  const ram = facts.limit.totalBytes;
+  if (ram === null || ram <= 0) return null;
+  const claims = claimsOf(facts).filter(
+    ([name, bytes]) => byRule.has(name) && bytes >= (REST_CLAIM[name] ?? CLAIM) * ram,
+  );
+  return claims.toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? null;
+}
+
+const PARTS: readonly (readonly [CauseName, PartKey])[] = [
+  ['unreclaimable-slab', 'slab-unreclaimable'],
+  ['reclaimable-slab', 'slab-reclaimable'],
+  ['page-tables', 'page-tables'],
+  ['kernel-stacks', 'kernel-stacks'],
+  ['shared-memory', 'shared-memory'],
+  ['locked-memory', 'unevictable'],
+  ['ballooned-guest', 'balloon'],
+];
+
+/** How much of the machine each cause would explain. */
+function claimsOf(facts: Facts): readonly (readonly [CauseName, number])[] {
+  const group = facts.groups[0];
+  const allocations = facts.report.memory?.allocations ?? [];
+  const vmalloc = allocations.filter((site) => /vmalloc|vzalloc/i.test(site.location));
+  return [
+    ['dominant-process', biggestPrivate(facts)?.privateBytes ?? 0],
+    ['many-similar-processes', group === undefined ? 0 : holdOf(facts, group).bytes],
+    ['unused-hugepages', freeHugepageBytes(facts.report.memory?.nodes ?? [])],
+    ['unaccounted-memory', facts.account?.unaccountedBytes ?? 0],
+    ['vmalloc', vmalloc.reduce((sum, site) => sum + site.bytes, 0)],
+    ...PARTS.map(([name, key]) => [name, partBytes(facts.account, key)] as const),
+  ];
+}
+
+function lower(confidence: Confidence): Confidence {
+  return confidence === 'high' ? 'medium' : 'low';
+}
+
+/** The sentence of a cause, for `explain` and references. */
+export function causeSentence(name: string): string | null {
+  return Object.hasOwn(CAUSES, name) ? CAUSES[name as CauseName] : null;
+}

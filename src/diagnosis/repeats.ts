@@ -1,0 +1,91 @@
+/**
+ * Finds in the history the earlier events that this one repeats or follows. Only the recent part of a long history is
+ * looked at, so that diagnosing every event of a log stays linear.
+ */
+import type { OomReport } from '../report/event.js';
+import { mainVictim, rowOf } from './kernel-choice.js';
+import { repeatKey } from './place.js';
+import { readSeries, type Series } from './series.js';
+
+export interface Repeats {
+  /** Earlier events of the same program in the same place on the same host, and this one as the last. */
+  readonly series: Series;
+  readonly previous: OomReport | null;
+  readonly secondsSincePrevious: number | null;
+  /** Events of the same host in the minute before this one, whoever was killed; this one included. */
+  readonly withinMinute: number;
+  /** The event just before, on the same host, when it came within seconds and killed another program or place. */
+  readonly cascadeFrom: OomReport | null;
+  /** A userspace killer that acted on this host in the minutes before. */
+  readonly userspaceBefore: OomReport | null;
+}
+
+const LOOKED_AT = 200;
+const CASCADE_SECONDS = 30;
+const USERSPACE_SECONDS = 300;
+
+export function repeatsOf(report: OomReport, history: readonly OomReport[]): Repeats {
+  const at = secondsOf(report);
+  const before = history
+    .slice(-LOOKED_AT)
+    .filter((other) => other.id !== report.id && other.host === report.host && isBefore(other, report));
+  const key = repeatKey(report);
+  const like = key === null ? [] : before.filter((other) => repeatKey(other) === key);
+  const ago = (other: OomReport) => elapsed(secondsOf(other), at);
+  const last = before.at(-1) ?? null;
+  const isCascade = last !== null && (ago(last) ?? Infinity) <= CASCADE_SECONDS && repeatKey(last) !== key;
+  const userspace = before.findLast(
+    (other) => other.killer !== 'kernel' && (ago(other) ?? Infinity) <= USERSPACE_SECONDS,
+  );
+  const previous = like.at(-1) ?? null;
+  return {
+    series: seriesOf([...like, report]),
+    previous,
+    secondsSincePrevious: previous === null ? null : ago(previous),
+    withinMinute: 1 + before.filter((other) => (ago(other) ?? Infinity) <= 60).length,
+    cascadeFrom: isCascade && report.killer === 'kernel' && last.killer === 'kernel' ? last : null,
+    userspaceBefore: report.killer === 'kernel' ? (userspace ?? null) : null,
+  };
+}
+
+/** Events of one program and place as a series, on the wall clock where all have one, else since boot. */
+export function seriesOf(reports: readonly OomReport[]): Series {
+  const isWall = reports.every((report) => secondsOf(report).wall !== null);
+  const clock = (report: OomReport) => (isWall ? secondsOf(report).wall : secondsOf(report).uptime);
+  return readSeries(reports.map((report) => ({ atSeconds: clock(report), sizeBytes: sizeOf(report) })));
+}
+
+/** What the victim held: resident memory by its kill line or row. */
+export function sizeOf(report: OomReport): number | null {
+  const victim = mainVictim(report);
+  if (victim === null) return null;
+  const parts = [victim.anonRssBytes, victim.fileRssBytes, victim.shmemRssBytes].filter(
+    (part) => part !== null,
+  );
+  if (parts.length > 0) return parts.reduce((sum, part) => sum + part, 0);
+  return rowOf(report.tasks, victim.pid)?.rssBytes ?? null;
+}
+
+interface Seconds {
+  readonly wall: number | null;
+  readonly uptime: number | null;
+}
+
+export function secondsOf(report: OomReport): Seconds {
+  const wall = report.time.wall === null ? Number.NaN : Date.parse(report.time.wall) / 1000;
+  return { wall: Number.isNaN(wall) ? null : wall, uptime: report.time.uptimeSeconds };
+}
+
+/** Seconds from one reading to the other; the boot clock is finer, but only means something within one boot. */
+export function elapsed(from: Seconds, to: Seconds): number | null {
+  const wall = from.wall !== null && to.wall !== null ? to.wall - from.wall : null;
+  const uptime = from.uptime !== null && to.uptime !== null ? to.uptime - from.uptime : null;
+  if (uptime !== null && uptime >= 0 && (wall === null || Math.abs(uptime - wall) <= 2)) return uptime;
+  return wall;
+}
+
+/** Events without comparable times count as they come. */
+function isBefore(other: OomReport, report: OomReport): boolean {
+  const seconds = elapsed(secondsOf(other), secondsOf(report));
+  return seconds === null || seconds >= 0;
+}

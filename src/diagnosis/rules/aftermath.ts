@@ -1,0 +1,38 @@
+/** What the kill led to, by other lines of the same log. */
+import type { Aftermath } from '../../report/event.js';
+import { finding, type Rule, says } from '../finding.js';
+
+const SHOWN = 5;
+
+export const aftermath: Rule = (facts) => {
+  const lines = facts.report.aftermath;
+  if (lines.length === 0) return null;
+  const said = [...new Set(lines.slice(0, SHOWN).map(sentence))];
+  return finding('aftermath', {
+    severity: lines.some((line) => line.kind === 'postgres' || line.kind === 'unit-failed')
+      ? 'warning'
+      : 'info',
+    title: 'What the kill led to',
+    detail: said.join(' '),
+    confidence: 'high',
+    evidence: lines.slice(0, SHOWN).map((line) => says(line.text, line.line)),
+  });
+};
+
+function sentence(line: Aftermath): string {
+  const subject = line.subject ?? 'A unit';
+  switch (line.kind) {
+    case 'unit-oom':
+      return `systemd noticed that a process of ${subject} was killed.`;
+    case 'unit-failed':
+      return `${subject} failed with the result oom-kill.`;
+    case 'container-oom':
+      return `The container runtime reported the kill${line.subject === null ? '' : ` for ${line.subject}`}.`;
+    case 'postgres':
+      return 'PostgreSQL lost a server process to signal 9: it drops every connection and goes through crash recovery.';
+    case 'oomd-kill':
+      return `systemd-oomd killed ${subject} as well.`;
+    case 'other':
+      return `${subject}: see the line.`;
+  }
+}

@@ -1,0 +1,61 @@
+/** The process that held most was not the one that was killed: what protected it. */
+import { formatBytes } from '../../base/units.js';
+import type { Task } from '../../report/event.js';
+import { heldBytes } from '../badness.js';
+import type { Facts } from '../facts.js';
+import { advise, finding, type Rule, says } from '../finding.js';
+import { isAllocatingTaskKill } from '../kernel-choice.js';
+import { processName } from '../wording.js';
+
+const CLEARLY = 1.1;
+
+export const biggestShielded: Rule = (facts) => {
+  const { biggest, chosen } = facts.badness;
+  if (biggest === null || chosen === null || facts.report.killer !== 'kernel' || isDead(facts, biggest))
+    return null;
+  const held = heldBytes(biggest) ?? 0;
+  const killed = heldBytes(chosen) ?? 0;
+  if (biggest.pid === chosen.pid || held < killed * CLEARLY) return null;
+  const reason = shieldOf(facts, biggest, chosen);
+  if (reason === null) return null;
+  return finding('biggest-shielded', {
+    severity: 'warning',
+    title: `${biggest.comm} held more than the victim, but was protected`,
+    detail: `${processName(biggest)} held ${formatBytes(held)}, the victim ${processName(chosen)} ${formatBytes(killed)}. ${reason}`,
+    confidence: 'high',
+    evidence: [
+      says(
+        `task table: ${processName(biggest)} holds ${formatBytes(held)}, oom_score_adj ${biggest.oomScoreAdj ?? 'unknown'}`,
+      ),
+      says(
+        `task table: ${processName(chosen)} holds ${formatBytes(killed)}, oom_score_adj ${chosen.oomScoreAdj ?? 'unknown'}`,
+      ),
+    ],
+    advice: [
+      advise(
+        `Decide whether ${biggest.comm} should stay protected`,
+        'Protection only moves the kill to somebody else. Keep it for small, essential processes; a large one needs a limit or ' +
+          'more memory instead.',
+        [`cat /proc/${biggest.pid}/oom_score_adj`, 'systemctl show -p OOMScoreAdjust UNIT'],
+      ),
+    ],
+  });
+};
+
+function isDead(facts: Facts, task: Task): boolean {
+  return facts.report.victims.some((victim) => victim.pid === task.pid || victim.pid === task.tgid);
+}
+
+function shieldOf(facts: Facts, biggest: Task, chosen: Task): string | null {
+  if (isAllocatingTaskKill(facts.report))
+    return 'vm.oom_kill_allocating_task kills whoever asks, not the largest.';
+  if (biggest.derived.eligible === false) {
+    return biggest.pid === 1 ? 'Init is never killed.' : 'Its oom_score_adj of -1000 exempts it altogether.';
+  }
+  const own = biggest.oomScoreAdj ?? 0;
+  const other = chosen.oomScoreAdj ?? 0;
+  if (own >= other) return null;
+  return own < 0
+    ? `Its oom_score_adj of ${own} subtracts from its badness.`
+    : `The victim’s oom_score_adj of ${other} (against ${own}) added to its badness.`;
+}

@@ -1,0 +1,25 @@
+/** Another process was killed seconds before: the first kill was not enough, or took something else down with it. */
+import { formatDuration } from '../../base/units.js';
+import { finding, type Rule, says } from '../finding.js';
+import { mainVictim } from '../kernel-choice.js';
+import { elapsed, secondsOf } from '../repeats.js';
+import { processName } from '../wording.js';
+
+export const cascade: Rule = (facts) => {
+  const before = facts.repeats.cascadeFrom;
+  const first = before === null ? null : mainVictim(before);
+  if (before === null || first === null || facts.victim === null) return null;
+  const seconds = elapsed(secondsOf(before), secondsOf(facts.report));
+  return finding('cascade', {
+    severity: 'warning',
+    title: 'This was not the first kill: another came seconds before',
+    detail:
+      `${processName(first)} had been killed ${seconds === null ? 'just' : formatDuration(seconds)} before ${processName(facts.victim)}. ` +
+      'Either that freed too little, or its memory was not back yet. Start with the first kill.',
+    confidence: 'medium',
+    evidence: [
+      says(`earlier kill of ${processName(first)}`, first.line),
+      says(`killed ${processName(facts.victim)}`, facts.victim.line),
+    ],
+  });
+};

@@ -1,0 +1,65 @@
+/** The cgroup is full of memory that the kernel keeps on its behalf: slab, page tables, stacks, sockets. */
+import { formatBytes } from '../../base/units.js';
+import { type Account, type PartKey, partBytes } from '../account.js';
+import { advise, finding, type Rule, says } from '../finding.js';
+import { cgroupDirectory } from '../shell-argument.js';
+import { limitPlace, shareOf, usageEvidence } from '../wording.js';
+
+const MUCH = 0.3;
+const KERNEL: readonly PartKey[] = [
+  'slab-reclaimable',
+  'slab-unreclaimable',
+  'page-tables',
+  'kernel-stacks',
+  'vmalloc',
+  'kernel-other',
+];
+
+export const cgroupKernelMemory: Rule = (facts) => {
+  const { totalBytes: total, which } = facts.limit;
+  if (facts.report.scope !== 'memcg' || total === null || total <= 0) return null;
+  const kernel = kernelBytes(facts.account, facts.report.memcg?.kmemUsageBytes ?? null);
+  const isKernelLimit = which === 'kmem';
+  if (!isKernelLimit && (kernel < MUCH * total || kernel < partBytes(facts.account, 'anonymous')))
+    return null;
+  const largest = largestPart(facts.account);
+  return finding('cgroup-kernel-memory', {
+    severity: 'critical',
+    title: "The cgroup's memory is mostly the kernel's own",
+    detail:
+      `The kernel holds ${shareOf(kernel, total)} of the limit of ${limitPlace(facts)} on behalf of its processes` +
+      `${largest === null ? '' : `, most of it ${largest}`}. Many open or cached files, huge numbers of ` +
+      'processes or connections, or a kernel leak do that; the processes’ own sizes will not show it.',
+    confidence: isKernelLimit || kernel >= 0.5 * total ? 'high' : 'medium',
+    evidence: [says(`kernel memory of the cgroup: ${formatBytes(kernel)}`), ...usageEvidence(facts)],
+    advice: [
+      advise(
+        'See which kernel memory it is',
+        'Reclaimable slab is mostly cached directory entries and inodes; unreclaimable slab points to many sockets, ' +
+          'files or processes. Watch which counter grows.',
+        [
+          `grep -E '^(kernel|slab|sock|percpu|pagetables|kernel_stack|vmalloc)' ${cgroupDirectory(facts.report.memcg?.limitPath ?? null)}/memory.stat`,
+          'slabtop -o -s c | head -20',
+        ],
+      ),
+    ],
+  });
+};
+
+function kernelBytes(account: Account | null, kmem: number | null): number {
+  const counted = KERNEL.reduce((sum, key) => sum + partBytes(account, key), 0);
+  return Math.max(counted, kmem ?? 0);
+}
+
+const NAMES: Partial<Record<PartKey, string>> = {
+  'slab-reclaimable': 'reclaimable slab (cached files and directories)',
+  'slab-unreclaimable': 'unreclaimable slab',
+  'page-tables': 'page tables',
+  'kernel-stacks': 'kernel stacks of its threads',
+  vmalloc: 'vmalloc areas',
+};
+
+function largestPart(account: Account | null): string | null {
+  const part = account?.parts.find((candidate) => KERNEL.includes(candidate.key));
+  return part === undefined ? null : (NAMES[part.key] ?? null);
+}

@@ -1,0 +1,30 @@
+/** A cgroup's limit was reached and one process holds most of it. */
+import { formatBytes } from '../../base/units.js';
+import { finding, type Rule, says } from '../finding.js';
+import { biggestPrivate } from '../shares.js';
+import { killEvidence, limitPlace, processName, shareOf, usageEvidence } from '../wording.js';
+
+const MOST = 0.5;
+
+export const cgroupOneTask: Rule = (facts) => {
+  const total = facts.limit.totalBytes;
+  const biggest = biggestPrivate(facts);
+  if (facts.report.scope !== 'memcg' || total === null || total <= 0 || biggest === null) return null;
+  if (biggest.privateBytes < MOST * total) return null;
+  const who = biggest.isVictim ? '' : ' It is not the process that was killed.';
+  return finding('cgroup-one-task', {
+    severity: 'critical',
+    title: `${biggest.comm} alone holds most of the cgroup's limit`,
+    detail:
+      `${processName(biggest)} holds ${shareOf(biggest.privateBytes, total)} of the limit of ${limitPlace(facts)} ` +
+      `as private memory.${who} Either the limit is below what it needs, or it grows without bound: ` +
+      'its size over time tells which.',
+    confidence: biggest.privateBytes >= 0.7 * total ? 'high' : 'medium',
+    evidence: [
+      ...usageEvidence(facts),
+      ...(biggest.isVictim
+        ? killEvidence(facts)
+        : [says(`task table: ${processName(biggest)} with ${formatBytes(biggest.privateBytes)} anonymous`)]),
+    ],
+  });
+};

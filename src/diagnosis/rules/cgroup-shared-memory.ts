@@ -1,0 +1,33 @@
+/** The cgroup is full of shared memory or tmpfs files, which no kill gives back. */
+import { formatBytes } from '../../base/units.js';
+import { partBytes } from '../account.js';
+import { advise, finding, type Rule, says } from '../finding.js';
+import { limitPlace, shareOf, usageEvidence } from '../wording.js';
+
+const MUCH = 0.4;
+
+export const cgroupSharedMemory: Rule = (facts) => {
+  const total = facts.limit.totalBytes;
+  const shmem = partBytes(facts.account, 'shared-memory');
+  if (facts.report.scope !== 'memcg' || total === null || shmem < MUCH * total || total <= 0) return null;
+  if (shmem < partBytes(facts.account, 'anonymous')) return null;
+  return finding('cgroup-shared-memory', {
+    severity: 'critical',
+    title: "The cgroup's memory is mostly shared memory or tmpfs",
+    detail:
+      `Shared memory and tmpfs files hold ${shareOf(shmem, total)} of the limit of ${limitPlace(facts)}. Files in ` +
+      '/dev/shm, an in-memory volume or another tmpfs count against the cgroup that wrote them and stay when ' +
+      'processes die, so the killer can strike again and again without freeing anything.',
+    confidence: 'high',
+    unless: 'it is a database’s shared buffers, which are meant to be there and end with the server',
+    evidence: [says(`memory.stat: shmem ${formatBytes(shmem)}`), ...usageEvidence(facts)],
+    advice: [
+      advise(
+        'Empty or bound the tmpfs, or give the cgroup room for it',
+        'Find what fills it inside the container, set a size on the mount (size=, sizeLimit of an emptyDir, ' +
+          '--shm-size), and count it into the memory limit.',
+        ['df -h -t tmpfs', 'du -xsh /dev/shm /tmp /run', 'ipcs -m'],
+      ),
+    ],
+  });
+};

@@ -1,0 +1,44 @@
+/** Many kills in a short time: a storm, or a program that is killed and restarted again and again. */
+import { formatDuration } from '../../base/units.js';
+import { advise, finding, type Rule, says } from '../finding.js';
+import { shellArgument } from '../shell-argument.js';
+import { counted } from '../wording.js';
+
+const STORM = 5;
+
+export const killStorm: Rule = (facts) => {
+  const { withinMinute, series } = facts.repeats;
+  const isLoop = series.pattern.kind === 'crash-loop' || series.pattern.kind === 'storm';
+  if (withinMinute < STORM && !isLoop) return null;
+  const name = facts.victim?.comm ?? 'the program';
+  const pace =
+    series.medianIntervalSeconds === null ? '' : `, ${formatDuration(series.medianIntervalSeconds)} apart`;
+  return finding('kill-storm', {
+    severity: 'critical',
+    title: isLoop
+      ? `${name} is in a loop of being killed and restarted`
+      : 'Many processes were killed within a minute',
+    detail: isLoop
+      ? `${name} was killed ${counted(series.count, 'time')} in the same place${pace}. Something restarts it, and it fills ` +
+        'up again at once.'
+      : `${withinMinute} runs of the killer fell into one minute on this host. Each kill freed too little, or its place was ` +
+        'taken at once.',
+    confidence: 'high',
+    evidence: [
+      says(
+        isLoop
+          ? `${counted(series.count, 'kill')} of ${name} in the same place`
+          : `${withinMinute} events within 60 s`,
+      ),
+    ],
+    advice: [
+      advise(
+        'Stop the loop before looking for the cause',
+        'Stop or slow the restarts (Restart= with RestartSec=, a back-off, replicas to 0), so that the machine is usable while you look.',
+        facts.identity?.runtime === 'systemd'
+          ? [`systemctl stop ${shellArgument(facts.identity.unit, 'UNIT')}`]
+          : [],
+      ),
+    ],
+  });
+};

@@ -1,0 +1,29 @@
+/** The kernel found nobody to kill. */
+import { advise, finding, type Rule, says } from '../finding.js';
+import { counted } from '../wording.js';
+
+export const noKillableTask: Rule = (facts) => {
+  const { outcome, tasks, source } = facts.report;
+  if (outcome !== 'no-killable-task') return null;
+  const exempt = tasks.filter((task) => task.derived.eligible === false).length;
+  const shown =
+    tasks.length === 0
+      ? 'The log shows no candidate.'
+      : `Of ${counted(tasks.length, 'task')} in the table ${exempt} are exempt (oom_score_adj -1000 or init).`;
+  return finding('no-killable-task', {
+    severity: 'critical',
+    title: 'Nothing was left that could be killed',
+    detail:
+      `${shown} The memory is held by something that is no candidate: exempt processes, shared memory, or the kernel ` +
+      'itself. In a cgroup the allocation then fails; on the machine the kernel panics.',
+    confidence: 'high',
+    evidence: [says('Out of memory and no killable processes...', source.lastLine)],
+    advice: [
+      advise(
+        'Do not exempt what is large',
+        'List the exempt processes, and give oom_score_adj -1000 only to small, essential ones.',
+        ["grep -l '^-1000$' /proc/[0-9]*/oom_score_adj"],
+      ),
+    ],
+  });
+};

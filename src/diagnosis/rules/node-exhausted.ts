@@ -1,0 +1,52 @@
+/** One NUMA node had nothing left while others had plenty. */
+import { formatBytes } from '../../base/units.js';
+import { advise, finding, type Rule, says } from '../finding.js';
+import { allFailed, allowedZones, freeSum, hasPlenty, isZoneQuestion } from '../zone-questions.js';
+import { zoneEvidence } from '../zone-wording.js';
+
+export const nodeExhausted: Rule = (facts) => {
+  const allowed = allowedZones(facts);
+  if (!isZoneQuestion(facts) || !allFailed(facts)) return null;
+  const own = new Set(allowed.map((zone) => zone.node));
+  const others = facts.zones.filter((zone) => !own.has(zone.node) && hasPlenty(zone));
+  const hidden = freeElsewhere(facts);
+  const free = Math.max(freeSum(others), hidden);
+  if (free === 0) return null;
+  return finding('node-exhausted', {
+    severity: 'critical',
+    title: 'One NUMA node ran out of memory while others had plenty',
+    detail:
+      `The allocation was bound to node ${[...own].join(', ')}, which had nothing left; ${formatBytes(free)} were free on other ` +
+      'nodes and out of its reach.',
+    confidence: others.length > 0 ? 'high' : 'medium',
+    evidence: [
+      ...zoneEvidence([...allowed, ...others]),
+      ...(others.length === 0
+        ? [says(`free on the whole machine but not on the nodes shown: ${formatBytes(hidden)}`)]
+        : []),
+    ],
+    advice: [
+      advise(
+        'Spread the memory over the nodes, or widen the binding',
+        'Interleave large allocations, or let the process use more nodes; then compare the nodes while it runs.',
+        [
+          'numastat -m | head -20',
+          'numactl --hardware',
+          'grep -E "Cpus_allowed_list|Mems_allowed_list" /proc/self/status',
+        ],
+      ),
+    ],
+  });
+};
+
+/** The report shows only the allowed nodes, but the totals are of all. Small differences are zones left out. */
+function freeElsewhere(facts: Parameters<Rule>[0]): number {
+  const memory = facts.report.memory;
+  const total = memory?.totals.free;
+  if (memory === null || total === undefined) return 0;
+  const shown = memory.nodes
+    .flatMap((node) => node.zones)
+    .reduce((sum, zone) => sum + (zone.freeBytes ?? 0), 0);
+  const rest = total * memory.pageSizeBytes - shown;
+  return rest > Math.max(64 * 2 ** 20, shown) ? rest : 0;
+}

@@ -1,0 +1,39 @@
+/** Page tables hold a noticeable part of the machine. */
+import { formatBytes } from '../../base/units.js';
+import { partBytes } from '../account.js';
+import { advise, finding, type Rule, says } from '../finding.js';
+import { processName, shareOf } from '../wording.js';
+
+const MUCH = 0.1;
+
+export const pageTables: Rule = (facts) => {
+  const ram = facts.limit.totalBytes;
+  const tables = partBytes(facts.account, 'page-tables');
+  if (facts.limit.kind !== 'machine' || ram === null || tables < MUCH * ram) return null;
+  const most = facts.report.tasks
+    .filter((task) => task.pageTableBytes !== null)
+    .toSorted((a, b) => (b.pageTableBytes ?? 0) - (a.pageTableBytes ?? 0))[0];
+  const largest = most?.pageTableBytes
+    ? ` The largest: ${processName(most)} with ${formatBytes(most.pageTableBytes)}.`
+    : '';
+  return finding('page-tables', {
+    severity: tables >= 0.25 * ram ? 'critical' : 'warning',
+    title: 'Page tables hold much of the memory',
+    detail:
+      `Page tables are ${shareOf(tables, ram)} of the usable RAM.${largest} Many processes that each map the same large ` +
+      'shared memory (a database without huge pages), or enormous sparse mappings, do that.',
+    confidence: 'high',
+    evidence: [says(`Mem-Info: pagetables ${formatBytes(tables)}`)],
+    advice: [
+      advise(
+        'Map the shared memory with huge pages, or with fewer processes',
+        'One huge page needs one entry instead of 512. For PostgreSQL set huge_pages = on and reserve vm.nr_hugepages for ' +
+          'shared_buffers; with fewer connections there are fewer tables. Costs a restart and a fixed reservation.',
+        [
+          'grep -E "PageTables|HugePages" /proc/meminfo',
+          'grep -H VmPTE /proc/[0-9]*/status | sort -k2 -n -r | head',
+        ],
+      ),
+    ],
+  });
+};

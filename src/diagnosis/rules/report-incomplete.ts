@@ -1,0 +1,50 @@
+/** Parts of the report are missing: suppressed by the kernel's rate limit, lost by the log, or cut. */
+import { advise, finding, type Rule, says } from '../finding.js';
+
+const NAMES: Readonly<Record<string, string>> = {
+  trigger: 'who asked for memory',
+  identity: 'the kernel version',
+  'call-trace': 'the call trace',
+  memcg: 'the cgroup’s usage and limit',
+  memory: 'the state of the memory',
+  tasks: 'the table of candidates',
+  constraint: 'which limit it was',
+  kill: 'who was killed',
+};
+
+export const reportIncomplete: Rule = (facts) => {
+  const { completeness, trigger, victims, tasks, source } = facts.report;
+  const lost = completeness.lostRecords ?? 0;
+  if ((completeness.status === 'complete' && lost === 0) || facts.report.killer !== 'kernel') return null;
+  const missing = completeness.missing.map((section) => NAMES[section] ?? section);
+  const isKillOnly = trigger === null && victims.length > 0 && tasks.length === 0;
+  return finding('report-incomplete', {
+    severity: 'info',
+    title: isKillOnly ? 'Only the kill line is there, without its report' : 'Parts of the report are missing',
+    detail:
+      (missing.length === 0 ? 'Records around it were lost.' : `The log does not show ${list(missing)}.`) +
+      (isKillOnly
+        ? ' The kernel suppresses reports when kills come faster than ten in five seconds, and quiet log levels keep only this line.'
+        : ''),
+    confidence: 'high',
+    evidence: [
+      says(
+        `missing: ${completeness.missing.join(', ') || 'none'}${lost > 0 ? `; ${lost} records lost` : ''}`,
+        source.firstLine,
+      ),
+      ...completeness.notes.slice(0, 3).map((note) => says(note)),
+    ],
+    advice: [
+      advise(
+        'Read the kernel’s own copy of the log',
+        'The journal often has what a file or console lost; for the next time enlarge the ring buffer (log_buf_len=4M) and keep ' +
+          'kernel messages of all levels.',
+        ['journalctl -k -b --no-pager | grep -n -B 200 "Killed process"', 'dmesg -T | tail -300'],
+      ),
+    ],
+  });
+};
+
+function list(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}

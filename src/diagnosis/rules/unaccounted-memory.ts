@@ -1,0 +1,44 @@
+/** The kernel's counters explain only part of RAM: somebody took pages without a counter. */
+import { formatBytes } from '../../base/units.js';
+import { advise, finding, type Rule, says } from '../finding.js';
+import { counted, shareOf } from '../wording.js';
+
+const MUCH = 0.25;
+const SHOWN = 3;
+
+export const unaccountedMemory: Rule = (facts) => {
+  const { account } = facts;
+  const rest = account?.unaccountedBytes ?? 0;
+  if (facts.limit.kind !== 'machine' || account === null || rest < MUCH * account.totalBytes) return null;
+  const sites = (facts.report.memory?.allocations ?? [])
+    .toSorted((a, b) => b.bytes - a.bytes)
+    .slice(0, SHOWN);
+  return finding('unaccounted-memory', {
+    severity: rest >= 0.4 * account.totalBytes ? 'critical' : 'warning',
+    title: 'Much of the memory is in no counter of the report',
+    detail:
+      `${shareOf(rest, account.totalBytes)} of the usable RAM is in none of the counters: not in processes, caches, slab, page ` +
+      'tables or huge pages. Drivers, GPUs, a balloon of the hypervisor, the ZFS cache and network buffers take pages ' +
+      `directly.${sites.length === 0 ? '' : ` The kernel's allocation profile names ${counted(sites.length, 'site')}.`}`,
+    confidence: 'medium',
+    unless: 'the report’s counters were cut or read long before the kill',
+    evidence: [
+      says(
+        `usable RAM ${formatBytes(account.totalBytes)}, accounted ${formatBytes(account.totalBytes - rest)}`,
+      ),
+      ...sites.map((site) => says(`allocation profile: ${formatBytes(site.bytes)} at ${site.location}`)),
+    ],
+    advice: [
+      advise(
+        'Look where counters do not reach',
+        'Check the ZFS cache, the balloon, the GPU and the drivers in this order; what /proc/meminfo does not add up to is theirs.',
+        [
+          "awk '/^size/ {print $3}' /proc/spl/kstat/zfs/arcstats",
+          'cat /proc/meminfo',
+          'sort -k2 -n -r /proc/vmallocinfo | head',
+          'dmesg | grep -iE "balloon|drm|amdgpu|i915|nvidia"',
+        ],
+      ),
+    ],
+  });
+};

@@ -1,0 +1,64 @@
+/** What to watch to know whether the change helped, and when to be warned next time. */
+import { formatBytes } from '../../base/units.js';
+import type { Facts } from '../facts.js';
+import { advise, finding, type Rule } from '../finding.js';
+import { cgroupDirectory } from '../shell-argument.js';
+
+const WARN_AT = 0.8;
+const AVAILABLE = 0.1;
+
+export const watchNextTime: Rule = (facts) => {
+  const { report, limit } = facts;
+  if (report.killer !== 'kernel' || report.manual || report.outcome === 'unknown') return null;
+  if (limit.kind !== 'cgroup' && limit.kind !== 'machine') return null;
+  const isCgroup = limit.kind === 'cgroup';
+  return finding('watch-next-time', {
+    severity: 'info',
+    title: 'What to watch from now on',
+    detail: isCgroup
+      ? 'The cgroup’s own counters show how close it comes, and how often it was held back.'
+      : 'Available memory and pressure show the shortage before the killer does.',
+    confidence: 'high',
+    evidence: [],
+    advice: [isCgroup ? cgroupWatch(facts) : machineWatch(facts)],
+  });
+};
+
+function cgroupWatch(facts: Facts) {
+  const { totalBytes } = facts.limit;
+  const at =
+    totalBytes === null ? '80 % of the limit' : `${formatBytes(totalBytes * WARN_AT)} (80 % of the limit)`;
+  const isV1 = facts.report.memcg?.version === 1;
+  const path = facts.report.memcg?.limitPath ?? null;
+  const directory = cgroupDirectory(path);
+  return advise(
+    'Watch the peak, and be warned before the limit',
+    `Warn at ${at}, and when oom_kill in memory.events rises. Pressure (PSI) above a few percent means that it is already short. After a change, ` +
+      'compare the peak over a full day of load.',
+    isV1
+      ? [
+          `cat ${directory.replace('/sys/fs/cgroup', '/sys/fs/cgroup/memory')}/memory.max_usage_in_bytes`,
+          `cat ${directory.replace('/sys/fs/cgroup', '/sys/fs/cgroup/memory')}/memory.failcnt`,
+        ]
+      : [
+          `cat ${directory}/memory.current`,
+          `cat ${directory}/memory.peak`,
+          `cat ${directory}/memory.events`,
+          `cat ${directory}/memory.pressure`,
+        ],
+  );
+}
+
+function machineWatch(facts: Facts) {
+  const { totalBytes } = facts.limit;
+  const at = totalBytes === null ? '10 % of RAM' : `${formatBytes(totalBytes * AVAILABLE)} (10 % of RAM)`;
+  return advise(
+    'Watch available memory and pressure',
+    `Warn when MemAvailable falls below ${at}, when memory pressure stays above 10 % for a minute, and when oom_kill in vmstat rises.`,
+    [
+      'grep -E "MemAvailable|SwapFree" /proc/meminfo',
+      'cat /proc/pressure/memory',
+      'grep oom_kill /proc/vmstat',
+    ],
+  );
+}

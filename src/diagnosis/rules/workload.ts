@@ -1,0 +1,63 @@
+/** What to change in the program that holds the memory, with the arithmetic of this log. */
+import { formatBytes } from '../../base/units.js';
+import type { Facts } from '../facts.js';
+import { finding, type Rule, says } from '../finding.js';
+import type { ProgramGroup } from '../groups.js';
+import { holdOf } from '../shares.js';
+import { counted, killEvidence } from '../wording.js';
+import { UNKNOWN_WORKLOAD, workloadOf } from '../workloads/index.js';
+import { situationOf } from '../workloads/situation.js';
+
+/** Below this share of what ran out, changing the program helps nobody. */
+const WORTH = 0.15;
+
+export const workload: Rule = (facts) => {
+  if (facts.report.manual || facts.victim === null || facts.report.killer !== 'kernel') return null;
+  const group = groupToChange(facts);
+  const comm = group?.tasks[0]?.comm ?? facts.victim.comm;
+  if (group === null && !isVictimLarge(facts)) return null;
+  const known = workloadOf(comm) ?? UNKNOWN_WORKLOAD;
+  const situation = situationOf(facts, group?.name ?? comm, group);
+  const cost = known.cost === null ? '' : ` ${known.cost}`;
+  const isKnown = known.id !== 'unknown';
+  return finding('workload', {
+    severity: 'info',
+    title: isKnown ? `${comm} is ${known.name}` : `${comm}: find out what it needs`,
+    detail: `${group === null ? `${comm} was killed.` : groupWords(facts, group)}${cost}`,
+    confidence: isKnown ? 'high' : 'low',
+    unless: isKnown ? `the process only has the name of ${known.name}` : null,
+    evidence: group === null ? killEvidence(facts) : [says(groupWords(facts, group))],
+    advice: known.advice(situation),
+  });
+};
+
+/** The victim’s program where it holds enough, else the largest; null without a table. */
+function groupToChange(facts: Facts): ProgramGroup | null {
+  const total = facts.limit.totalBytes;
+  const own =
+    facts.groups.find((group) => group.tasks.some((task) => task.pid === facts.victimRow?.pid)) ?? null;
+  const isEnough = (group: ProgramGroup | null | undefined) =>
+    group !== null && group !== undefined && (total === null || holdOf(facts, group).bytes >= WORTH * total);
+  const largest = facts.groups[0] ?? null;
+  if (own !== null && isEnough(own)) return own;
+  return isEnough(largest) ? largest : null;
+}
+
+/** Without a usable table: by the kill line, where what ran out is known; else the victim is all there is. */
+function isVictimLarge(facts: Facts): boolean {
+  const total = facts.limit.totalBytes;
+  const anon = facts.victim?.anonRssBytes ?? null;
+  if (total === null || anon === null) return facts.report.tasks.length === 0;
+  return anon >= WORTH * total;
+}
+
+function groupWords(facts: Facts, group: ProgramGroup): string {
+  const hold = holdOf(facts, group);
+  const bound = hold.basis === 'bound' ? 'at most ' : '';
+  const total = facts.limit.totalBytes === null ? '' : ` of ${formatBytes(facts.limit.totalBytes)}`;
+  const noun = `${group.name} process`;
+  return `${counted(group.count, noun, `${noun}es`)} hold ${bound}${formatBytes(hold.bytes)}${total}.`.replace(
+    /^1 (.*) hold /,
+    '1 $1 holds ',
+  );
+}

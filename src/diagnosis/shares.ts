@@ -1,0 +1,87 @@
+/**
+ * Who holds how much of what ran out. Private (anonymous) memory may be compared and added up; where a table shows
+ * only resident sizes, the kill line's anon-rss and the cgroup's own counters stand in, or the answer is less sure.
+ */
+import type { Confidence, Task } from '../report/event.js';
+import { partBytes } from './account.js';
+import type { Facts } from './facts.js';
+import type { ProgramGroup } from './groups.js';
+import { rowOf } from './kernel-choice.js';
+
+export interface BigTask {
+  readonly pid: number;
+  readonly comm: string;
+  /** Anonymous memory in RAM. */
+  readonly privateBytes: number;
+  readonly line: number | null;
+  readonly isVictim: boolean;
+  readonly row: Task | null;
+}
+
+/** The process with most private memory: among the victims' kill lines and, where they have the column, the rows. */
+export function biggestPrivate(facts: Facts): BigTask | null {
+  const killed = facts.report.victims.map((victim): BigTask | null =>
+    victim.anonRssBytes === null
+      ? null
+      : {
+          pid: victim.pid,
+          comm: victim.comm,
+          privateBytes: victim.anonRssBytes,
+          line: victim.line,
+          isVictim: true,
+          row: rowOf(facts.report.tasks, victim.pid),
+        },
+  );
+  const rows = facts.report.tasks.map((task): BigTask | null =>
+    task.rssAnonBytes === null
+      ? null
+      : {
+          pid: task.pid,
+          comm: task.comm,
+          privateBytes: task.rssAnonBytes,
+          line: null,
+          isVictim: false,
+          row: task,
+        },
+  );
+  // Kill lines come first, so that an equal row does not take their place.
+  return [...killed, ...rows]
+    .filter((task) => task !== null)
+    .reduce<BigTask | null>(
+      (most, task) => (most === null || task.privateBytes > most.privateBytes ? task : most),
+      null,
+    );
+}
+
+export interface GroupHold {
+  readonly bytes: number;
+  readonly confidence: Confidence;
+  /** `private`: added up from rss_anon; `estimated`: the cgroup's or machine's anonymous memory, nearly all the group's; `bound`: resident sizes, an upper bound. */
+  readonly basis: 'private' | 'estimated' | 'bound';
+}
+
+/** How much a program's processes hold together. */
+export function holdOf(facts: Facts, group: ProgramGroup): GroupHold {
+  if (group.measure === 'private') return { bytes: group.totalBytes, confidence: 'high', basis: 'private' };
+  const resident = facts.groups.reduce((sum, other) => sum + other.totalBytes, 0);
+  const anonymous = partBytes(facts.account, 'anonymous');
+  const share = resident === 0 ? 0 : group.totalBytes / resident;
+  const estimate = anonymous * share;
+  // Resident sizes of forked workers overlap, so the anonymous memory there is caps what the group can hold.
+  if (anonymous > 0 && share >= 0.6) {
+    return { bytes: Math.min(estimate, group.totalBytes), confidence: 'medium', basis: 'estimated' };
+  }
+  return { bytes: group.totalBytes, confidence: 'low', basis: 'bound' };
+}
+
+/** `418 MiB private together`, worded by what the number rests on. */
+export function holdWords(hold: GroupHold, format: (bytes: number) => string): string {
+  switch (hold.basis) {
+    case 'private':
+      return `${format(hold.bytes)} of private memory together`;
+    case 'estimated':
+      return `roughly ${format(hold.bytes)} of anonymous memory together`;
+    case 'bound':
+      return `at most ${format(hold.bytes)} together (resident sizes count shared pages once per process)`;
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * One or two sentences that a tired person understands: who was killed, where, which limit, how much of how much, and
+ * who triggered it.
+ */
+import { formatBytes, formatPercent } from '../base/units.js';
+import type { Facts } from './facts.js';
+import { placeName } from './place.js';
+import { counted, limitName, limitPlace, processName } from './wording.js';
+
+export function summarise(facts: Facts): string {
+  const sentences = [`${outcomeWords(facts)}: ${reasonWords(facts)}.`, secondSentence(facts)];
+  return sentences.filter((sentence) => sentence !== null).join(' ');
+}
+
+function outcomeWords(facts: Facts): string {
+  const { report, victim } = facts;
+  const where = placeName(facts.identity);
+  switch (report.outcome) {
+    case 'panicked':
+      return victim === null
+        ? 'The kernel panicked'
+        : `The kernel panicked after choosing ${processName(victim)}`;
+    case 'no-killable-task':
+      return `The kernel found nothing to kill${where === null ? '' : ` in ${where}`}`;
+    case 'unknown':
+      return `The OOM killer ran${where === null ? '' : ` for ${where}`}, but the log does not show whom it killed`;
+    case 'killed':
+      return killedWords(facts, where);
+  }
+}
+
+function killedWords(facts: Facts, where: string | null): string {
+  const { report, victim } = facts;
+  const killer = report.killer === 'kernel' ? 'The kernel' : report.killer;
+  const place = where === null ? '' : ` in ${where}`;
+  if (victim === null)
+    return `${killer} killed${place === '' ? ' something the log does not name' : ` everything${place}`}`;
+  const others = report.victims.length - 1;
+  const more = others === 0 ? '' : ` and ${counted(others, 'more process', 'more processes')}`;
+  return `${killer} killed ${processName(victim)}${sizeWords(facts)}${more}${place}`;
+}
+
+function sizeWords(facts: Facts): string {
+  const anon = facts.victim?.anonRssBytes ?? null;
+  return anon === null ? '' : `, which held ${formatBytes(anon)} of private memory,`;
+}
+
+function reasonWords(facts: Facts): string {
+  const { report, limit } = facts;
+  if (report.manual) return 'someone asked for it through SysRq';
+  if (report.killer !== 'kernel') return 'its own thresholds were crossed';
+  switch (limit.kind) {
+    case 'cgroup':
+      return cgroupWords(facts);
+    case 'machine':
+      return machineWords(facts);
+    case 'cpuset':
+      return `the memory nodes of its cpuset${nodesWords(report.trigger?.memsAllowed)} had nothing left`;
+    case 'mempolicy':
+      return `the nodes of its NUMA policy${nodesWords(report.trigger?.nodemask)} had nothing left`;
+    case 'unknown':
+      return 'which memory ran out is not in the log';
+  }
+}
+
+function nodesWords(nodes: string | null | undefined): string {
+  return nodes ? ` (${nodes})` : '';
+}
+
+function cgroupWords(facts: Facts): string {
+  const { limit, report } = facts;
+  const isOwn = report.memcg?.limitPath !== null && report.memcg?.limitPath === report.memcg?.taskPath;
+  const name = limitName(limit.which);
+  const whose = isOwn ? `its ${name}` : `the ${name} of ${limitPlace(facts)}`;
+  if (limit.totalBytes === null) return `${whose} was reached`;
+  const used = limit.usedBytes === null ? '' : ` (${usedWords(limit.usedBytes, limit.totalBytes)})`;
+  return `${whose} of ${formatBytes(limit.totalBytes)} was reached${used}`;
+}
+
+function usedWords(used: number, total: number): string {
+  return `${formatBytes(used)} used, ${formatPercent(used, total)}`;
+}
+
+function machineWords(facts: Facts): string {
+  const { limit, report } = facts;
+  if (facts.allocation.order !== null && facts.allocation.order > 0 && isFragmented(facts)) {
+    return `no free block of ${formatBytes((report.memory?.pageSizeBytes ?? 4096) * 2 ** facts.allocation.order)} was left`;
+  }
+  if (limit.totalBytes === null) return 'the machine ran out of memory';
+  const swap = report.memory?.swapTotalBytes ?? null;
+  const swapWords = swap === null ? '' : swap === 0 ? ', no swap' : `, ${formatBytes(swap)} swap`;
+  const used = limit.usedBytes === null ? '' : `: ${usedWords(limit.usedBytes, limit.totalBytes)}`;
+  return `the machine ran out of memory (${formatBytes(limit.totalBytes)} RAM${swapWords}${used})`;
+}
+
+function isFragmented(facts: Facts): boolean {
+  const allowed = facts.zones.filter((zone) => zone.verdict !== 'not-allowed');
+  return (
+    allowed.some((zone) => zone.verdict === 'no-block') && allowed.every((zone) => zone.verdict !== 'passes')
+  );
+}
+
+function secondSentence(facts: Facts): string | null {
+  const { report, victim } = facts;
+  const isBare = report.trigger === null && report.tasks.length === 0 && report.killer === 'kernel';
+  if (isBare) return 'The log kept only the kill line, not the report before it.';
+  const { trigger } = report;
+  if (trigger === null || trigger.comm === null || victim === null || report.manual) return null;
+  if (
+    report.victims.some(
+      (killed) => killed.pid === trigger.pid || (trigger.pid === null && killed.comm === trigger.comm),
+    )
+  ) {
+    return null;
+  }
+  const name = trigger.pid === null ? trigger.comm : processName({ comm: trigger.comm, pid: trigger.pid });
+  return `${name} only happened to ask for memory at that moment.`;
+}

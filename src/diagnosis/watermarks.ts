@@ -1,0 +1,108 @@
+/**
+ * Does each zone have what the failed allocation asked for? The kernel's arithmetic: free pages less those the
+ * allocation may not touch (CMA, the highatomic reserve) must exceed the `min` watermark plus what the zone keeps back
+ * from allocations that could go higher (lowmem_reserve), and a block of the asked order must lie on a usable list.
+ */
+import type { BuddyBlocks, MemoryState, OomReport, Zone } from '../report/event.js';
+import { type Allocation, allocationOf, type ZoneLimit } from './allocation.js';
+import { parseNodeList } from './node-list.js';
+
+export interface ZoneVerdict {
+  readonly node: number;
+  readonly zone: string;
+  /** `below`: too little usable memory; `no-block`: enough, but no block of that size; `passes`; `not-allowed`: the allocation may not use it. */
+  readonly verdict: 'below' | 'no-block' | 'passes' | 'not-allowed';
+  readonly freeBytes: number;
+  /** Free memory of that zone that this allocation must not take. */
+  readonly cmaBytes: number;
+  readonly highatomicBytes: number;
+  /** `free` less the two above. */
+  readonly usableBytes: number;
+  /** `min`, which contains `boost`. */
+  readonly minBytes: number;
+  readonly boostBytes: number;
+  readonly reserveBytes: number;
+  /** Size of the zone, where printed (`managed`, before 3.8 `present`). */
+  readonly sizeBytes: number | null;
+  /** Blocks of the asked order or larger on usable lists; null where the log has no buddy list for the zone. */
+  readonly usableBlocks: number | null;
+}
+
+/** Zone names from low to high per configuration; the position is the index into `lowmem_reserve[]`. */
+const ZONES_64: readonly string[] = ['DMA', 'DMA32', 'Normal', 'Movable', 'Device'];
+const ZONES_32: readonly string[] = ['DMA', 'Normal', 'HighMem', 'Movable', 'Device'];
+
+/** Empty where the flags, the watermarks or the zones are not in the log. */
+export function judgeZones(report: OomReport): readonly ZoneVerdict[] {
+  const allocation = allocationOf(report.trigger);
+  const memory = report.memory;
+  if (memory === null || allocation.highestZone === null || allocation.order === null) return [];
+  const order = zoneOrder(memory);
+  const highest = highestIndex(order, allocation.highestZone);
+  const allowed = parseNodeList(report.trigger?.nodemask) ?? parseNodeList(report.trigger?.memsAllowed);
+  return memory.nodes.flatMap((node) =>
+    node.zones.flatMap((zone) => {
+      const isAllowed = order.indexOf(zone.name) <= highest && (allowed === null || allowed.has(node.node));
+      const judged = judge(zone, node.node, isAllowed, allocation, highest, memory.pageSizeBytes);
+      return judged === null ? [] : [judged];
+    }),
+  );
+}
+
+function zoneOrder(memory: MemoryState): readonly string[] {
+  const names = new Set(memory.nodes.flatMap((node) => node.zones.map((zone) => zone.name)));
+  if (!names.has('HighMem')) return ZONES_64;
+  // 32-bit machines without a DMA zone (ARM) do not count it in `lowmem_reserve[]` either.
+  return names.has('DMA') ? ZONES_32 : ZONES_32.slice(1);
+}
+
+/** On machines without that zone, the next lower one. */
+function highestIndex(order: readonly string[], limit: ZoneLimit): number {
+  const index = order.indexOf(limit);
+  if (index >= 0) return index;
+  return limit === 'DMA32' ? order.indexOf('DMA') : order.indexOf('Normal');
+}
+
+function judge(
+  zone: Zone,
+  node: number,
+  isAllowed: boolean,
+  allocation: Allocation,
+  highest: number,
+  pageSize: number,
+): ZoneVerdict | null {
+  if (zone.freeBytes === null || zone.minBytes === null) return null;
+  const cmaBytes = allocation.isMovable ? 0 : (zone.counters.free_cma ?? 0);
+  const reserved = zone.counters.free_highatomic ?? zone.counters.reserved_highatomic ?? 0;
+  const highatomicBytes = Math.min(reserved, Math.max(0, zone.freeBytes - cmaBytes));
+  const usableBytes = Math.max(0, zone.freeBytes - cmaBytes - highatomicBytes);
+  const reserves = zone.lowmemReservePages;
+  const reserveBytes = (reserves[Math.min(highest, reserves.length - 1)] ?? 0) * pageSize;
+  const usableBlocks = countBlocks(zone.buddy, allocation);
+  const isBelow = usableBytes <= zone.minBytes + reserveBytes;
+  const hasBlock = (allocation.order ?? 0) <= 0 || usableBlocks === null || usableBlocks > 0;
+  return {
+    node,
+    zone: zone.name,
+    verdict: !isAllowed ? 'not-allowed' : isBelow ? 'below' : hasBlock ? 'passes' : 'no-block',
+    freeBytes: zone.freeBytes,
+    cmaBytes,
+    highatomicBytes,
+    usableBytes,
+    minBytes: zone.minBytes,
+    boostBytes: zone.counters.boost ?? 0,
+    reserveBytes,
+    sizeBytes: zone.counters.managed ?? zone.counters.present ?? null,
+    usableBlocks,
+  };
+}
+
+/** Blocks count when a list that the allocation may take from has some; H (highatomic) and I (isolated) never count. */
+function countBlocks(buddy: readonly BuddyBlocks[], allocation: Allocation): number | null {
+  if (buddy.length === 0) return null;
+  const usable = allocation.isMovable ? /[UMERC]/ : /[UMER]/;
+  return buddy
+    .filter((blocks) => blocks.order >= Math.max(0, allocation.order ?? 0) && blocks.count > 0)
+    .filter((blocks) => blocks.migrateTypes === null || usable.test(blocks.migrateTypes))
+    .reduce((sum, blocks) => sum + blocks.count, 0);
+}

@@ -1,0 +1,30 @@
+/** Questions that several zone rules ask: which zones could have served the allocation, and which others had plenty. */
+import type { Facts } from './facts.js';
+import type { ZoneVerdict } from './watermarks.js';
+
+/** Zones the allocation was allowed to use. */
+export function allowedZones(facts: Facts): readonly ZoneVerdict[] {
+  return facts.zones.filter((zone) => zone.verdict !== 'not-allowed');
+}
+
+/** The kernel's own run, with zones to look at: not a hand-made one, and not a cgroup's limit. */
+export function isZoneQuestion(facts: Facts): boolean {
+  const { report } = facts;
+  return (
+    report.killer === 'kernel' && report.scope !== 'memcg' && !report.manual && allowedZones(facts).length > 0
+  );
+}
+
+/** Every allowed zone failed, for want of memory or of a block. */
+export function allFailed(facts: Facts): boolean {
+  return allowedZones(facts).every((zone) => zone.verdict !== 'passes');
+}
+
+/** Free memory well above the watermark: twice `min` and at least 8 MiB beyond it. */
+export function hasPlenty(zone: ZoneVerdict): boolean {
+  return zone.freeBytes > 2 * zone.minBytes && zone.freeBytes - zone.minBytes > 8 * 2 ** 20;
+}
+
+export function freeSum(zones: readonly ZoneVerdict[]): number {
+  return zones.reduce((sum, zone) => sum + zone.freeBytes, 0);
+}

@@ -1,0 +1,33 @@
+/** Zones and their arithmetic in words. */
+import { formatBytes, formatCount } from '../base/units.js';
+import type { Evidence } from '../report/event.js';
+import type { ZoneVerdict } from './watermarks.js';
+
+/** `node 0 Normal`. */
+export function zoneName(zone: ZoneVerdict): string {
+  return `node ${zone.node} ${zone.zone}`;
+}
+
+/** `node 0 Normal: 43.6 MiB free, needs more than 44 MiB (min) + 0 B (lowmem_reserve)`. */
+export function zoneArithmetic(zone: ZoneVerdict): string {
+  const taken: string[] = [];
+  if (zone.cmaBytes > 0) taken.push(`${formatBytes(zone.cmaBytes)} CMA`);
+  if (zone.highatomicBytes > 0) taken.push(`${formatBytes(zone.highatomicBytes)} highatomic`);
+  const usable = taken.length === 0 ? '' : `, of which ${taken.join(' and ')} not for this allocation`;
+  const boost = zone.boostBytes > 0 ? `, ${formatBytes(zone.boostBytes)} of it boost` : '';
+  const reserve = zone.reserveBytes > 0 ? ` plus ${formatBytes(zone.reserveBytes)} (lowmem_reserve)` : '';
+  const blocks = zone.verdict === 'no-block' ? '; no usable free block of that size' : '';
+  return (
+    `${zoneName(zone)}: ${formatBytes(zone.freeBytes)} free${usable}; ` +
+    `needs more than ${formatBytes(zone.minBytes)} (min${boost})${reserve}${blocks}`
+  );
+}
+
+export function zoneEvidence(zones: readonly ZoneVerdict[]): readonly Evidence[] {
+  return zones.map((zone) => ({ text: zoneArithmetic(zone), line: null }));
+}
+
+/** `16 KiB (4 contiguous pages)`. */
+export function blockName(order: number, pageSize: number): string {
+  return `${formatBytes(pageSize * 2 ** order)} (${formatCount(2 ** order)} contiguous pages)`;
+}
