@@ -151,6 +151,8 @@ function extraOf(draft: Draft): Record<string, string> {
   if (draft.workqueue !== null) extra.workqueue = draft.workqueue;
   if (draft.groupPath !== null) extra.oomGroup = draft.groupPath;
   if (draft.panic !== null) extra.panic = draft.panic;
+  const message = draft.select?.message ?? draft.kills[0]?.line.message ?? '';
+  if (message.includes('(oom_kill_allocating_task)')) extra.killMessage = message;
   if (draft.protection !== null) {
     extra.memoryMinBytes = String(draft.protection.minBytes);
     extra.memoryLowBytes = String(draft.protection.lowBytes);
