@@ -19,6 +19,7 @@ import { newMemory } from './memory.js';
 import { createTable, takePrefixes } from './prefixes.js';
 import { cleanLine } from './raw-line.js';
 import type { EnvelopeDecoder, KernelRecord, RawLine } from './record.js';
+import { CLOSE_BRACKET } from './scan.js';
 import { setProgram, takeTag } from './tag.js';
 import { textOf } from './text-of.js';
 
@@ -93,7 +94,7 @@ export function createEnvelopeDecoder(options: EnvelopeDecoderOptions = {}): Env
     if (draft.facility > 0 && draft.program === null && !takeTag(draft, draft.at)) setProgram(draft, null);
     if (!draft.stamped && !draft.closed) setBare(draft);
     const text = textOf(draft, memory);
-    if (/^\[\d+[KMG]?B blob data\]$/.test(text)) loseText(draft, memory);
+    if (text.charCodeAt(text.length - 1) === CLOSE_BRACKET && BLOB.test(text)) loseText(draft, memory);
     if (draft.swallowed) return;
     draft.lostBefore += memory.lostTexts;
     memory.lostTexts = 0;
@@ -145,6 +146,8 @@ export function createEnvelopeDecoder(options: EnvelopeDecoderOptions = {}): Env
   };
 }
 
+/** What journalctl prints for a message that is not text, where it was not told to show all. */
+const BLOB = /^\[[\d.]+[KMG]?B blob data\]$/;
 const MARKER =
   /^(?:--|```.*|~~~.*|-- (?:Logs? begins?|Journal begins|Boot |Reboot|No entries|cursor:).*|--------- (?:beginning of|switch to) .*)$/;
 

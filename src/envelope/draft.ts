@@ -30,6 +30,8 @@ export interface Draft {
   facility: number;
   /** The part not understood is the text already: nothing inside it may be taken for a prefix. */
   closed: boolean;
+  /** A syslog daemon wrote the line, which spells control characters `#012`. */
+  bySyslog: boolean;
   /** The text is decoded already: escapes in it are the message's own. */
   verbatim: boolean;
   /** Nothing to hand out for this line, now. */
@@ -69,6 +71,7 @@ export function resetDraft(draft: Draft, text: string, line: number): void {
   draft.envelope = '';
   draft.facility = -1;
   draft.closed = false;
+  draft.bySyslog = false;
   draft.verbatim = false;
   draft.swallowed = false;
   draft.fragment = null;

@@ -4,7 +4,9 @@
  */
 
 import type { Draft } from './draft.js';
-import { BLANK, blanksEnd, isDigit, isLetter, OPEN_BRACKET } from './scan.js';
+import { startsPrefix } from './prefix-start.js';
+import type { SameText } from './same-text.js';
+import { BLANK, blanksEnd, isLetter, OPEN_BRACKET } from './scan.js';
 import { takeTag } from './tag.js';
 
 const MAX_HOST = 255;
@@ -12,11 +14,33 @@ const MAX_FACILITY = 8;
 const FACILITIES =
   /^(kern|user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authpriv|ftp|local[0-7])\.(emerg|panic|alert|crit|err|error|warn|warning|notice|info|debug)$/;
 
+/** `host kernel: ` of the last line of the kernel's, which most lines share. */
+export interface LastHost {
+  readonly kernelPart: SameText;
+  host: string | null;
+}
+
 /**
  * Sets host, origin, program and `draft.at` from what stands at `at`. Where no tag is found nothing says who wrote the
  * line: origin stays as it is and the rest may be another prefix.
  */
-export function takeHostAndTag(draft: Draft, at: number): void {
+export function takeHostAndTag(draft: Draft, at: number, last: LastHost): void {
+  const end = draft.facility > 0 ? -1 : last.kernelPart.endAt(draft.text, at);
+  draft.bySyslog = true;
+  if (end >= 0) {
+    if (last.host !== null) draft.host = last.host;
+    draft.origin = 'kernel';
+    draft.at = end;
+    return;
+  }
+  readHostAndTag(draft, at);
+  const piece = draft.text.slice(at, draft.at);
+  if (draft.origin !== 'kernel' || !piece.endsWith('kernel: ')) return;
+  last.kernelPart.remember(piece);
+  last.host = piece === 'kernel: ' ? null : draft.host;
+}
+
+function readHostAndTag(draft: Draft, at: number): void {
   if (takeTag(draft, at) || takeFacility(draft, at)) return;
   const { text } = draft;
   draft.at = at;
@@ -49,12 +73,4 @@ function takeFacility(draft: Draft, at: number): boolean {
   if (blank < 0 || !FACILITIES.test(draft.text.slice(at, blank))) return false;
   draft.facility = draft.text.startsWith('kern.', at) ? 0 : 1;
   return takeTag(draft, blanksEnd(draft.text, blank));
-}
-
-/** `[   12.34`, `Nov 21 0` or `2026-11-21` stands at `at`. */
-function startsPrefix(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  if (code === OPEN_BRACKET) return /^\[ *(?:\d+\.\d|[TC]\d)/.test(text.slice(at, at + 24));
-  if (isDigit(code)) return /^\d{4}-\d\d-\d\dT\d\d:/.test(text.slice(at, at + 14));
-  return isLetter(code) && /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d/.test(text.slice(at, at + 12));
 }

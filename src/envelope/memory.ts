@@ -1,7 +1,9 @@
 /** What the decoder remembers from line to line, for prefixes that only make sense after others. */
 
+import type { LastHost } from './host-tag.js';
 import type { PartialLines } from './partial-lines.js';
 import { createPartialLines } from './partial-lines.js';
+import { createSameText } from './same-text.js';
 import type { YearClock } from './year-clock.js';
 import { createYearClock } from './year-clock.js';
 
@@ -31,6 +33,7 @@ export interface Memory {
   blockIndent: number;
   /** Records whose text the log did not keep, to be told with the next record. */
   lostTexts: number;
+  readonly lastHost: LastHost;
   /** Log lines cut by a container runtime, by stream, waiting for their rest. */
   readonly partials: PartialLines;
 }
@@ -50,6 +53,7 @@ export function newMemory(referenceTime: string | undefined): Memory {
     textColumn: 0,
     blockIndent: -1,
     lostTexts: 0,
+    lastHost: { kernelPart: createSameText(), host: null },
     partials: createPartialLines(),
   };
 }

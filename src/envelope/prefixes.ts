@@ -84,7 +84,6 @@ const DEPTHS: readonly ((format: Format) => boolean)[] = [
   (format) => format.layer === 'printk' || format.mayFollow === true,
   (format) => format.layer === 'printk',
 ];
-const DEPTH_AFTER = { wrapper: 0, log: 1, printk: 2 } as const;
 
 export function createTable(): Table {
   const formats = allFormats();
@@ -112,7 +111,8 @@ export function takePrefixes(draft: Draft, table: Table, memory: Memory, depth: 
     }
     if (format.layer !== 'wrapper') draft.stamped = true;
     else if (format.isIndent !== true) draft.bodyAt = draft.at;
-    reached = Math.max(reached, DEPTH_AFTER[format.layer]);
+    if (format.layer === 'printk') reached = 2;
+    else if (format.layer === 'log' && reached === 0) reached = 1;
   }
 }
 

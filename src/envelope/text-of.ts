@@ -17,10 +17,7 @@ export function textOf(draft: Draft, memory: Memory): string {
   if (draft.verbatim) return draft.text.slice(draft.at);
   const raw = draft.stamped || draft.closed ? draft.text.slice(draft.at) : bareText(draft, memory);
   if (draft.stamped) memory.textColumn = draft.at - draft.bodyAt;
-  return unescaped(
-    raw,
-    draft.envelope.startsWith('syslog') || draft.envelope === '' || draft.envelope === 'rfc5424',
-  );
+  return unescaped(raw, draft.bySyslog || !draft.stamped);
 }
 
 function unescaped(raw: string, mayHaveOctal: boolean): string {

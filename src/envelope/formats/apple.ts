@@ -10,7 +10,7 @@ import { isDigit } from '../scan.js';
 import { setProgram } from '../tag.js';
 
 const COLUMNS =
-  /^ +0x[0-9a-f]{1,16} +[A-Z][a-z]+ +0x[0-9a-f]{1,16} +\d{1,10} +\d{1,10} +([^:[\]]{1,128}): (?:\([^)]{1,128}\) )?(?:\[[^\]]{1,128}\] )?/;
+  /^ +0x[0-9a-f]{1,16} +[A-Z][a-z]+ +0x[0-9a-f]{1,16} +\d{1,10} +\d{1,10} +([^:[\]]{1,128}): (?:\([^)]{1,128}\) )?(?:\[[a-z][^\]:]{0,64}:[^\]]{0,64}\] )?/;
 const WINDOW = 512;
 
 export const appleUnified: Format = {

@@ -16,12 +16,12 @@ export const isoSyslog: Format = {
   layer: 'log',
   mayFollow: true,
   begins: isDigit,
-  take(draft) {
+  take(draft, memory) {
     const end = isoEnd(draft.text, draft.at);
     if (end < 0 || !isBlankOrEnd(draft.text, end)) return false;
     draft.wall = isoText(draft.text, draft.at, end);
     draft.envelope = 'syslog-iso';
-    takeHostAndTag(draft, blanksEnd(draft.text, end));
+    takeHostAndTag(draft, blanksEnd(draft.text, end), memory.lastHost);
     return true;
   },
 };
@@ -56,7 +56,7 @@ export const journalFull: Format = {
       return true;
     }
     draft.envelope = 'journal-full';
-    takeHostAndTag(draft, next);
+    takeHostAndTag(draft, next, memory.lastHost);
     return true;
   },
 };
@@ -81,7 +81,7 @@ function offsetOf(zone: string | undefined): string {
 export const journalUnix: Format = {
   layer: 'log',
   begins: isDigit,
-  take(draft) {
+  take(draft, memory) {
     const { text, at } = draft;
     const dot = digitsEnd(text, at);
     if (dot - at < 9 || dot - at > 11 || text.charCodeAt(dot) !== 0x2e) return false;
@@ -89,7 +89,7 @@ export const journalUnix: Format = {
     if (end - dot !== 7 || text.charCodeAt(end) !== BLANK) return false;
     draft.wall = isoFromMicroseconds(text.slice(at, dot) + text.slice(dot + 1, end));
     draft.envelope = 'journal-unix';
-    takeHostAndTag(draft, end + 1);
+    takeHostAndTag(draft, end + 1, memory.lastHost);
     return true;
   },
 };
@@ -109,7 +109,7 @@ export const localSyslog: Format = {
     if (match === null || month === 0) return false;
     noteLocalStamp(draft, memory, month, Number(match[2]), match[3] as string);
     draft.envelope = 'syslog';
-    takeHostAndTag(draft, at + match[0].length);
+    takeHostAndTag(draft, at + match[0].length, memory.lastHost);
     return true;
   },
 };
@@ -126,11 +126,11 @@ function noteLocalStamp(draft: Draft, memory: Memory, month: number, day: number
 export const clockSyslog: Format = {
   layer: 'log',
   begins: isDigit,
-  take(draft) {
+  take(draft, memory) {
     const end = clockEnd(draft.text, draft.at);
     if (end < 0 || draft.text.charCodeAt(end) !== BLANK) return false;
     const { at } = draft;
-    takeHostAndTag(draft, end + 1);
+    takeHostAndTag(draft, end + 1, memory.lastHost);
     if (draft.origin === 'unknown') {
       draft.at = at;
       draft.host = null;
@@ -145,10 +145,10 @@ export const clockSyslog: Format = {
 export const bareKernelTag: Format = {
   layer: 'log',
   begins: (code) => code === 0x6b,
-  take(draft) {
+  take(draft, memory) {
     if (!draft.text.startsWith('kernel: ', draft.at)) return false;
     draft.envelope = 'syslog';
-    takeHostAndTag(draft, draft.at);
+    takeHostAndTag(draft, draft.at, memory.lastHost);
     return true;
   },
 };

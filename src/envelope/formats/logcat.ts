@@ -42,7 +42,7 @@ function setWall(draft: Draft, memory: Memory, match: RegExpExecArray): void {
 /** `tag     : text`, or the text alone where the kernel's line had no `word: `. */
 function takeMessage(draft: Draft, isKernel: boolean): void {
   const { text, at } = draft;
-  const colon = /^([^:[\]]{0,64}?) *: ?/.exec(text.slice(at, at + WINDOW));
+  const colon = /^(?:([^\s:[\]][^:[\]]{0,63}?))? *:(?: |$)/.exec(text.slice(at, at + WINDOW));
   const tag = colon?.[1] ?? '';
   const messageAt = at + (colon?.[0].length ?? 0);
   if (!isKernel && tag !== 'kernel') {

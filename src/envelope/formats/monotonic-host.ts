@@ -9,6 +9,8 @@ import type { Memory } from '../memory.js';
 import { tagEnd, takeTag } from '../tag.js';
 
 const MAX_HOST = 64;
+const LETTER_K = 0x6b;
+const LETTER_S = 0x73;
 
 export const monotonicHost: Format = {
   layer: 'printk',
@@ -23,7 +25,7 @@ function takeHostAndTag(draft: Draft, memory: Memory): boolean {
   const { text, at } = draft;
   const blank = text.indexOf(' ', at);
   if (blank <= at || blank - at > MAX_HOST || text.charCodeAt(blank - 1) === 0x3a) return false;
-  const isKernel = text.startsWith('kernel: ', blank + 1);
+  const isKernel = text.charCodeAt(blank + 1) === LETTER_K && text.startsWith('kernel: ', blank + 1);
   if (!isKernel && !isKnownProgramLine(draft, memory, blank)) return false;
   draft.host = text.slice(at, blank);
   memory.monotonicHost = draft.host;
@@ -50,7 +52,8 @@ function isKnownProgramLine(draft: Draft, memory: Memory, blank: number): boolea
 }
 
 function takeEarlySystemd(draft: Draft): boolean {
-  if (!draft.text.startsWith('systemd', draft.at)) return false;
+  if (draft.text.charCodeAt(draft.at) !== LETTER_S || !draft.text.startsWith('systemd', draft.at))
+    return false;
   const end = tagEnd(draft.text, draft.at);
   return end > 0 && draft.text.charCodeAt(end - 2) === 0x5d && takeTag(draft, draft.at);
 }

@@ -27,6 +27,7 @@ export const rfc5424: Format = {
     draft.wall = stampEnd === at + 3 ? null : isoText(text, at + 2, stampEnd);
     draft.host = host === '-' ? null : host;
     draft.envelope = 'rfc5424';
+    draft.bySyslog = true;
     const messageAt = skipBlank(text, dataEnd);
     draft.at = text.charCodeAt(messageAt) === 0xfeff ? messageAt + 1 : messageAt;
     if (app === 'kernel' && draft.facility <= 0) draft.origin = 'kernel';

@@ -3,32 +3,39 @@
  * some. Takes the stamp, the host and the tag.
  */
 
-import type { Draft } from '../draft.js';
 import type { Format } from '../format.js';
 import { takeHostAndTag } from '../host-tag.js';
 import type { Memory } from '../memory.js';
 import { monthNumber } from '../month-names.js';
+import type { SameText } from '../same-text.js';
+import { createSameText } from '../same-text.js';
 import { BLANK, blanksEnd, clockEnd, digitsEnd, isLetter, numberAt, twoDigits } from '../scan.js';
 
 /** Wall time of the last stamp, since bulk logs repeat it. */
 interface LastStamp {
-  text: string;
+  readonly stamp: SameText;
   wall: string | null;
   inferred: boolean;
 }
 
 export function createSyslog(): Format {
-  const last: LastStamp = { text: '', wall: null, inferred: false };
+  const last: LastStamp = { stamp: createSameText(), wall: null, inferred: false };
   return {
     layer: 'log',
     mayFollow: true,
     begins: isLetter,
     take(draft, memory) {
-      const end = stampEnd(draft.text, draft.at);
-      if (end < 0) return false;
-      noteStamp(draft, memory, last, end);
+      const { text, at } = draft;
+      let end = last.stamp.endAt(text, at);
+      if (end < 0 || !isStampEnd(text, end)) {
+        end = stampEnd(text, at);
+        if (end < 0) return false;
+        readStamp(text.slice(at, end), last, memory);
+      }
+      draft.wall = last.wall;
+      draft.yearInferred = last.inferred;
       draft.envelope = 'syslog';
-      takeHostAndTag(draft, blanksEnd(draft.text, end));
+      takeHostAndTag(draft, blanksEnd(draft.text, end), memory.lastHost);
       return true;
     },
   };
@@ -50,25 +57,19 @@ function stampEnd(text: string, at: number): number {
   return code === BLANK || Number.isNaN(code) ? fractionEnd : code === 0x3a ? fractionEnd + 1 : -1;
 }
 
-function noteStamp(draft: Draft, memory: Memory, last: LastStamp, end: number): void {
-  const { text, at } = draft;
-  if (end - at !== last.text.length || !text.startsWith(last.text, at)) {
-    last.text = text.slice(at, end);
-    readStamp(last, memory);
-  }
-  draft.wall = last.wall;
-  draft.yearInferred = last.inferred;
+function isStampEnd(text: string, at: number): boolean {
+  return at >= text.length || text.charCodeAt(at) === BLANK;
 }
 
-function readStamp(last: LastStamp, memory: Memory): void {
-  const parts = last.text.replace(/:$/, '').split(/ +/);
-  const month = monthNumber(last.text, 0);
+function readStamp(stamp: string, last: LastStamp, memory: Memory): void {
+  const parts = stamp.replace(/:$/, '').split(/ +/);
+  const month = monthNumber(stamp, 0);
   const day = Number(parts[1]);
   const printedYear = parts.length === 4 ? Number(parts[2]) : null;
   const clock = parts[parts.length - 1] as string;
-  const year =
-    printedYear ??
-    memory.years.yearOf(month, day, numberAt(clock, 0, 2), numberAt(clock, 3, 5), numberAt(clock, 6, 8));
+  const time = [numberAt(clock, 0, 2), numberAt(clock, 3, 5), numberAt(clock, 6, 8)] as const;
+  const year = printedYear ?? memory.years.yearOf(month, day, ...time);
+  last.stamp.remember(stamp);
   last.inferred = printedYear === null && year !== null;
   last.wall = year === null ? null : `${year}-${pad(month)}-${pad(day)}T${clock}`;
 }
