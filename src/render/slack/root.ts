@@ -51,7 +51,7 @@ function stepBlocks(steps: readonly StepView[], size: Size): readonly SlackBlock
     const [command] = step.commands;
     return section(
       plain(step.title, size(150)),
-      ...(command === undefined ? [] : [plain(' ', 1), code(command, size(200))]),
+      ...(command === undefined ? [] : [plain(': ', 2), code(command, size(200))]),
     );
   });
   return [
