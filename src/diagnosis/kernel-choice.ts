@@ -33,6 +33,19 @@ export function isUsualRule(report: OomReport): boolean {
   return report.killer === 'kernel' && report.outcome === 'killed' && !isAllocatingTaskKill(report);
 }
 
+/**
+ * The process that asked for memory is not among the dead. Where the log lost its pid, names decide, and a piece of a
+ * victim’s name (one with a line break, cut by the log) counts as the victim.
+ */
+export function isBystander(report: OomReport): boolean {
+  const { trigger, victims, manual } = report;
+  if (trigger === null || trigger.comm === null || victims.length === 0 || manual) return false;
+  const { pid, comm } = trigger;
+  return pid === null
+    ? !victims.some((victim) => victim.comm.includes(comm))
+    : !victims.some((victim) => victim.pid === pid || victim.tgid === pid);
+}
+
 /** Before 2.6.36 badness came from total_vm, children and run time: the scale was oom_adj alone. */
 export function isOldAlgorithm(report: OomReport): boolean {
   const rows = report.tasks;

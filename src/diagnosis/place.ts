@@ -26,10 +26,17 @@ export function placeKey(report: OomReport): string {
   return path ?? '';
 }
 
+/** Reports are compared with those after them many times over; reports never change. */
+const KEYS = new WeakMap<OomReport, string | null>();
+
 /** Same program in the same place on the same host. */
 export function repeatKey(report: OomReport): string | null {
+  const known = KEYS.get(report);
+  if (known !== undefined) return known;
   const comm = mainVictim(report)?.comm ?? null;
-  return comm === null ? null : JSON.stringify([report.host, report.killer, placeKey(report), comm]);
+  const key = comm === null ? null : JSON.stringify([report.host, report.killer, placeKey(report), comm]);
+  KEYS.set(report, key);
+  return key;
 }
 
 /** `container 3f2a91c0b7de of pod 0f3c8a51-… (burstable)`, `nginx.service`, `LXC container 101`. Null for root. */

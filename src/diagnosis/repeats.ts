@@ -71,7 +71,18 @@ interface Seconds {
   readonly uptime: number | null;
 }
 
+/** Reading a date is slow, and every event looks at those before it. */
+const SECONDS = new WeakMap<OomReport, Seconds>();
+
 export function secondsOf(report: OomReport): Seconds {
+  const known = SECONDS.get(report);
+  if (known !== undefined) return known;
+  const seconds = readSeconds(report);
+  SECONDS.set(report, seconds);
+  return seconds;
+}
+
+function readSeconds(report: OomReport): Seconds {
   const wall = report.time.wall === null ? Number.NaN : Date.parse(report.time.wall) / 1000;
   return { wall: Number.isNaN(wall) ? null : wall, uptime: report.time.uptimeSeconds };
 }

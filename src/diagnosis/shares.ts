@@ -18,7 +18,10 @@ export interface BigTask {
   readonly row: Task | null;
 }
 
-/** The process with most private memory: among the victims' kill lines and, where they have the column, the rows. */
+/**
+ * The process with most private memory: among the victims' kill lines and the rows. A row without the column still
+ * holds at least its resident size less all the file pages that anybody maps, which Mem-Info shows.
+ */
 export function biggestPrivate(facts: Facts): BigTask | null {
   const killed = facts.report.victims.map((victim): BigTask | null =>
     victim.anonRssBytes === null
@@ -32,18 +35,12 @@ export function biggestPrivate(facts: Facts): BigTask | null {
           row: rowOf(facts.report.tasks, victim.pid),
         },
   );
-  const rows = facts.report.tasks.map((task): BigTask | null =>
-    task.rssAnonBytes === null
+  const rows = facts.report.tasks.map((task): BigTask | null => {
+    const privateBytes = task.rssAnonBytes ?? leastPrivate(facts, task);
+    return privateBytes === null
       ? null
-      : {
-          pid: task.pid,
-          comm: task.comm,
-          privateBytes: task.rssAnonBytes,
-          line: null,
-          isVictim: false,
-          row: task,
-        },
-  );
+      : { pid: task.pid, comm: task.comm, privateBytes, line: null, isVictim: false, row: task };
+  });
   // Kill lines come first, so that an equal row does not take their place.
   return [...killed, ...rows]
     .filter((task) => task !== null)
@@ -51,6 +48,13 @@ export function biggestPrivate(facts: Facts): BigTask | null {
       (most, task) => (most === null || task.privateBytes > most.privateBytes ? task : most),
       null,
     );
+}
+
+function leastPrivate(facts: Facts, task: Task): number | null {
+  const { memory, scope } = facts.report;
+  const mapped = memory?.totals.mapped;
+  if (scope !== 'system' || memory === null || mapped === undefined || task.rssBytes === null) return null;
+  return Math.max(0, task.rssBytes - mapped * memory.pageSizeBytes);
 }
 
 export interface GroupHold {

@@ -4,6 +4,7 @@
  */
 import { formatBytes, formatPercent } from '../base/units.js';
 import type { Facts } from './facts.js';
+import { isBystander } from './kernel-choice.js';
 import { placeName } from './place.js';
 import { counted, limitName, limitPlace, processName } from './wording.js';
 
@@ -37,12 +38,15 @@ function killedWords(facts: Facts, where: string | null): string {
     return `${killer} killed${place === '' ? ' something the log does not name' : ` everything${place}`}`;
   const others = report.victims.length - 1;
   const more = others === 0 ? '' : ` and ${counted(others, 'more process', 'more processes')}`;
-  return `${killer} killed ${processName(victim)}${sizeWords(facts)}${more}${place}`;
+  const who = `${processName(victim)}${sizeWords(facts)}`;
+  // The comma closes the clause on its size where the sentence goes on.
+  const comma = sizeWords(facts) !== '' && more + place !== '' ? ',' : '';
+  return `${killer} killed ${who}${comma}${more}${place}`;
 }
 
 function sizeWords(facts: Facts): string {
   const anon = facts.victim?.anonRssBytes ?? null;
-  return anon === null ? '' : `, which held ${formatBytes(anon)} of private memory,`;
+  return anon === null ? '' : `, which held ${formatBytes(anon)} of private memory`;
 }
 
 function reasonWords(facts: Facts): string {
@@ -106,13 +110,7 @@ function secondSentence(facts: Facts): string | null {
   if (isBare) return 'The log kept only the kill line, not the report before it.';
   const { trigger } = report;
   if (trigger === null || trigger.comm === null || victim === null || report.manual) return null;
-  if (
-    report.victims.some(
-      (killed) => killed.pid === trigger.pid || (trigger.pid === null && killed.comm === trigger.comm),
-    )
-  ) {
-    return null;
-  }
+  if (!isBystander(report)) return null;
   const name = trigger.pid === null ? trigger.comm : processName({ comm: trigger.comm, pid: trigger.pid });
   return `${name} only happened to ask for memory at that moment.`;
 }

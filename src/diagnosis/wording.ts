@@ -4,9 +4,14 @@ import type { Evidence, LimitKind, Task, Victim } from '../report/event.js';
 import type { Facts } from './facts.js';
 import { placeName } from './place.js';
 
+/** A process may have set its name to nothing. */
+export function programName(comm: string): string {
+  return comm === '' ? 'a process without a name' : comm;
+}
+
 /** `postgres (pid 1234)`. */
 export function processName(process: Pick<Task | Victim, 'pid' | 'comm'>): string {
-  return `${process.comm === '' ? 'a process without a name' : process.comm} (pid ${process.pid})`;
+  return `${programName(process.comm)} (pid ${process.pid})`;
 }
 
 /** `418 MiB of 512 MiB (82 %)`. */

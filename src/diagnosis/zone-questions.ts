@@ -1,5 +1,6 @@
 /** Questions that several zone rules ask: which zones could have served the allocation, and which others had plenty. */
 import type { Facts } from './facts.js';
+import { usableRamBytes } from './limit.js';
 import type { ZoneVerdict } from './watermarks.js';
 
 /** Zones the allocation was allowed to use. */
@@ -27,4 +28,12 @@ export function hasPlenty(zone: ZoneVerdict): boolean {
 
 export function freeSum(zones: readonly ZoneVerdict[]): number {
   return zones.reduce((sum, zone) => sum + zone.freeBytes, 0);
+}
+
+const NOTICEABLE = 0.03;
+
+/** Enough was free that one wonders: a machine with its last megabyte in a reserve is simply full. */
+export function isNoticeable(facts: Facts, zones: readonly ZoneVerdict[]): boolean {
+  const ram = usableRamBytes(facts.report.memory);
+  return ram === null || freeSum(zones) >= NOTICEABLE * ram;
 }

@@ -5,9 +5,11 @@ import { heldBytes } from '../badness.js';
 import type { Facts } from '../facts.js';
 import { advise, finding, type Rule, says } from '../finding.js';
 import { isAllocatingTaskKill } from '../kernel-choice.js';
-import { processName } from '../wording.js';
+import { processName, programName } from '../wording.js';
 
 const CLEARLY = 1.1;
+/** Of what ran out: below it, the order hardly mattered. */
+const NOTICEABLE = 0.02;
 
 export const biggestShielded: Rule = (facts) => {
   const { biggest, chosen } = facts.badness;
@@ -16,11 +18,12 @@ export const biggestShielded: Rule = (facts) => {
   const held = heldBytes(biggest) ?? 0;
   const killed = heldBytes(chosen) ?? 0;
   if (biggest.pid === chosen.pid || held < killed * CLEARLY) return null;
+  if (held - killed < NOTICEABLE * (facts.limit.totalBytes ?? 0)) return null;
   const reason = shieldOf(facts, biggest, chosen);
   if (reason === null) return null;
   return finding('biggest-shielded', {
     severity: 'warning',
-    title: `${biggest.comm} held more than the victim, but was protected`,
+    title: `${programName(biggest.comm)} held more than the victim, but was protected`,
     detail: `${processName(biggest)} held ${formatBytes(held)}, the victim ${processName(chosen)} ${formatBytes(killed)}. ${reason}`,
     confidence: 'high',
     evidence: [
@@ -33,7 +36,7 @@ export const biggestShielded: Rule = (facts) => {
     ],
     advice: [
       advise(
-        `Decide whether ${biggest.comm} should stay protected`,
+        `Decide whether ${programName(biggest.comm)} should stay protected`,
         'Protection only moves the kill to somebody else. Keep it for small, essential processes; a large one needs a limit or ' +
           'more memory instead.',
         [`cat /proc/${biggest.pid}/oom_score_adj`, 'systemctl show -p OOMScoreAdjust UNIT'],

@@ -2,7 +2,7 @@
 import { formatBytes } from '../../base/units.js';
 import { finding, type Rule, says } from '../finding.js';
 import { biggestPrivate } from '../shares.js';
-import { killEvidence, limitPlace, processName, shareOf, usageEvidence } from '../wording.js';
+import { killEvidence, limitPlace, processName, programName, shareOf, usageEvidence } from '../wording.js';
 
 const MOST = 0.5;
 
@@ -14,7 +14,7 @@ export const cgroupOneTask: Rule = (facts) => {
   const who = biggest.isVictim ? '' : ' It is not the process that was killed.';
   return finding('cgroup-one-task', {
     severity: 'critical',
-    title: `${biggest.comm} alone holds most of the cgroup's limit`,
+    title: `${programName(biggest.comm)} alone holds most of the cgroup's limit`,
     detail:
       `${processName(biggest)} holds ${shareOf(biggest.privateBytes, total)} of the limit of ${limitPlace(facts)} ` +
       `as private memory.${who} Either the limit is below what it needs, or it grows without bound: ` +

@@ -1,6 +1,6 @@
 /** Kernels up to 5.0 killed a child in the place of the process they had chosen. */
 import { finding, type Rule, says } from '../finding.js';
-import { processName } from '../wording.js';
+import { processName, programName } from '../wording.js';
 
 export const childSacrificed: Rule = (facts) => {
   const { selected, victims } = facts.report;
@@ -8,14 +8,14 @@ export const childSacrificed: Rule = (facts) => {
   if (selected === null || child === undefined) return null;
   return finding('child-sacrificed', {
     severity: 'info',
-    title: `${selected.comm} was chosen, its child ${child.comm} was killed`,
+    title: `${programName(selected.comm)} was chosen, its child ${programName(child.comm)} was killed`,
     detail:
       `The kernel chose ${processName(selected)}${selected.score === null ? '' : ` (score ${selected.score})`} and killed ` +
       `${processName(child)} in its place, hoping that the child’s memory would do. Kernels up to 5.0 did that; the ` +
       'process to look at is the one that was chosen.',
     confidence: 'high',
     evidence: [
-      says(`Kill process ${selected.pid} (${selected.comm}) or sacrifice child`),
+      says(`Kill process ${selected.pid} (${programName(selected.comm)}) or sacrifice child`),
       says(`killed ${processName(child)}`, child.line),
     ],
   });

@@ -1,7 +1,7 @@
 /** The victim was one of the programs that a machine is controlled with. */
 import { advise, finding, type Rule } from '../finding.js';
 import { shellArgument } from '../shell-argument.js';
-import { killEvidence, processName } from '../wording.js';
+import { killEvidence, processName, programName } from '../wording.js';
 
 const CRITICAL: Readonly<Record<string, string>> = {
   sshd: 'New logins fail, and this session may be the last one.',
@@ -28,13 +28,13 @@ export const criticalVictim: Rule = (facts) => {
   const unit = shellArgument(facts.identity?.unit ?? null, 'UNIT');
   return finding('critical-victim', {
     severity: 'critical',
-    title: `${critical.comm} was killed: the machine lost part of its controls`,
+    title: `${programName(critical.comm)} was killed: the machine lost part of its controls`,
     detail: `${processName(critical)} is one of the programs that keep the machine manageable. ${meaning(critical.comm)}`,
     confidence: 'high',
     evidence: killEvidence(facts),
     advice: [
       advise(
-        `Protect ${critical.comm}, and keep memory back for the system`,
+        `Protect ${programName(critical.comm)}, and keep memory back for the system`,
         'Lower its oom_score_adj (-900 keeps a last resort; -1000 only for small processes), and guarantee system services some ' +
           'memory, so that applications run out first. Where this service itself grew large, find its leak instead.',
         [

@@ -2,7 +2,7 @@
 import { formatBytes } from '../../base/units.js';
 import { finding, type Rule, says } from '../finding.js';
 import { biggestPrivate } from '../shares.js';
-import { killEvidence, processName, shareOf } from '../wording.js';
+import { killEvidence, processName, programName, shareOf } from '../wording.js';
 
 const HALF = 0.5;
 
@@ -15,7 +15,7 @@ export const dominantProcess: Rule = (facts) => {
   const who = biggest.isVictim ? '' : ' It is not the process that was killed.';
   return finding('dominant-process', {
     severity: 'critical',
-    title: `${biggest.comm} alone holds most of the machine's memory`,
+    title: `${programName(biggest.comm)} alone holds most of the machine's memory`,
     detail:
       `${processName(biggest)} holds ${shareOf(biggest.privateBytes, ram)} of the usable RAM as private memory` +
       `${swapped > 0 ? `, and another ${formatBytes(swapped)} in swap` : ''}.${who}`,

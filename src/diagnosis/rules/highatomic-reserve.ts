@@ -1,7 +1,7 @@
 /** The free memory was in the reserve for urgent kernel allocations. */
 import { formatBytes } from '../../base/units.js';
 import { advise, finding, type Rule } from '../finding.js';
-import { allFailed, allowedZones, isZoneQuestion } from '../zone-questions.js';
+import { allFailed, allowedZones, isNoticeable, isZoneQuestion } from '../zone-questions.js';
 import { zoneEvidence } from '../zone-wording.js';
 
 export const highatomicReserve: Rule = (facts) => {
@@ -11,7 +11,7 @@ export const highatomicReserve: Rule = (facts) => {
       zone.verdict === 'below' && zone.usableBytes + zone.highatomicBytes > zone.minBytes + zone.reserveBytes,
   );
   const reserved = zones.reduce((sum, zone) => sum + zone.highatomicBytes, 0);
-  if (reserved === 0) return null;
+  if (reserved === 0 || !isNoticeable(facts, zones)) return null;
   return finding('highatomic-reserve', {
     severity: 'warning',
     title: 'The free memory was in the reserve for urgent kernel allocations',

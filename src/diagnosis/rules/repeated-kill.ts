@@ -4,7 +4,7 @@ import type { Facts } from '../facts.js';
 import { advise, finding, type Rule, says } from '../finding.js';
 import { sizeOf } from '../repeats.js';
 import type { Series } from '../series.js';
-import { counted, processName } from '../wording.js';
+import { counted, processName, programName } from '../wording.js';
 
 export const repeatedKill: Rule = (facts) => {
   const { series, previous, secondsSincePrevious } = facts.repeats;
@@ -15,8 +15,8 @@ export const repeatedKill: Rule = (facts) => {
   const size = sizeOf(facts.report);
   return finding('repeated-kill', {
     severity: 'warning',
-    title: `${facts.victim.comm} was killed here ${counted(series.count, 'time')}`,
-    detail: `This is kill number ${series.count} of ${facts.victim.comm} in the same place in this log.${ago} ${reading.text}`,
+    title: `${programName(facts.victim.comm)} was killed here ${counted(series.count, 'time')}`,
+    detail: `This is kill number ${series.count} of ${programName(facts.victim.comm)} in the same place in this log.${ago} ${reading.text}`,
     confidence: reading.isClear ? 'medium' : 'low',
     evidence: [
       says(

@@ -1,7 +1,7 @@
 /** The watermark was raised for a while because of fragmentation, and that made the difference. */
 import { formatBytes } from '../../base/units.js';
 import { advise, finding, type Rule } from '../finding.js';
-import { allFailed, allowedZones, isZoneQuestion } from '../zone-questions.js';
+import { allFailed, allowedZones, isNoticeable, isZoneQuestion } from '../zone-questions.js';
 import { zoneEvidence } from '../zone-wording.js';
 
 export const watermarkBoost: Rule = (facts) => {
@@ -12,7 +12,7 @@ export const watermarkBoost: Rule = (facts) => {
       zone.boostBytes > 0 &&
       zone.usableBytes > zone.minBytes - zone.boostBytes + zone.reserveBytes,
   );
-  if (zones.length === 0) return null;
+  if (zones.length === 0 || !isNoticeable(facts, zones)) return null;
   const boost = zones.reduce((sum, zone) => sum + zone.boostBytes, 0);
   return finding('watermark-boost', {
     severity: 'warning',

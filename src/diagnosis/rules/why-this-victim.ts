@@ -4,18 +4,17 @@ import type { Evidence, Task } from '../../report/event.js';
 import type { Badness } from '../badness.js';
 import type { Facts } from '../facts.js';
 import { finding, type Rule, says } from '../finding.js';
-import { counted, processName } from '../wording.js';
+import { counted, processName, programName } from '../wording.js';
 
 export const whyThisVictim: Rule = (facts) => {
   const { badness, victim } = facts;
   const { chosen, agreement } = badness;
   if (victim === null || chosen === null || agreement === 'not-comparable') return null;
-  const isHedged = agreement === 'differs' || badness.total?.isExact === false;
   return finding('why-this-victim', {
     severity: 'info',
     title: titleOf(badness, chosen),
     detail: `${reasonOf(badness, chosen)}${nextOf(badness)}${caveatOf(facts)}`,
-    confidence: agreement === 'agrees' && !isHedged ? 'high' : 'medium',
+    confidence: agreement === 'agrees' && !isVague(badness) ? 'high' : 'medium',
     evidence: [says(`killed ${processName(victim)}`, victim.line), ...rankingEvidence(badness)],
   });
 };
@@ -23,12 +22,12 @@ export const whyThisVictim: Rule = (facts) => {
 function titleOf(badness: Badness, chosen: Task): string {
   switch (badness.agreement) {
     case 'agrees':
-      return `${chosen.comm} had the highest badness of ${counted(badness.ranking.length, 'candidate')}`;
+      return `${programName(chosen.comm)} had the highest badness of ${counted(badness.ranking.length, 'candidate')}`;
     case 'agrees-with-root-bonus':
-      return `${chosen.comm} was chosen because a larger process of root had its bonus`;
+      return `${programName(chosen.comm)} was chosen because a larger process of root had its bonus`;
     case 'differs':
     case 'not-comparable':
-      return `By the log’s own numbers another process should have been chosen before ${chosen.comm}`;
+      return `By the log’s own numbers another process should have been chosen before ${programName(chosen.comm)}`;
   }
 }
 
@@ -70,12 +69,16 @@ function caveatOf(facts: Facts): string {
   const poor = isPoor
     ? ' This kernel’s table shows neither page tables nor swap, so the figures are a little low.'
     : '';
-  const adjusted = new Set(facts.badness.ranking.map((task) => task.oomScoreAdj)).size > 1;
-  const isVague = facts.badness.total?.isExact === false && adjusted;
-  const vague = isVague
+  const vague = isVague(facts.badness)
     ? ' How much swap counts for this limit is not in the log, so the weight of oom_score_adj is a lower bound.'
     : '';
   return poor + vague;
+}
+
+/** The weight of oom_score_adj is uncertain, and the candidates differ in it. */
+function isVague(badness: Badness): boolean {
+  const adjustments = new Set(badness.ranking.map((task) => task.oomScoreAdj));
+  return badness.total?.isExact !== true && adjustments.size > 1;
 }
 
 function rankingEvidence(badness: Badness): readonly Evidence[] {

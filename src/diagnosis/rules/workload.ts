@@ -4,12 +4,14 @@ import type { Facts } from '../facts.js';
 import { finding, type Rule, says } from '../finding.js';
 import type { ProgramGroup } from '../groups.js';
 import { holdOf } from '../shares.js';
-import { counted, killEvidence } from '../wording.js';
+import { counted, killEvidence, programName } from '../wording.js';
 import { UNKNOWN_WORKLOAD, workloadOf } from '../workloads/index.js';
 import { situationOf } from '../workloads/situation.js';
 
 /** Below this share of what ran out, changing the program helps nobody. */
 const WORTH = 0.15;
+/** A victim much smaller than the largest program is not the one to change. */
+const HALF = 0.5;
 
 export const workload: Rule = (facts) => {
   if (facts.report.manual || facts.victim === null || facts.report.killer !== 'kernel') return null;
@@ -22,8 +24,8 @@ export const workload: Rule = (facts) => {
   const isKnown = known.id !== 'unknown';
   return finding('workload', {
     severity: 'info',
-    title: isKnown ? `${comm} is ${known.name}` : `${comm}: find out what it needs`,
-    detail: `${group === null ? `${comm} was killed.` : groupWords(facts, group)}${cost}`,
+    title: isKnown ? `${programName(comm)} is ${known.name}` : `${programName(comm)}: find out what it needs`,
+    detail: `${group === null ? `${programName(comm)} was killed.` : groupWords(facts, group)}${cost}`,
     confidence: isKnown ? 'high' : 'low',
     unless: isKnown ? `the process only has the name of ${known.name}` : null,
     evidence: group === null ? killEvidence(facts) : [says(groupWords(facts, group))],
@@ -39,7 +41,8 @@ function groupToChange(facts: Facts): ProgramGroup | null {
   const isEnough = (group: ProgramGroup | null | undefined) =>
     group !== null && group !== undefined && (total === null || holdOf(facts, group).bytes >= WORTH * total);
   const largest = facts.groups[0] ?? null;
-  if (own !== null && isEnough(own)) return own;
+  const isOwnLarge = own !== null && largest !== null && own.totalBytes >= HALF * largest.totalBytes;
+  if (isOwnLarge && isEnough(own)) return own;
   return isEnough(largest) ? largest : null;
 }
 

@@ -1,0 +1,36 @@
+/**
+ * What diagnosing later events needs of earlier ones, and no more: a long log keeps only the last events, without
+ * their tables and lists.
+ */
+import type { OomReport } from '../report/event.js';
+
+export interface History {
+  /** Oldest first. */
+  readonly entries: () => readonly OomReport[];
+  readonly add: (report: OomReport) => void;
+}
+
+const KEPT = 200;
+
+export function createHistory(): History {
+  const entries: OomReport[] = [];
+  return {
+    entries: () => entries,
+    add(report) {
+      entries.push(withoutTables(report));
+      if (entries.length > KEPT) entries.shift();
+    },
+  };
+}
+
+function withoutTables(report: OomReport): OomReport {
+  const { memory, memcg, trigger } = report;
+  return {
+    ...report,
+    tasks: [],
+    aftermath: [],
+    trigger: trigger && { ...trigger, callTrace: [] },
+    memcg: memcg && { ...memcg, stats: {} },
+    memory: memory && { ...memory, totals: {}, nodes: [], unreclaimableSlab: [], allocations: [] },
+  };
+}

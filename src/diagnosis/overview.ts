@@ -1,0 +1,221 @@
+/**
+ * Reads several events together: who died where and how often, which of it were storms, loops, schedules or cascades.
+ * Takes events in any order; works in one pass over them and one over each group.
+ */
+import { formatBytes, formatDuration } from '../base/units.js';
+import type { Killer, OomReport, Scope } from '../report/event.js';
+import { mainVictim } from './kernel-choice.js';
+import { identify, placeName, repeatKey } from './place.js';
+import { elapsed, secondsOf, seriesOf, sizeOf } from './repeats.js';
+import type { Series } from './series.js';
+import { counted, programName } from './wording.js';
+
+/** Events of one program in one place on one host. */
+export interface OverviewGroup {
+  readonly host: string | null;
+  readonly killer: Killer;
+  /** Program that was killed; empty where no kill line survived. */
+  readonly comm: string;
+  /** The container, pod, unit or cgroup in words; null outside of cgroups. */
+  readonly place: string | null;
+  readonly scopes: readonly Scope[];
+  readonly count: number;
+  /** ISO wall clock, as in the events; null where the log has none. */
+  readonly first: string | null;
+  readonly last: string | null;
+  readonly firstUptimeSeconds: number | null;
+  readonly lastUptimeSeconds: number | null;
+  /** Smallest and largest resident size of the victim. */
+  readonly smallestBytes: number | null;
+  readonly largestBytes: number | null;
+  readonly series: Series;
+  /** What kind of repetition it is, in a sentence; null for a single event. */
+  readonly reading: string | null;
+  readonly eventIds: readonly string[];
+}
+
+/** Events of one host that followed each other within seconds. */
+export interface Cascade {
+  readonly host: string | null;
+  readonly eventIds: readonly string[];
+  readonly victims: readonly string[];
+  readonly spanSeconds: number | null;
+  readonly sentence: string;
+}
+
+export interface Overview {
+  readonly count: number;
+  readonly hosts: readonly string[];
+  readonly first: string | null;
+  readonly last: string | null;
+  readonly byScope: Readonly<Partial<Record<Scope, number>>>;
+  readonly byKiller: Readonly<Partial<Record<Killer, number>>>;
+  /** Most frequent first. */
+  readonly groups: readonly OverviewGroup[];
+  readonly cascades: readonly Cascade[];
+  /** Events of which only the kill line survived. */
+  readonly bareKills: number;
+  /** One to three sentences. */
+  readonly headline: string;
+}
+
+const CASCADE_SECONDS = 30;
+
+export function overview(events: readonly OomReport[]): Overview {
+  const sorted = inTime(events);
+  const groups = groupsOf(sorted);
+  const walls = sorted.map((event) => event.time.wall).filter((wall) => wall !== null);
+  const cascades = cascadesOf(sorted);
+  const bareKills = events.filter(
+    (event) => event.trigger === null && event.tasks.length === 0 && event.killer === 'kernel',
+  );
+  return {
+    count: events.length,
+    hosts: [...new Set(events.map((event) => event.host).filter((host) => host !== null))],
+    first: walls[0] ?? null,
+    last: walls.at(-1) ?? null,
+    byScope: tally(events.map((event) => event.scope)),
+    byKiller: tally(events.map((event) => event.killer)),
+    groups,
+    cascades,
+    bareKills: bareKills.length,
+    headline: headlineOf(events.length, groups, cascades),
+  };
+}
+
+/** By wall clock where all have one; else as they come, which is the order of the log. */
+function inTime(events: readonly OomReport[]): readonly OomReport[] {
+  const isDated = events.every((event) => secondsOf(event).wall !== null);
+  return isDated ? events.toSorted((a, b) => (secondsOf(a).wall ?? 0) - (secondsOf(b).wall ?? 0)) : events;
+}
+
+function tally<K extends string>(values: readonly K[]): Partial<Record<K, number>> {
+  const counts: Partial<Record<K, number>> = {};
+  for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
+  return counts;
+}
+
+function groupsOf(events: readonly OomReport[]): readonly OverviewGroup[] {
+  const byKey = new Map<string, OomReport[]>();
+  for (const event of events) {
+    const key = repeatKey(event) ?? JSON.stringify([event.host, event.killer, event.outcome]);
+    const group = byKey.get(key);
+    if (group) group.push(event);
+    else byKey.set(key, [event]);
+  }
+  return [...byKey.values()].map(groupOf).toSorted((a, b) => b.count - a.count);
+}
+
+function groupOf(events: readonly OomReport[]): OverviewGroup {
+  const [first] = events;
+  const last = events.at(-1);
+  const sizes = events.map(sizeOf).filter((size) => size !== null);
+  const series = seriesOf(events);
+  return {
+    host: first?.host ?? null,
+    killer: first?.killer ?? 'kernel',
+    comm: (first && mainVictim(first)?.comm) ?? '',
+    place: first === undefined ? null : placeName(identify(first)),
+    scopes: [...new Set(events.map((event) => event.scope))],
+    count: events.length,
+    first: first?.time.wall ?? null,
+    last: last?.time.wall ?? null,
+    firstUptimeSeconds: first?.time.uptimeSeconds ?? null,
+    lastUptimeSeconds: last?.time.uptimeSeconds ?? null,
+    smallestBytes: sizes.length === 0 ? null : sizes.reduce((least, size) => Math.min(least, size)),
+    largestBytes: sizes.length === 0 ? null : sizes.reduce((most, size) => Math.max(most, size)),
+    series,
+    reading: readingOf(series, events[0]?.scope === 'memcg'),
+    eventIds: events.map((event) => event.id),
+  };
+}
+
+function readingOf(series: Series, isCgroup: boolean): string | null {
+  if (series.count < 2) return null;
+  const every =
+    series.medianIntervalSeconds === null
+      ? ''
+      : `, about every ${formatDuration(series.medianIntervalSeconds)}`;
+  switch (series.pattern.kind) {
+    case 'storm':
+      return `a storm: ${counted(series.count, 'kill')} within ${formatDuration(series.spanSeconds ?? 0)}`;
+    case 'crash-loop':
+      return `a crash loop: killed and restarted ${counted(series.count, 'time')}${every}`;
+    case 'schedule':
+      return `on a schedule: a multiple of ${formatDuration(series.pattern.periodSeconds)} apart`;
+    case 'steady-growth':
+      return `an even or shrinking time to death${every}: looks like a leak`;
+    case 'single':
+    case 'repeated':
+      return sizeReading(series, every, isCgroup);
+  }
+}
+
+function sizeReading(series: Series, every: string, isCgroup: boolean): string {
+  switch (series.sizeTrend) {
+    case 'equal':
+      return isCgroup
+        ? `the same size each time${every}: the limit is too low for it, or it leaks up to it`
+        : `the same size each time${every}`;
+    case 'growing':
+      return `larger each time${every}`;
+    case 'shrinking':
+      return `smaller each time${every}: others leave it less room`;
+    case 'mixed':
+    case 'unknown':
+      return `without a clear pattern${every}`;
+  }
+}
+
+/** Runs of kernel events of one host, each within seconds of the one before, that hit more than one program or place. */
+function cascadesOf(events: readonly OomReport[]): readonly Cascade[] {
+  const open = new Map<string | null, OomReport[]>();
+  const found: Cascade[] = [];
+  const close = (run: readonly OomReport[]) => {
+    if (new Set(run.map(repeatKey)).size > 1) found.push(cascadeOf(run));
+  };
+  for (const event of events) {
+    const run = open.get(event.host) ?? [];
+    const before = run.at(-1);
+    const seconds = before === undefined ? null : elapsed(secondsOf(before), secondsOf(event));
+    if (seconds !== null && seconds <= CASCADE_SECONDS) run.push(event);
+    else {
+      close(run);
+      open.set(event.host, [event]);
+    }
+  }
+  for (const run of open.values()) close(run);
+  return found;
+}
+
+function cascadeOf(run: readonly OomReport[]): Cascade {
+  const victims = run.map((event) => programName(mainVictim(event)?.comm ?? ''));
+  const [first] = run;
+  const last = run.at(-1);
+  const spanSeconds =
+    first === undefined || last === undefined ? null : elapsed(secondsOf(first), secondsOf(last));
+  const span = spanSeconds === null ? '' : ` within ${formatDuration(spanSeconds)}`;
+  return {
+    host: first?.host ?? null,
+    eventIds: run.map((event) => event.id),
+    victims,
+    spanSeconds,
+    sentence: `${counted(run.length, 'run')} of the killer${span}: ${[...new Set(victims)].join(', ')}. Start with the first.`,
+  };
+}
+
+function headlineOf(count: number, groups: readonly OverviewGroup[], cascades: readonly Cascade[]): string {
+  const [top] = groups;
+  if (top === undefined) return 'No event of an OOM killer.';
+  const sentences = [`${counted(count, 'event')} in ${counted(groups.length, 'group')}.`];
+  if (top.count > 1) {
+    const where = top.place === null ? '' : ` in ${top.place}`;
+    const size = top.largestBytes === null ? '' : `, up to ${formatBytes(top.largestBytes)}`;
+    sentences.push(
+      `Most often ${programName(top.comm)}${where}: ${counted(top.count, 'time')}${size}${top.reading === null ? '' : `, ${top.reading}`}.`,
+    );
+  }
+  if (cascades.length > 0)
+    sentences.push(`${counted(cascades.length, 'cascade')} of several victims within seconds.`);
+  return sentences.join(' ');
+}
