@@ -13,13 +13,15 @@ export function unescapeAllHex(text: string): string {
 }
 
 /**
- * Only control bytes and bytes of 128 and up were escaped, so `\x2d` stays: systemd writes it into unit names.
+ * Only control bytes and bytes of 128 and up were escaped, so `\x2d` stays: systemd writes it into unit names. Line ends
+ * stay too: the tools that escape print them as they are (util-linux lib/fileutils, fputs_careful), so a `\x0a` in their
+ * output was in the message as four characters.
  */
 export function unescapeUnprintableHex(text: string): string {
   return text.replace(HEX_RUN, (run) => {
     const bytes = hexBytes(run);
     if (bytes.every(isUnprintable)) return textFromBytes(bytes);
-    return run.replace(/(?:\\x(?:[01][0-9a-fA-F]|7[fF]|[89a-fA-F][0-9a-fA-F]))+/g, (part) =>
+    return run.replace(/(?:\\x(?:0[0-9eEfF]|1[0-9a-fA-F]|7[fF]|[89a-fA-F][0-9a-fA-F]))+/g, (part) =>
       textFromBytes(hexBytes(part)),
     );
   });
@@ -34,7 +36,7 @@ function hexBytes(run: string): Uint8Array {
 }
 
 function isUnprintable(byte: number): boolean {
-  return byte < 0x20 || byte >= 0x7f;
+  return (byte < 0x20 && !(byte >= 0x0a && byte <= 0x0d)) || byte >= 0x7f;
 }
 
 /** rsyslog: `#012` is a line feed; control characters only. */

@@ -47,7 +47,12 @@ export function readConstraint(text: string): OomLine | null {
 /** A pager that cuts long lines ends them with `>`. */
 function withoutPagerMark(reading: ConstraintReading): ConstraintReading {
   const mend = (text: string | null): string | null => text?.replace(/,?[>…]$/, '') ?? null;
-  return { ...reading, limitPath: mend(reading.limitPath), taskPath: mend(reading.taskPath), comm: mend(reading.comm) };
+  return {
+    ...reading,
+    limitPath: mend(reading.limitPath),
+    taskPath: mend(reading.taskPath),
+    comm: mend(reading.comm),
+  };
 }
 
 function wordsOf(text: string): Token[] {

@@ -6,10 +6,10 @@ import type { OomLine } from './oom-line.js';
 
 /** A release as `uname -r` has it, before the `#build` word. */
 const RELEASE = String.raw`(\d+\.\d+\S*)(?:\s+#\S+|\s*$)`;
-const TAINT = String.raw`(?:Kdump: loaded\s+)?(Not tainted|Tainted:[A-Z\s-]*?)\s*`;
+const TAINT = String.raw`(?:Kdump: loaded )?(Not tainted|Tainted:[A-Z\s-]*?)\s*`;
 const NEW_SHAPE = /^CPU:\s*(\d+)\s+(?:UID:\s*(\d+)\s+)?PID:\s*(\d+)\s+Comm:\s(.*)$/s;
 const OLD_SHAPE = /^Pid:\s*(\d+), comm:\s(.*)$/s;
-const AFTER_COMM = new RegExp(String.raw`^(.*?)\s+${TAINT}(?:${RELEASE}|$)`, 's');
+const AFTER_COMM = new RegExp(String.raw`^(.*?) ${TAINT}(?:${RELEASE}|$)`, 's');
 
 /** `CPU: 3 UID: 0 PID: 4711 Comm: java Not tainted 6.8.0 #31` and `Pid: 4711, comm: java Not tainted 2.6.32 #1`. */
 export function readIdentity(text: string): OomLine | null {
@@ -22,8 +22,7 @@ export function readIdentity(text: string): OomLine | null {
 
 function identity(pid: number, uid: number | null, tail: string): OomLine {
   const found = lastReading(tail);
-  if (!found)
-    return { kind: 'identity', open: true, pid, uid, comm: tail.trim(), tainted: null, release: null };
+  if (!found) return { kind: 'identity', open: true, pid, uid, comm: tail, tainted: null, release: null };
   const [, comm, taint, release] = found;
   const tainted =
     taint === undefined || taint === 'Not tainted' ? null : taint.replace(/Tainted:|[\s-]/g, '');

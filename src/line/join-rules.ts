@@ -39,12 +39,14 @@ export function separators(
       : piece;
   }
   if (FREE_TEXT.has(kind) && held.record.continuation) return [];
-  if (kind === 'constraint') return ['', ' ', '\n'];
-  if (endsInName(held.line) && !wrapped && !/^\S*\)/.test(text)) return ['\n', ' ', ''];
-  return [' ', '', '\n'];
+  if (kind === 'constraint' && !endsInName(held.line)) return ['', ' ', '\n'];
+  if (endsInName(held.line) && !wrapped) return ['\n', ...(kind === 'constraint' ? ['', ' '] : [' ', ''])];
+  return kind === 'constraint' ? ['', ' '] : [' ', '', '\n'];
 }
 
 function endsInName(line: OomLine): boolean {
+  if (line.kind === 'constraint') return line.readings[0].comm !== null && line.readings[0].pid === null;
+  if (line.kind === 'identity') return line.release === null && line.tainted === null;
   return (
     (line.kind === 'killed' || line.kind === 'select') &&
     line.readings[0].totalVmBytes === null &&

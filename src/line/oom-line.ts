@@ -15,7 +15,7 @@ interface Base {
 
 export interface TriggerLine extends Base {
   readonly kind: 'trigger';
-  /** Null on kernels before 2.6.17, which print none. */
+  /** As printed, blanks in front included; null on kernels before 2.6.17, which print none. */
   readonly comm: string | null;
   readonly gfpMask: string | null;
   readonly gfpFlags: readonly string[];

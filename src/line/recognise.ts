@@ -119,7 +119,7 @@ export function recognise(text: string, columns: number | null): OomLine {
   return (
     firstOf(BY_FIRST[first], line) ??
     (first >= '0' && first <= '9' ? firstOf(DIGITS, line) : null) ??
-    anywhere(line) ??
+    anywhere(line, text) ??
     firstOf(LAST, line) ??
     UNRECOGNISED
   );
@@ -133,9 +133,11 @@ function firstOf(readers: readonly Reader[] | undefined, text: string): OomLine 
   return null;
 }
 
-function anywhere(text: string): OomLine | null {
+function anywhere(text: string, untrimmed: string): OomLine | null {
   for (const [needle, read] of ANYWHERE) {
-    const line = text.includes(needle) ? read(text) : null;
+    const line = text.includes(needle)
+      ? read(read === readTrigger || read === readCpuset ? untrimmed : text)
+      : null;
     if (line !== null) return line;
   }
   return null;

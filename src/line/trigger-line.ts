@@ -15,21 +15,26 @@ interface Pair {
 }
 
 const grammar = loadGrammar(rules);
-const ANCHOR = /(?:^|(.*?) invoked )(oom-killer|Android-oom-killer|lowmemorykiller)(?::|\s*$)/s;
+const ANCHOR =
+  /^(?:(?:(?<comm>[\s\S]*?) )?invoked (?<killer>oom-killer|Android-oom-killer|lowmemorykiller)|(?<ancient>oom-killer))(?::|\s*$)/;
 const WORD =
   /(?<separator>(?:,\s*|\s+)(?=[a-z_]+=|$))|(?<key>[A-Za-z_]+=)|(?<flagsOpen>\((?!null\)))|(?<flagsClose>\))|(?<bar>\|)|(?<value>\(null\)|\[?(?:[0-9a-zA-Z,-]*?)\]?(?=,\s*(?:[a-z_]+=|$)|\(|\s|$))|(?<junk>.)/sy;
 const FLAG = /[A-Za-z0-9_]+/y;
 
-/** `java invoked oom-killer: gfp_mask=...`, wherever in the line it begins. */
+/**
+ * `java invoked oom-killer: gfp_mask=...`; before 2.6.17 without a name. Blanks in front may belong to the name: whoever
+ * knows the CPU line decides.
+ */
 export function readTrigger(text: string): OomLine | null {
   const found = ANCHOR.exec(text);
   if (!found) return null;
+  const { comm, ancient, killer } = found.groups ?? {};
   const tail = text.slice(found[0].length);
-  if (found[1] === undefined && !/^\s*gfp_mask=0x/.test(tail)) return null;
+  if (ancient !== undefined && !/^\s*gfp_mask=0x/.test(tail)) return null;
   const { tokens, rest } = wordsOf(tail.trim());
   const pairs = readings<readonly Pair[]>(grammar, tokens)[0] ?? [];
   if (tail.trim() !== '' && !pairs.some(hasValue)) return null;
-  return triggerLine(found[1] ?? null, found[2] === 'lowmemorykiller', pairs, rest);
+  return triggerLine(ancient === undefined ? (comm ?? '') : null, killer === 'lowmemorykiller', pairs, rest);
 }
 
 /** Source code and manuals quote the line with place-holders: only real numbers make it one. */

@@ -119,7 +119,7 @@ function triggerOf(draft: Draft, settled: Settled): Trigger | null {
   const identity = draft.identity !== null && namesTrigger(draft.identity, trigger) ? draft.identity : null;
   const constraint = settled.constraint;
   return {
-    comm: triggerComm(trigger.comm, identity?.comm ?? null),
+    comm: triggerComm(trigger.comm, identity?.comm ?? null, draft.fromKernel),
     pid: identity?.pid ?? null,
     uid: identity?.uid ?? null,
     gfpMask: trigger.gfpMask,
@@ -137,13 +137,18 @@ function triggerOf(draft: Draft, settled: Settled): Trigger | null {
   };
 }
 
-/** A name that is too long was glued to other output: the CPU line tells where it begins, else its last word. */
-function triggerComm(printed: string | null, onCpu: string | null): string | null {
-  if (printed === null) return null;
+/**
+ * The name in front of ` invoked oom-killer`, mended by the CPU line's: that one tells whether blanks in front belong to
+ * it, completes a name that a newline cut, and finds the name where the line was glued to other output.
+ */
+function triggerComm(printed: string | null, onCpu: string | null, fromKernel: boolean): string | null {
+  if (printed === null || printed === onCpu) return printed;
   if (onCpu?.endsWith(`\n${printed}`)) return onCpu;
-  if (byteLength(printed) <= COMM_BYTES) return printed;
-  if (onCpu !== null && onCpu !== '' && printed.endsWith(onCpu)) return onCpu;
-  return printed.trim().split(/\s/).at(-1) ?? printed;
+  if (byteLength(printed) > COMM_BYTES) {
+    if (onCpu !== null && onCpu !== '' && printed.endsWith(onCpu)) return onCpu;
+    return printed.trim().split(/\s/).at(-1) ?? printed;
+  }
+  return onCpu === null && fromKernel ? printed : printed.trim();
 }
 
 function extraOf(draft: Draft): Record<string, string> {

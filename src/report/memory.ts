@@ -26,7 +26,9 @@ export function pageSizeOf(draft: Draft, settled: Settled): PageSize {
     if (size !== undefined) return { bytes: size, source: 'total-vm' };
   }
   const counted = pageSizeOfCounters(draft);
-  return counted === null ? { bytes: SMALLEST_PAGE, source: 'assumed' } : { bytes: counted, source: 'counters' };
+  return counted === null
+    ? { bytes: SMALLEST_PAGE, source: 'assumed' }
+    : { bytes: counted, source: 'counters' };
 }
 
 /** The totals are in pages, the node lines in kB: any counter that is not zero gives the size of a page. */
