@@ -53,6 +53,8 @@ export interface Overview {
   /** Most frequent first. */
   readonly groups: readonly OverviewGroup[];
   readonly cascades: readonly Cascade[];
+  /** Units and containers that other lines report as failed, each once, at most twenty. */
+  readonly failed: readonly string[];
   /** Events of which only the kill line survived. */
   readonly bareKills: number;
   /** One to three sentences. */
@@ -78,9 +80,16 @@ export function overview(events: readonly OomReport[]): Overview {
     byKiller: tally(events.map((event) => event.killer)),
     groups,
     cascades,
+    failed: failedOf(events),
     bareKills: bareKills.length,
     headline: headlineOf(events.length, groups, cascades),
   };
+}
+
+function failedOf(events: readonly OomReport[]): readonly string[] {
+  const lines = events.flatMap((event) => event.aftermath);
+  const failed = lines.filter((line) => line.kind === 'unit-failed' || line.kind === 'container-oom');
+  return [...new Set(failed.map((line) => line.subject).filter((subject) => subject !== null))].slice(0, 20);
 }
 
 /** By wall clock where all have one; else as they come, which is the order of the log. */
@@ -167,7 +176,7 @@ function sizeReading(series: Series, every: string, isCgroup: boolean): string {
   }
 }
 
-/** Runs of kernel events of one host, each within seconds of the one before, that hit more than one program or place. */
+/** Runs of events of one host, whoever killed, each within seconds of the one before, that hit more than one program or place. */
 function cascadesOf(events: readonly OomReport[]): readonly Cascade[] {
   const open = new Map<string | null, OomReport[]>();
   const found: Cascade[] = [];
@@ -189,7 +198,10 @@ function cascadesOf(events: readonly OomReport[]): readonly Cascade[] {
 }
 
 function cascadeOf(run: readonly OomReport[]): Cascade {
-  const victims = run.map((event) => programName(mainVictim(event)?.comm ?? ''));
+  const victims = run.map((event) => {
+    const name = programName(mainVictim(event)?.comm ?? '');
+    return event.killer === 'kernel' ? name : `${name} (by ${event.killer})`;
+  });
   const [first] = run;
   const last = run.at(-1);
   const spanSeconds =
