@@ -20,6 +20,11 @@ export function visibleText(text: string): string {
   return text.replace(UNSAFE, spellOut);
 }
 
+/** A name in display form; `(blank)` where there is nothing to see, so that a reader does not take it for missing. */
+export function visibleName(name: string): string {
+  return name.trim() === '' ? '(blank)' : visibleText(name);
+}
+
 function spellOut(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x80) return hexByte(code);

@@ -18,7 +18,7 @@ import {
   title,
 } from './mail/parts.js';
 import { type Html, html, trusted } from './markup.js';
-import { eventLines } from './text/event.js';
+import { ALONE, eventLines } from './text/event.js';
 import { plainStyle } from './text/style.js';
 import type { EventView } from './view-model.js';
 
@@ -46,7 +46,7 @@ export function renderMail(event: EventView, options: MailOptions = {}): Mail {
   const quoted = quotedLines(event, options.log ?? []);
   return {
     subject: subjectOf(event),
-    text: `${[...eventLines(event, '', plainStyle(TEXT_COLUMNS)), ...textQuote(quoted)].join('\n')}\n`,
+    text: `${[...eventLines(event, ALONE, plainStyle(TEXT_COLUMNS)), ...textQuote(quoted)].join('\n')}\n`,
     html: withinLimit((size) => page(event, quoted, size).markup),
     headers: {
       'Auto-Submitted': 'auto-generated',

@@ -61,11 +61,14 @@ export interface TaskTable {
 
 /** The tasks of one program together. */
 export interface ProgramRow {
-  readonly comm: string;
+  /** `*` stands for a number at the end that differs. */
+  readonly name: string;
   readonly count: number;
+  /** Private memory where the log shows it, resident memory otherwise; swap apart. */
   readonly totalBytes: number;
   readonly meanBytes: number;
   readonly largestBytes: number;
+  readonly swapBytes: number;
   readonly hasVictim: boolean;
   /** Share of the largest program, 0 to 1. */
   readonly share: number;
@@ -75,6 +78,7 @@ export interface ProgramRow {
 export type AccountKind =
   | 'anon'
   | 'shmem'
+  | 'locked'
   | 'file'
   | 'slab'
   | 'kernel'

@@ -1,6 +1,6 @@
 /** The display form of log text. */
 import { describe, expect, it } from 'vitest';
-import { clip, counted, visibleText } from '../../src/base/text.js';
+import { clip, counted, visibleName, visibleText } from '../../src/base/text.js';
 import { HOSTILE } from '../kit/hostile.js';
 
 /** Anything that a terminal, a bidi algorithm or an encoder would act on instead of showing it. */
@@ -26,6 +26,18 @@ describe('visibleText', () => {
   it('leaves nothing invisible in any hostile text', () => {
     expect(HOSTILE.some(({ text }) => INVISIBLE.test(text))).toBe(true);
     for (const { text } of HOSTILE) expect(visibleText(text)).not.toMatch(INVISIBLE);
+  });
+});
+
+describe('visibleName', () => {
+  it.each([
+    ['', '(blank)'],
+    ['  ', '(blank)'],
+    ['a b', 'a b'],
+    ['\t', '(blank)'],
+    ['\x1b', '\\x1b'],
+  ])('shows %j', (name, expected) => {
+    expect(visibleName(name)).toBe(expected);
   });
 });
 

@@ -1,8 +1,8 @@
 /**
  * The style of the page: light, dark and print. The page's Content-Security-Policy allows it by its hash.
  */
-export const STYLE = `:root{color-scheme:light dark;--bg:#fff;--fg:#1b1f24;--soft:#57606a;--line:#d0d7de;--box:#f6f8fa;--link:#0550ae;--bad:#c21f2e;--bad-box:#fff0ef;--warn:#8a5a00;--info:#0550ae;--bar:#4a7fb5;--trough:#e3e8ee;--anon:#c2542d;--shmem:#8a5fb0;--file:#4a7fb5;--slab:#a67c00;--kernel:#5d7a3a;--hugepages:#b04a86;--free:#c9d3dc;--unaccounted:#6e7781}
-@media(prefers-color-scheme:dark){:root{--bg:#0e1116;--fg:#e4e8ee;--soft:#a3adb8;--line:#363d47;--box:#171c23;--link:#79b8ff;--bad:#ff8078;--bad-box:#331417;--warn:#e3b341;--info:#79b8ff;--bar:#5b95d1;--trough:#2a313b;--anon:#e07b52;--shmem:#b491d8;--file:#5b95d1;--slab:#d9ab2b;--kernel:#8fb562;--hugepages:#d87bb3;--free:#3a4450;--unaccounted:#8b949e}}
+export const STYLE = `:root{color-scheme:light dark;--bg:#fff;--fg:#1b1f24;--soft:#57606a;--line:#d0d7de;--box:#f6f8fa;--link:#0550ae;--bad:#c21f2e;--bad-box:#fff0ef;--warn:#8a5a00;--info:#0550ae;--bar:#4a7fb5;--trough:#e3e8ee;--anon:#c2542d;--shmem:#8a5fb0;--locked:#8f3b1f;--file:#4a7fb5;--slab:#a67c00;--kernel:#5d7a3a;--hugepages:#b04a86;--free:#c9d3dc;--unaccounted:#6e7781}
+@media(prefers-color-scheme:dark){:root{--bg:#0e1116;--fg:#e4e8ee;--soft:#a3adb8;--line:#363d47;--box:#171c23;--link:#79b8ff;--bad:#ff8078;--bad-box:#331417;--warn:#e3b341;--info:#79b8ff;--bar:#5b95d1;--trough:#2a313b;--anon:#e07b52;--shmem:#b491d8;--locked:#b5532f;--file:#5b95d1;--slab:#d9ab2b;--kernel:#8fb562;--hugepages:#d87bb3;--free:#3a4450;--unaccounted:#8b949e}}
 *{box-sizing:border-box}
 body{margin:0 auto;padding:1rem;max-width:70rem;background:var(--bg);color:var(--fg);font:1rem/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
 h1{font-size:1.5rem;line-height:1.25;margin:.5rem 0}
@@ -49,7 +49,7 @@ figure{margin:1rem 0}figcaption{color:var(--soft)}
 .trough{fill:var(--trough)}.fill.plain{fill:var(--bar)}.fill.bad{fill:var(--bad)}.axis{fill:var(--soft)}
 .tick{fill:var(--fg)}.tick.t1{opacity:.7}.tick.t2{opacity:.45}
 .stack .part{stroke:var(--bg);stroke-width:2;vector-effect:non-scaling-stroke}
-.part.anon{fill:var(--anon)}.part.shmem{fill:var(--shmem)}.part.file{fill:var(--file)}.part.slab{fill:var(--slab)}.part.kernel{fill:var(--kernel)}.part.hugepages{fill:var(--hugepages)}.part.free{fill:var(--free)}.part.unaccounted{fill:var(--unaccounted)}
+.part.anon{fill:var(--anon)}.part.shmem{fill:var(--shmem)}.part.locked{fill:var(--locked)}.part.file{fill:var(--file)}.part.slab{fill:var(--slab)}.part.kernel{fill:var(--kernel)}.part.hugepages{fill:var(--hugepages)}.part.free{fill:var(--free)}.part.unaccounted{fill:var(--unaccounted)}
 .finding{border-left:.25rem solid var(--info);padding:.1rem 0 .1rem 1rem;margin:1rem 0}
 .finding p{margin:.35rem 0}
 .finding.critical{border-color:var(--bad)}.finding.warning{border-color:var(--warn)}

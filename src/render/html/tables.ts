@@ -96,7 +96,7 @@ export function programTable(programs: readonly ProgramRow[]): Html {
     .slice(0, MAX_PROGRAMS)
     .map(
       (row) =>
-        html`<tr class="${row.hasVictim ? 'victim' : 'task'}"><th scope="row" class="text">${row.comm}</th><td class="number">${formatCount(row.count)}</td><td class="number">${bytesCell(row.totalBytes)}</td><td class="number">${bytesCell(row.meanBytes)}</td><td class="number">${bytesCell(row.largestBytes)}</td><td class="chart">${inlineBar(row.share, row.hasVictim ? 'bad' : 'plain')}</td></tr>`,
+        html`<tr class="${row.hasVictim ? 'victim' : 'task'}"><th scope="row" class="text">${row.name}</th><td class="number">${formatCount(row.count)}</td><td class="number">${bytesCell(row.totalBytes)}</td><td class="number">${bytesCell(row.meanBytes)}</td><td class="number">${bytesCell(row.largestBytes)}</td><td class="chart">${inlineBar(row.share, row.hasVictim ? 'bad' : 'plain')}</td></tr>`,
     );
   const rest = programs.length - MAX_PROGRAMS;
   const more = rest > 0 ? html`<p class="note">${counted(rest, 'smaller program')} left out.</p>` : null;

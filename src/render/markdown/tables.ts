@@ -55,7 +55,7 @@ export function programTable({ programs }: EventView): string[] {
   const rows = programs
     .slice(0, TOP_PROGRAMS)
     .map((row) => [
-      codeCell(row.comm),
+      codeCell(row.name),
       formatCount(row.count),
       bytes(row.totalBytes),
       bytes(row.meanBytes),

@@ -38,7 +38,14 @@ export function candidateLines({ tasks }: EventView, style: Style): string[] {
 export function programLines({ programs }: EventView, style: Style): string[] {
   if (!programs.some((program) => program.count >= MANY)) return [];
   const shown = programs.slice(0, TOP_PROGRAMS);
-  const [title = '', ...lines] = setTable(programColumns(style), shown, style.columns);
+  const [title = '', ...lines] = setTable(
+    programColumns(
+      style,
+      programs.some((row) => row.swapBytes > 0),
+    ),
+    shown,
+    style.columns,
+  );
   const rest = programs.length - shown.length;
   return [
     style.heading('By program'),
@@ -98,18 +105,21 @@ function taskColumns(table: TaskTable, style: Style): Column<TaskRow>[] {
   return [...columns, barColumn<TaskRow>((row) => row.share)];
 }
 
-function programColumns(style: Style): Column<ProgramRow>[] {
+function programColumns(style: Style, hasSwap: boolean): Column<ProgramRow>[] {
   const columns: Column<ProgramRow>[] = [
     {
       title: '    PROGRAM',
       align: 'left',
       max: style.columns < 60 ? 14 : 24,
-      cell: (row) => `    ${row.comm}`,
+      cell: (row) => `    ${row.name}`,
     },
     number('TASKS', (row) => row.count, formatCount, 7),
     number('TOTAL', (row) => row.totalBytes, formatBytes),
     ...(style.columns < 60 ? [] : [number<ProgramRow>('MEAN', (row) => row.meanBytes, formatBytes)]),
     ...(style.columns < 70 ? [] : [number<ProgramRow>('LARGEST', (row) => row.largestBytes, formatBytes)]),
+    ...(style.columns < 80 || !hasSwap
+      ? []
+      : [number<ProgramRow>('SWAP', (row) => row.swapBytes, formatBytes)]),
   ];
   return [...columns, barColumn<ProgramRow>((row) => row.share)];
 }

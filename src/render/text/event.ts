@@ -6,10 +6,17 @@ import { accountLines, gaugeLines, zoneLines } from './memory.js';
 import { aftermathLines, factLines, findingLines, stepLines } from './statements.js';
 import type { Style } from './style.js';
 
-/** `position` says which of several events it is; empty for a single one. */
-export function eventLines(event: EventView, position: string, style: Style): string[] {
+/** Where an event stands among several: its number and the earlier event whose steps it shares. */
+export interface Position {
+  readonly label: string;
+  readonly sameStepsAs: number | null;
+}
+
+export const ALONE: Position = { label: '', sameStepsAs: null };
+
+export function eventLines(event: EventView, position: Position, style: Style): string[] {
   return joinSections([
-    [...titleLines(event, position, style), ...wrap(event.summary, style.columns)],
+    [...titleLines(event, position.label, style), ...wrap(event.summary, style.columns)],
     gaugeLines(event, style),
     factLines(event, style),
     candidateLines(event, style),
@@ -17,7 +24,7 @@ export function eventLines(event: EventView, position: string, style: Style): st
     accountLines(event, style),
     zoneLines(event, style),
     findingLines(event, style),
-    stepLines(event, style),
+    stepLines(event, style, position.sameStepsAs),
     aftermathLines(event, style),
   ]);
 }

@@ -12,6 +12,8 @@ import type { Style } from './style.js';
 
 /** Cells for the label of a fact, with its indent. */
 export const LABEL = 16;
+/** Cells of the word that says how serious a finding is. */
+const TAG = 9;
 const EVIDENCE_SHOWN = 3;
 const EVIDENCE_ROWS = 2;
 
@@ -29,24 +31,32 @@ function labelled(label: string, value: string, style: Style, paint = (text: str
   );
 }
 
+/** The cause and everything serious in full; what is merely good to know by its title, unless details are wanted. */
 export function findingLines({ findings }: EventView, style: Style): string[] {
-  if (findings.length === 0) return [];
-  return [style.heading('Findings'), ...findings.flatMap((finding) => oneFinding(finding, style))];
+  const isFull = (finding: FindingView, index: number) =>
+    style.isDetailed || index === 0 || finding.severity !== 'info';
+  const full = findings.filter(isFull).flatMap((finding) => oneFinding(finding, style));
+  const folded = findings.filter((finding, index) => !isFull(finding, index));
+  const also = folded.flatMap((finding) => titleLines(finding, style));
+  return findings.length === 0 ? [] : [style.heading('Findings'), ...full, ...also];
 }
 
 function oneFinding(finding: FindingView, style: Style): string[] {
-  const sure = finding.confidence === 'high' ? '' : ` (${finding.confidence} confidence)`;
-  const tag = finding.severity.toUpperCase().padEnd(9);
-  const title = wrap(finding.title + sure, style.columns - 13);
   const unless = finding.unless === null ? [] : [`Does not apply if: ${finding.unless}`];
   return [
-    ...title.map(
-      (line, index) =>
-        `    ${style.severity[finding.severity](index === 0 ? tag : ' '.repeat(9))}${style.bold(line)}`,
-    ),
+    ...titleLines(finding, style),
     ...indented([finding.detail, ...unless], 6, style),
     ...evidenceLines(finding.evidence, style),
   ];
+}
+
+function titleLines(finding: FindingView, style: Style): string[] {
+  const sure = finding.confidence === 'high' ? '' : ` (${finding.confidence} confidence)`;
+  const tag = finding.severity.toUpperCase().padEnd(TAG);
+  return wrap(finding.title + sure, style.columns - 4 - TAG).map((line, index) => {
+    const start = index === 0 ? style.severity[finding.severity](tag) : ' '.repeat(TAG);
+    return `    ${start}${style.bold(line)}`;
+  });
 }
 
 export function evidenceLines(evidence: readonly EvidenceView[], style: Style): string[] {
@@ -59,15 +69,17 @@ export function evidenceLines(evidence: readonly EvidenceView[], style: Style): 
   return lines.map((line) => style.dim(`      │ ${line.trimEnd()}`));
 }
 
-export function stepLines({ firstSteps, furtherSteps }: EventView, style: Style): string[] {
+/** `sameAs`: number of an earlier event with the same steps, which are not repeated. */
+export function stepLines(event: EventView, style: Style, sameAs: number | null): string[] {
+  const { firstSteps, furtherSteps } = event;
   if (firstSteps.length === 0) return [];
-  const further =
-    furtherSteps.length === 0
-      ? []
-      : indented([`Then: ${furtherSteps.map((step) => step.title).join('; ')}`], 4, style);
+  if (sameAs !== null) return [style.heading('What to do first'), `    As for event ${sameAs} above.`];
+  const shown = style.isDetailed ? [...firstSteps, ...furtherSteps] : firstSteps;
+  const titles = style.isDetailed ? [] : furtherSteps.map((step) => step.title);
+  const further = titles.length === 0 ? [] : indented([`Then: ${titles.join('; ')}`], 4, style);
   return [
     style.heading('What to do first'),
-    ...firstSteps.flatMap((step, index) => oneStep(step, index + 1, style)),
+    ...shown.flatMap((step, index) => oneStep(step, index + 1, style)),
     ...further,
   ];
 }

@@ -9,6 +9,8 @@ export interface Style {
   /** Cells a line may take. */
   readonly columns: number;
   readonly allTasks: boolean;
+  /** Every finding and step in full. */
+  readonly isDetailed: boolean;
   readonly foldHint: string;
   readonly bold: Paint;
   readonly dim: Paint;
@@ -27,16 +29,18 @@ export interface StyleOptions {
   readonly columns: number;
   readonly color: boolean;
   readonly allTasks: boolean;
+  readonly isDetailed: boolean;
   /** What to say behind the number of folded tasks; empty for nothing. */
   readonly foldHint: string;
 }
 
 /** Layout stops growing at 120 columns: longer lines are hard to read. */
-export function styleFor({ columns, color, allTasks, foldHint }: StyleOptions): Style {
+export function styleFor({ columns, color, allTasks, isDetailed, foldHint }: StyleOptions): Style {
   const c = pc.createColors(color);
   return {
     columns: Math.min(WIDEST, Math.max(NARROWEST, Math.floor(columns) || USUAL)),
     allTasks,
+    isDetailed,
     foldHint,
     bold: c.bold,
     dim: c.dim,
@@ -50,5 +54,5 @@ export function styleFor({ columns, color, allTasks, foldHint }: StyleOptions): 
 
 /** For text that goes into a message: no colour, tasks folded without a word on options. */
 export function plainStyle(columns: number): Style {
-  return styleFor({ columns, color: false, allTasks: false, foldHint: '' });
+  return styleFor({ columns, color: false, allTasks: false, isDetailed: false, foldHint: '' });
 }

@@ -1,5 +1,5 @@
 /** Says where the kill happened: pod, container, unit and cgroup, and whose limit it was. */
-import { visibleText } from '../../base/text.js';
+import { clip, visibleText } from '../../base/text.js';
 import { formatBytes } from '../../base/units.js';
 import type { Identity, OomEvent, Runtime } from '../../report/event.js';
 import type { Fact } from '../view-model.js';
@@ -40,10 +40,15 @@ export function placeNameOf(event: OomEvent): string {
 }
 
 export function placeFacts(event: OomEvent): Fact[] {
-  return [...identityFacts(event.identity), ...limitFacts(event), ...cgroupFacts(event)];
+  return [
+    ...identityFacts(event.identity, [event.memcg?.limitPath, event.memcg?.taskPath]),
+    ...limitFacts(event),
+    ...cgroupFacts(event),
+  ];
 }
 
-function identityFacts(identity: Identity | null): Fact[] {
+/** What stands in the cgroup's path as a whole is named there. */
+function identityFacts(identity: Identity | null, paths: readonly (string | null | undefined)[]): Fact[] {
   if (!identity) return [];
   const qos = identity.qosClass === null ? '' : `, QoS class ${identity.qosClass}`;
   const named: [string, string | null][] = [
@@ -52,14 +57,21 @@ function identityFacts(identity: Identity | null): Fact[] {
     ['Unit', identity.unit],
     ['Slice', identity.slice],
     ['User', identity.user],
-    ...Object.entries(identity.extra),
+    ...Object.entries(identity.extra).map(([key, value]): [string, string] => [labelOf(key), value]),
   ];
+  const runtime = RUNTIME_WORDS[identity.runtime] + qos;
   return [
-    proseFact('Runs under', RUNTIME_WORDS[identity.runtime] + qos),
+    ...(identity.runtime === 'other' ? [] : [proseFact('Runs under', runtime)]),
     ...named.flatMap(([label, value]) =>
-      value === null ? [] : [nameFact(visibleText(label), value, { isEssential: true })],
+      value === null || paths.includes(value) ? [] : [nameFact(label, value, { isEssential: true })],
     ),
   ];
+}
+
+/** `memoryRequest` becomes `Memory request`. */
+function labelOf(key: string): string {
+  const words = visibleText(key).replace(/[a-z](?=[A-Z])/g, '$& ');
+  return clip(words.charAt(0).toUpperCase() + words.slice(1).toLowerCase(), 30);
 }
 
 function limitFacts(event: OomEvent): Fact[] {
@@ -113,6 +125,7 @@ function cgroupFacts({ memcg }: OomEvent): Fact[] {
   if (limitPath !== null && limitPath === taskPath) return [nameFact('Cgroup', limitPath)];
   return [
     ...(limitPath === null ? [] : [nameFact('Limit of', limitPath)]),
-    ...(taskPath === null ? [] : [nameFact('Victim in', taskPath)]),
+    // The root cgroup holds everything: naming it says nothing.
+    ...(taskPath === null || taskPath === '/' ? [] : [nameFact('Victim in', taskPath)]),
   ];
 }

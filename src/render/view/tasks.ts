@@ -1,7 +1,6 @@
-/**
- * Sorts the candidate table by what each task holds, marks victims and trigger, and adds the tasks up by program.
- */
-import { visibleText } from '../../base/text.js';
+/** Sorts the candidate table by what each task holds, marks victims and trigger, and lists programs. */
+import { visibleName } from '../../base/text.js';
+import { groupByProgram } from '../../diagnosis/groups.js';
 import type { OomEvent, Task } from '../../report/event.js';
 import type { ProgramRow, TaskRow, TaskTable } from '../view-model.js';
 
@@ -32,12 +31,19 @@ export function taskTableOf(event: OomEvent): TaskTable | null {
 
 /** The tasks of each program, largest total first. */
 export function programsOf(event: OomEvent): readonly ProgramRow[] {
-  const { held } = measureOf(event.tasks);
   const victims = victimPids(event);
-  const rows = [...groupByComm(event.tasks)].map(([comm, tasks]) => sumUp(comm, tasks, held, victims));
-  rows.sort((a, b) => b.totalBytes - a.totalBytes || b.count - a.count);
-  const largest = rows[0]?.totalBytes || 1;
-  return rows.map((row) => ({ ...row, share: row.totalBytes / largest }));
+  const groups = groupByProgram(event.tasks);
+  const largest = groups[0]?.totalBytes || 1;
+  return groups.map((group) => ({
+    name: visibleName(group.name),
+    count: group.count,
+    totalBytes: group.totalBytes,
+    meanBytes: Math.round(group.meanBytes),
+    largestBytes: group.largestBytes,
+    swapBytes: group.swapBytes,
+    hasVictim: group.tasks.some((task) => victims.has(task.pid)),
+    share: group.totalBytes / largest,
+  }));
 }
 
 /**
@@ -66,7 +72,7 @@ function toRow(task: Task, rank: number, heldBytes: number | null, largest: numb
     rank,
     pid: task.pid,
     uid: task.uid,
-    comm: visibleText(task.comm),
+    comm: visibleName(task.comm),
     heldBytes,
     rssBytes: task.rssBytes,
     swapBytes: task.swapBytes,
@@ -82,33 +88,4 @@ function toRow(task: Task, rank: number, heldBytes: number | null, largest: numb
 
 function victimPids(event: OomEvent): ReadonlySet<number> {
   return new Set(event.victims.map((victim) => victim.pid));
-}
-
-function groupByComm(tasks: readonly Task[]): ReadonlyMap<string, readonly Task[]> {
-  const groups = new Map<string, Task[]>();
-  for (const task of tasks) {
-    const group = groups.get(task.comm);
-    if (group) group.push(task);
-    else groups.set(task.comm, [task]);
-  }
-  return groups;
-}
-
-function sumUp(
-  comm: string,
-  tasks: readonly Task[],
-  held: Measure,
-  victims: ReadonlySet<number>,
-): ProgramRow {
-  const sizes = tasks.map((task) => held(task) ?? 0);
-  const totalBytes = sizes.reduce((sum, size) => sum + size, 0);
-  return {
-    comm: visibleText(comm),
-    count: tasks.length,
-    totalBytes,
-    meanBytes: Math.round(totalBytes / tasks.length),
-    largestBytes: sizes.reduce((max, size) => Math.max(max, size), 0),
-    hasVictim: tasks.some((task) => victims.has(task.pid)),
-    share: 0,
-  };
 }

@@ -6,7 +6,7 @@ import type { EventView, Tally, Timeline } from '../view-model.js';
 const STEPS = 48;
 const OFFSET = /(?:Z|[+-]\d\d:?\d\d)$/;
 
-/** Null with fewer than two dated events or when all fall into one second. */
+/** Null with fewer than two dated events or when all fall within a second. */
 export function timelineOf(events: readonly OomEvent[], views: readonly EventView[]): Timeline | null {
   const zone = events.map((event) => OFFSET.exec(event.time.wall ?? '')?.[0]).find(Boolean) ?? 'Z';
   const isDated = events.some((event) => event.time.wall !== null);
@@ -18,7 +18,7 @@ export function timelineOf(events: readonly OomEvent[], views: readonly EventVie
   points.sort((a, b) => a.at - b.at);
   const first = points[0];
   const last = points.at(-1);
-  if (!first || !last || last.at === first.at) return null;
+  if (!first || !last || last.at - first.at < 1) return null;
   const span = last.at - first.at;
   const counts = new Array<number>(STEPS).fill(0);
   for (const { at } of points) {

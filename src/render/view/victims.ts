@@ -1,5 +1,5 @@
 /** Words who was killed, how much each held, and what died along with it. */
-import { visibleText } from '../../base/text.js';
+import { visibleName } from '../../base/text.js';
 import { formatBytes, formatCount } from '../../base/units.js';
 import type { OomEvent, Victim, VictimRole } from '../../report/event.js';
 import type { Fact } from '../view-model.js';
@@ -17,7 +17,7 @@ const ROLE_WORDS: Readonly<Record<VictimRole, string>> = {
 
 /** `postgres (pid 1234)`. */
 export function nameOf(task: { readonly comm: string; readonly pid: number }): string {
-  return `${visibleText(task.comm)} (pid ${task.pid})`;
+  return `${visibleName(task.comm)} (pid ${task.pid})`;
 }
 
 /** A few words for titles and subjects. */
@@ -39,7 +39,7 @@ export function headlineOf(event: OomEvent): string {
 /** Names the victim for a table cell. */
 export function victimNameOf(event: OomEvent): string {
   const [victim] = event.victims;
-  if (victim) return visibleText(victim.comm);
+  if (victim) return visibleName(victim.comm);
   return event.outcome === 'panicked' ? '(kernel panic)' : '(nothing)';
 }
 
