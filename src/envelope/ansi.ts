@@ -42,11 +42,11 @@ function isBetween(code: number, low: number, high: number): boolean {
 
 /** `text` without the colours a tool added. */
 export function withoutColours(text: string): string {
-  const end = trailingSequencesAt(text);
+  const names = nameRanges(text);
+  const isNamed = (index: number) => names.some(([from, to]) => index >= from && index < to);
+  const isOutside = (match: RegExpExecArray) => !isNamed(match.index);
+  const end = trailingSequencesAt(text, isNamed);
   const body = text.slice(0, end);
-  const names = nameRanges(body);
-  const isOutside = (match: RegExpExecArray) =>
-    !names.some(([from, to]) => match.index >= from && match.index < to);
   const found = [...body.matchAll(SEQUENCES)];
   // A colour switched on before a name is a tool's if it is also switched off again outside the name.
   const leadEnd = end < text.length || found.some(isOutside) ? sequencesEnd(body, 0) : 0;
@@ -58,7 +58,7 @@ export function withoutColours(text: string): string {
 }
 
 /** Where the colour sequences at the end of the text begin; its length where there are none. */
-function trailingSequencesAt(text: string): number {
+function trailingSequencesAt(text: string, isNamed: (index: number) => boolean): number {
   let end = text.length;
   for (;;) {
     const at = text.lastIndexOf('\x1b', end - 1);
@@ -66,7 +66,8 @@ function trailingSequencesAt(text: string): number {
       at < 0 ||
       end - at > MAX_SEQUENCE ||
       oneSequenceEnd(text, at) !== end ||
-      !/[mKB]/.test(text.charAt(end - 1))
+      !/[mKB]/.test(text.charAt(end - 1)) ||
+      isNamed(at)
     ) {
       return end;
     }
@@ -86,14 +87,14 @@ function removed(text: string, matches: readonly RegExpExecArray[], offset: numb
 
 type Range = readonly [from: number, to: number];
 
-/** Phrases between which the kernel prints a process's name, or that it follows. */
+/** Phrases between which the kernel prints the name of a process or a cgroup, or that it follows. */
 const NAME_PLACES: readonly (readonly [before: RegExp, after: string])[] = [
   [/^/, ' invoked oom-killer'],
   [/^/, ' cpuset='],
   [/rocess \d+(?:, UID \d+,)? \(/, ') '],
   [/Comm: /, 'ainted'],
   [/comm: /, 'ainted'],
-  [/,task=/, ',pid='],
+  [/^(?:oom-kill:|Memory cgroup stats for |Tasks? in )/, '\n'],
   [/^\[[ \d]+\](?: +-?\d+){5,}/, '\n'],
 ];
 

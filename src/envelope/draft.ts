@@ -12,6 +12,8 @@ export interface Draft {
   at: number;
   /** Where the line proper begins, once the wrappers are off. */
   bodyAt: number;
+  /** Characters of the prefixes that a terminal does not show. */
+  unseen: number;
   /** A log's or the kernel's own prefix was found. */
   stamped: boolean;
   /** Name of the innermost wrapper, which stands where no log prefix is found inside. */
@@ -58,6 +60,7 @@ export function resetDraft(draft: Draft, text: string, line: number): void {
   draft.text = text;
   draft.at = 0;
   draft.bodyAt = 0;
+  draft.unseen = 0;
   draft.stamped = false;
   draft.wrapper = '';
   draft.line = line;

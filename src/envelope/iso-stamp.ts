@@ -41,7 +41,7 @@ function offsetEnd(text: string, at: number): number {
 
 /** The stamp from `at` to `end` as ISO 8601: `T`, a dot, an offset with a colon. */
 export function isoText(text: string, at: number, end: number): string {
-  const hasOffset = end - at > 24 && text.charCodeAt(end - 5) !== 0x3a && isSign(text.charCodeAt(end - 5));
+  const hasOffset = end - at >= 24 && text.charCodeAt(end - 5) !== 0x3a && isSign(text.charCodeAt(end - 5));
   const isPlain = text.charCodeAt(at + 10) === 0x54 && text.charCodeAt(at + 19) !== 0x2c;
   if (isPlain && !hasOffset) return text.slice(at, end);
   const date = text.slice(at, at + 10);

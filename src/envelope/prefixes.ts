@@ -103,14 +103,17 @@ export function takePrefixes(draft: Draft, table: Table, memory: Memory, depth: 
   let reached: number = depth;
   for (let taken = 0; taken < MAX_PREFIXES && !draft.closed; taken++) {
     const start = draft.at;
-    if (draft.text.charCodeAt(start) === ESCAPE) draft.at = sequencesEnd(draft.text, start);
+    if (draft.text.charCodeAt(start) === ESCAPE) skipColours(draft);
     const format = firstTaken(draft, table[reached], memory);
     if (format === undefined) {
       restoreColours(draft, start);
       return;
     }
     if (format.layer !== 'wrapper') draft.stamped = true;
-    else if (format.isIndent !== true) draft.bodyAt = draft.at;
+    else if (format.isIndent !== true) {
+      draft.bodyAt = draft.at;
+      draft.unseen = 0;
+    }
     if (format.layer === 'printk') reached = 2;
     else if (format.layer === 'log' && reached === 0) reached = 1;
   }
@@ -123,10 +126,20 @@ function firstTaken(draft: Draft, byCode: Table[number] | undefined, memory: Mem
   return undefined;
 }
 
+function skipColours(draft: Draft): void {
+  const end = sequencesEnd(draft.text, draft.at);
+  draft.unseen += end - draft.at;
+  draft.at = end;
+}
+
 /** Colours before the message stay with it, to be judged as a whole; a blank that a colour cut off goes. */
 function restoreColours(draft: Draft, start: number): void {
   if (draft.at === start) return;
   const isCutOff =
     draft.text.charCodeAt(start - 1) === CLOSE_BRACKET && draft.text.charCodeAt(draft.at) === BLANK;
-  draft.at = isCutOff ? draft.at + 1 : start;
+  if (isCutOff) draft.at++;
+  else {
+    draft.unseen -= draft.at - start;
+    draft.at = start;
+  }
 }

@@ -16,7 +16,7 @@ import { BLANK, TAB } from './scan.js';
 export function textOf(draft: Draft, memory: Memory): string {
   if (draft.verbatim) return draft.text.slice(draft.at);
   const raw = draft.stamped || draft.closed ? draft.text.slice(draft.at) : bareText(draft, memory);
-  if (draft.stamped) memory.textColumn = draft.at - draft.bodyAt;
+  if (draft.stamped) memory.textColumn = draft.at - draft.bodyAt - draft.unseen;
   return unescaped(raw, draft.bySyslog || !draft.stamped);
 }
 
@@ -36,8 +36,8 @@ function bareText(draft: Draft, memory: Memory): string {
   const column = firstInk(text, bodyAt) - bodyAt;
   if (bodyAt + column === text.length) return '';
   if (memory.textColumn > 1 && column >= memory.textColumn) return text.slice(bodyAt + memory.textColumn);
-  if (memory.textColumn > 1 && column >= DEEP) return ` ${text.slice(bodyAt + column)}`;
-  return text.slice(bodyAt + blockIndent(column, memory));
+  const indent = blockIndent(column, memory);
+  return column - indent >= DEEP ? ` ${text.slice(bodyAt + column)}` : text.slice(bodyAt + indent);
 }
 
 function firstInk(text: string, at: number): number {
@@ -48,7 +48,7 @@ function firstInk(text: string, at: number): number {
 
 /** Indentation that all lines of a pasted block have so far. A single blank is the kernel's own. */
 function blockIndent(column: number, memory: Memory): number {
-  if (column < 2) memory.blockIndent = 0;
+  if (column < 2) memory.blockIndent = -1;
   else if (memory.blockIndent < 0 || column < memory.blockIndent) memory.blockIndent = column;
-  return memory.blockIndent;
+  return Math.max(memory.blockIndent, 0);
 }

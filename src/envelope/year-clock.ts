@@ -1,10 +1,12 @@
 /**
  * Finds the year of a stamp that was printed without one, from the moment the log was last written. The year is the
- * latest that does not lie in the future (a day is allowed for time zones), and it does not fall back while the
- * months go on: only where December follows January out of order does it.
+ * latest that does not lie in the future (a day is allowed for time zones). It does not fall back where lines run on a few
+ * days beyond that moment; where December follows January out of order it does.
  */
 
 const DAY_MS = 86_400_000;
+/** Once lines have given a year, a clock that ran this far ahead of the reference does not change it. */
+const SLACK_MS = 7 * DAY_MS;
 
 export interface YearClock {
   /** `month` 1-12. Null without a reference. */
@@ -20,7 +22,12 @@ export function createYearClock(referenceTime: string | undefined): YearClock {
       if (Number.isNaN(limit)) return null;
       const latest = latestYear(limit, month, day, hour, minute, second);
       const backAcrossNewYear = month - lastMonth > 6;
-      const year: number = lastYear !== null && latest < lastYear && !backAcrossNewYear ? lastYear : latest;
+      const keepsYear =
+        lastYear !== null &&
+        latest < lastYear &&
+        !backAcrossNewYear &&
+        Date.UTC(lastYear, month - 1, day, hour, minute, second) <= limit + SLACK_MS;
+      const year: number = keepsYear && lastYear !== null ? lastYear : latest;
       lastYear = year;
       lastMonth = month;
       return year;

@@ -23,6 +23,7 @@ const HIDDEN: Readonly<Record<string, string>> = {
   '<CR>': '\r',
   '<RS>': '\x1e',
   '<NUL>': '\0',
+  '<ETX>': '\x03',
   '<TAB>': '\t',
   '<NBSP>': '\u00a0',
   '<BOM>': '\ufeff',

@@ -8,6 +8,8 @@ import type { Format } from '../format.js';
 import { isoEnd, isoText } from '../iso-stamp.js';
 import type { Memory } from '../memory.js';
 import { localMonthNumber, monthNumber } from '../month-names.js';
+import type { SameText } from '../same-text.js';
+import { createSameText } from '../same-text.js';
 import { blanksEnd, isDigit, isLetter, OPEN_BRACKET, skipBlank } from '../scan.js';
 
 /** Longest bracket: a localised date with a delta. */
@@ -15,13 +17,13 @@ const MAX_STAMP = 80;
 
 /** Wall time of the last `-T` stamp, since a report repeats it on every line. */
 interface LastStamp {
-  text: string;
+  readonly stamp: SameText;
   wall: string | null;
 }
 
 /** `[Sat Nov 21 02:25:00 2026] `, also `[... <    0.000123>] ` and with the bracket lost. */
 export function createDmesgCtime(): Format {
-  const last: LastStamp = { text: '', wall: null };
+  const last: LastStamp = { stamp: createSameText(), wall: null };
   return {
     layer: 'log',
     mayFollow: true,
@@ -29,12 +31,13 @@ export function createDmesgCtime(): Format {
     take(draft) {
       const { text, at } = draft;
       const first = text.charCodeAt(at) === OPEN_BRACKET ? at + 1 : at;
-      const isLast = last.text.length > 0 && text.startsWith(last.text, first);
-      const end = isLast ? first + last.text.length : ctimeEnd(text, first);
-      if (end < 0) return false;
-      if (!isLast) {
-        last.text = text.slice(first, end);
-        last.wall = ctimeWall(last.text);
+      let end = last.stamp.endAt(text, first);
+      if (end < 0) {
+        end = ctimeEnd(text, first);
+        if (end < 0) return false;
+        const stamp = text.slice(first, end);
+        last.stamp.remember(stamp);
+        last.wall = ctimeWall(stamp);
       }
       draft.wall = last.wall;
       setKernel(draft, 'dmesg-T', skipBlank(text, end));

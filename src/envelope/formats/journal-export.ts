@@ -65,6 +65,8 @@ function pushBinary(field: BinaryField, text: string, fields: Record<string, str
   field.bytes += bytesFromText(text).length + 1;
   if (field.bytes <= LENGTH_BYTES) return field;
   field.announced ??= announcedLength(field);
+  // A length that no log has is damage: the field is given up, not what follows it.
+  if (field.announced > MAX_COLLECTED) return null;
   if (field.bytes - 1 < LENGTH_BYTES + field.announced) return field;
   fields[field.name] = binaryText(field);
   return null;

@@ -156,8 +156,10 @@ function takeHeldLine(draft: Draft, line: string, writer: string | null): void {
     const { wall, host } = draft;
     draft.parts = text.split('\n').map((part) => ({ line: part, time: wall, host, ident: writer }));
     draft.closed = true;
-  } else if (writer === 'kernel') draft.origin = 'kernel';
-  else if (writer !== null) setProgram(draft, writer);
+  } else if (writer === 'kernel') {
+    draft.origin = 'kernel';
+    draft.stamped = true;
+  } else if (writer !== null) setProgram(draft, writer);
 }
 
 const WRITER_MEMBERS = [

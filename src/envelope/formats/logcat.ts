@@ -51,6 +51,7 @@ function takeMessage(draft: Draft, isKernel: boolean): void {
     return;
   }
   draft.origin = 'kernel';
+  draft.stamped = true;
   if (tag === '' || tag.toLowerCase() === 'kernel') draft.at = messageAt;
   else {
     draft.text = `${tag}: ${text.slice(messageAt)}`;
@@ -72,6 +73,7 @@ export const logcatBrief: Format = {
     if (Number(match[2]) !== 0) setProgram(draft, tag);
     else {
       draft.origin = 'kernel';
+      draft.stamped = true;
       draft.text =
         tag === '' || tag.toLowerCase() === 'kernel'
           ? text.slice(draft.at)

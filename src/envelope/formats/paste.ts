@@ -7,7 +7,7 @@ import type { Draft } from '../draft.js';
 import type { Format } from '../format.js';
 import type { Memory } from '../memory.js';
 import { startsPrefix } from '../prefix-start.js';
-import { BLANK, COLON, digitsEnd, isDigit, isLetter, skipBlank, TAB } from '../scan.js';
+import { BLANK, blanksEnd, COLON, digitsEnd, isDigit, isLetter, skipBlank, TAB } from '../scan.js';
 
 const GREATER = 0x3e;
 const BAR = 0x7c;
@@ -46,13 +46,15 @@ function isSpace(code: number): boolean {
   return code === BLANK || code === TAB || code === NO_BREAK_SPACE;
 }
 
-/** `166233 Apr 18 ...`, `12: [   1.2...`, `12\t<4>...`. */
+/** `166233 Apr 18 ...`, `   12 [   1.2...`, `12:<4>...`. */
 export const lineNumber: Format = {
   layer: 'wrapper',
-  begins: isDigit,
+  begins: (code) => isDigit(code) || code === BLANK,
   take(draft) {
     const { text, at } = draft;
-    const digits = digitsEnd(text, at);
+    const first = blanksEnd(text, at);
+    const digits = digitsEnd(text, first);
+    if (digits === first) return false;
     const mark = text.charCodeAt(digits);
     let end =
       mark === COLON || mark === 0x2d || mark === BAR || mark === 0x2e || mark === 0x2192
