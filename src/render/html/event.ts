@@ -23,7 +23,7 @@ export function eventArticle(event: EventView, place: Place): Html {
 <p class="summary">${event.summary}</p>
 ${event.gauges.length > 0 ? html`<div class="gauges">${event.gauges.map(gaugeRow)}</div>` : null}
 ${section('What happened', factList(event))}
-${section('Findings', event.findings.length > 0 ? html`${event.findings.map((one) => findingBlock(one, place))}` : null)}
+${section('Findings', event.findings.length > 0 ? findingList(event, place) : null)}
 ${section('What to do first', stepList(event))}
 ${section('Candidate tasks', event.tasks && taskTable(event.tasks, `${place.id}-tasks`))}
 ${section('By program', hasPrograms(event) ? programTable(event.programs) : null)}
@@ -52,14 +52,34 @@ function factList(event: EventView): Html {
   return html`<dl class="facts">${rows}</dl>`;
 }
 
-function findingBlock(finding: FindingView, place: Place): Html {
+/** The cause and everything serious open, what is merely good to know folded. */
+function findingList({ findings }: EventView, place: Place): Html {
+  return html`${findings.map((finding, index) => {
+    const isFolded = index > 0 && finding.severity === 'info';
+    return isFolded ? foldedFinding(finding, place) : openFinding(finding, place);
+  })}`;
+}
+
+function openFinding(finding: FindingView, place: Place): Html {
+  return html`<div class="finding ${finding.severity}">${findingTitle(finding, place)}${findingBody(finding, place)}</div>`;
+}
+
+function foldedFinding(finding: FindingView, place: Place): Html {
+  return html`<details class="finding ${finding.severity}"><summary>${findingTitle(finding, place)}</summary>${findingBody(finding, place)}</details>`;
+}
+
+function findingTitle(finding: FindingView, place: Place): Html {
   const sure = finding.confidence === 'high' ? '' : `, ${finding.confidence} confidence`;
+  const level = place.level + 2;
+  return html`${trusted(`<h${level}>`)}<span class="tag">${finding.severity}${sure}</span> ${finding.title}${trusted(`</h${level}>`)}`;
+}
+
+function findingBody(finding: FindingView, place: Place): Html {
+  const detail = finding.detail === '' ? null : html`<p>${finding.detail}</p>`;
   const unless =
     finding.unless === null ? null : html`<p class="note">Does not apply if: ${finding.unless}</p>`;
-  const title = html`<span class="tag">${finding.severity}${sure}</span> ${finding.title}`;
-  const level = place.level + 2;
-  return html`<div class="finding ${finding.severity}">${trusted(`<h${level}>`)}${title}${trusted(`</h${level}>`)}
-${finding.detail === '' ? null : html`<p>${finding.detail}</p>`}${unless}${finding.evidence.length > 0 ? evidenceList(finding.evidence, place) : null}</div>`;
+  const evidence = finding.evidence.length > 0 ? evidenceList(finding.evidence, place) : null;
+  return html`${detail}${unless}${evidence}`;
 }
 
 function evidenceList(evidence: readonly EvidenceView[], place: Place): Html {

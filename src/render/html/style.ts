@@ -51,7 +51,7 @@ figure{margin:1rem 0}figcaption{color:var(--soft)}
 .stack .part{stroke:var(--bg);stroke-width:2;vector-effect:non-scaling-stroke}
 .part.anon{fill:var(--anon)}.part.shmem{fill:var(--shmem)}.part.locked{fill:var(--locked)}.part.file{fill:var(--file)}.part.slab{fill:var(--slab)}.part.kernel{fill:var(--kernel)}.part.hugepages{fill:var(--hugepages)}.part.free{fill:var(--free)}.part.unaccounted{fill:var(--unaccounted)}
 .finding{border-left:.25rem solid var(--info);padding:.1rem 0 .1rem 1rem;margin:1rem 0}
-.finding p{margin:.35rem 0}
+.finding p{margin:.35rem 0}.finding h3,.finding h4{margin:.15rem 0;font-size:1rem}.finding summary{cursor:pointer}.finding summary>*{display:inline}
 .finding.critical{border-color:var(--bad)}.finding.warning{border-color:var(--warn)}
 .tag{font-size:.75rem;font-weight:600;text-transform:uppercase;color:var(--info)}
 .critical .tag{color:var(--bad)}.warning .tag{color:var(--warn)}

@@ -5,8 +5,12 @@ import type { EvidenceView, FindingView, StepView } from '../view-model.js';
 
 const FIRST_STEPS = 3;
 
+/** The cause first, then what is serious, then what is good to know; otherwise as the diagnosis has them. */
 export function findingsOf(diagnosis: Diagnosis): readonly FindingView[] {
-  return diagnosis.findings.map(toFinding);
+  const [cause, ...others] = diagnosis.findings.map(toFinding);
+  if (!cause) return [];
+  const isSerious = (finding: FindingView) => finding.severity !== 'info';
+  return [cause, ...others.filter(isSerious), ...others.filter((finding) => !isSerious(finding))];
 }
 
 /** Findings come most important first, and so does the advice in each. */

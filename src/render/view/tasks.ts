@@ -16,9 +16,9 @@ interface MeasureChoice {
 export function taskTableOf(event: OomEvent): TaskTable | null {
   if (event.tasks.length === 0) return null;
   const { held, words, caveat } = measureOf(event.tasks);
-  const sorted = [...event.tasks].sort((a, b) => (held(b) ?? -1) - (held(a) ?? -1) || a.pid - b.pid);
-  const largest = sorted[0] ? (held(sorted[0]) ?? 0) : 0;
   const marks = { victims: victimPids(event), trigger: event.trigger?.pid ?? null };
+  const sorted = event.tasks.toSorted((a, b) => compare(a, b, held, marks.victims));
+  const largest = sorted[0] ? (held(sorted[0]) ?? 0) : 0;
   const rows = sorted.map((task, index) => toRow(task, index + 1, held(task), largest, marks));
   return {
     rows,
@@ -60,6 +60,12 @@ function measureOf(tasks: readonly Task[]): MeasureChoice {
   return hasAnon
     ? { held, words: 'anonymous memory + swap', caveat: null }
     : { held, words: 'resident memory + swap', caveat: 'memory that processes share counts in each of them' };
+}
+
+/** By size; among equals the victim first, where a reader looks for it. */
+function compare(a: Task, b: Task, held: Measure, victims: ReadonlySet<number>): number {
+  const bySize = (held(b) ?? -1) - (held(a) ?? -1);
+  return bySize || Number(victims.has(b.pid)) - Number(victims.has(a.pid)) || a.pid - b.pid;
 }
 
 interface Marks {
