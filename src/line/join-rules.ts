@@ -18,13 +18,12 @@ const CONTINUED = new Set([
 /** Lines with a process name, which may hold a newline. */
 const NAMED = new Set(['trigger', 'killed', 'select', 'constraint', 'identity', 'task-row', 'cpuset']);
 /** Lines that end in free text: only a line without a prefix of its own, among lines with one, continues them. */
-const FREE_TEXT = new Set(['hardware', 'workqueue']);
+const FREE_TEXT = new Set(['hardware', 'workqueue', 'mem-detail']);
 
 /** What may stand between the held line and this text, best first; empty where they cannot belong together. */
 export function separators(
   held: RecognisedLine,
   record: KernelRecord,
-  text: string,
   sameRecord: boolean,
   wrapped: boolean,
 ): readonly string[] {
@@ -39,9 +38,9 @@ export function separators(
       : piece;
   }
   if (FREE_TEXT.has(kind) && held.record.continuation) return [];
-  if (kind === 'constraint' && !endsInName(held.line)) return ['', ' ', '\n'];
-  if (endsInName(held.line) && !wrapped) return ['\n', ...(kind === 'constraint' ? ['', ' '] : [' ', ''])];
-  return kind === 'constraint' ? ['', ' '] : [' ', '', '\n'];
+  // A mailer breaks at blanks; a terminal cuts anywhere, and the summary line has no blanks to break at.
+  const seams = kind === 'constraint' ? ['', ' '] : [' ', ''];
+  return endsInName(held.line) && !wrapped ? ['\n', ...seams] : [...seams, '\n'];
 }
 
 function endsInName(line: OomLine): boolean {
@@ -59,56 +58,42 @@ export function improves(before: OomLine, after: OomLine): boolean {
   if (before.kind !== after.kind) return false;
   // More facts of a kill line are welcome even with damage at the end: text of other origin brings none.
   if ((after.rest ?? '') !== '' && after.kind !== 'killed') return false;
-  switch (after.kind) {
+  return FREE_TEXT.has(after.kind) || factsOf(after) > factsOf(before);
+}
+
+/** How much a line says, to compare with another of its kind. */
+function factsOf(line: OomLine): number {
+  switch (line.kind) {
     case 'trigger':
-      return (
-        before.kind === 'trigger' &&
-        (triggerFacts(after) > triggerFacts(before) || after.gfpFlags.length > before.gfpFlags.length)
-      );
+      return triggerFacts(line) + line.gfpFlags.length;
     case 'identity':
-      return after.release !== null;
+      return known({ release: line.release });
     case 'task-row':
-      return !after.open;
+      return line.open ? 0 : 1;
     case 'task-header':
-      return before.kind === 'task-header' && after.columns.length > before.columns.length;
+      return line.columns.length;
     case 'task-in':
-      return before.kind === 'task-in' && nests(after) && !nests(before);
+      return nests(line) ? 1 : 0;
     case 'killed':
     case 'select':
-      return before.kind === after.kind && factCount(after) > factCount(before);
+      return killFacts(line);
     case 'constraint':
-      return before.kind === 'constraint' && known(after.readings[0]) > known(before.readings[0]);
+      return known(line.readings[0]);
     case 'zone':
     case 'node':
-      return (
-        (before.kind === 'zone' || before.kind === 'node') &&
-        Object.keys(after.counters).length > Object.keys(before.counters).length
-      );
+      return Object.keys(line.counters).length;
     case 'memcg-stats':
-      return (
-        before.kind === 'memcg-stats' &&
-        (Object.keys(after.stats).length > Object.keys(before.stats).length || (before.rest ?? '') !== '')
-      );
+      return Object.keys(line.stats).length + ((line.rest ?? '') === '' ? 1 : 0);
     case 'buddy':
-      return (
-        before.kind === 'buddy' &&
-        after.blocks.length + (after.totalBytes === null ? 0 : 1) > before.blocks.length
-      );
+      return line.blocks.length + known({ total: line.totalBytes });
     case 'lowmem':
-      return before.kind === 'lowmem' && after.pages.length > before.pages.length;
+      return line.pages.length;
     case 'memcg-usage':
-      return (
-        after.failcnt !== null ||
-        (before.kind === 'memcg-usage' && before.limitBytes === null && after.limitBytes !== null)
-      );
+      return known({ limit: line.limitBytes, unlimited: line.unlimited, failcnt: line.failcnt });
     case 'cpuset':
-      return after.memsAllowed !== '';
-    case 'hardware':
-    case 'workqueue':
-    case 'mem-detail':
-      return true;
+      return line.memsAllowed.length;
     default:
-      return false;
+      return 0;
   }
 }
 
@@ -121,7 +106,7 @@ function known(facts: object): number {
 }
 
 /** A name cut short counts as no fact, so that its rest makes the line better. */
-function factCount(line: Extract<OomLine, { kind: 'killed' | 'select' }>): number {
+function killFacts(line: Extract<OomLine, { kind: 'killed' | 'select' }>): number {
   return line.rest === ' '
     ? -1
     : line.readings[0].comm === ''

@@ -174,7 +174,7 @@ function joinHeld(
   if (held === null || held.text.length + text.length > LONGEST_JOIN) return null;
   const tried: string[] = [];
   for (const base of [...stream.partials, held.text]) {
-    for (const separator of separators(held, record, text, sameRecord, wrapped)) {
+    for (const separator of separators(held, record, sameRecord, wrapped)) {
       const joined = separator === '\n' ? `${base}\n${text}` : `${base.trimEnd()}${separator}${text.trim()}`;
       const line = recognise(joined, stream.columns);
       if (!improves(held.line, line)) {

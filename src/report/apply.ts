@@ -9,46 +9,43 @@ const MOST_FRAMES = 256;
 const MOST_ROWS = 200_000;
 
 export function applyLine(draft: Draft, found: RecognisedLine): void {
+  for (const text of found.line.oversized ?? []) draft.notes.add(`number too large for JSON: ${text}`);
   const { line } = found;
-  for (const text of line.oversized ?? []) draft.notes.add(`number too large for JSON: ${text}`);
+  if (applyHead(draft, found) || applyMemcg(draft, line)) return;
+  if (applyZones(draft, line) || applyCounts(draft, line) || applyTasks(draft, line)) return;
+  applyVerdict(draft, found);
+}
+
+function applyHead(draft: Draft, { line, text }: RecognisedLine): boolean {
   switch (line.kind) {
     case 'trigger':
       draft.trigger = line;
-      draft.triggerText = found.text;
+      draft.triggerText = text;
       draft.manual ||= line.order === -1;
-      return;
+      return true;
     case 'sysrq':
       draft.manual = true;
-      return;
+      return true;
     case 'cpuset':
       draft.cpuset ??= line;
-      return;
+      return true;
     case 'identity':
       draft.identity ??= line;
-      return;
+      return true;
     case 'hardware':
       draft.hardware ??= line.name;
-      return;
+      return true;
     case 'workqueue':
       draft.workqueue ??= line.name;
-      draft.manual ||= /moom_callback/.test(line.name);
-      return;
+      draft.manual ||= line.name.includes('moom_callback');
+      return true;
     case 'trace':
       draft.sawTrace ||= line.header || line.frame !== null;
       if (line.frame !== null && !isBodyReached(draft) && draft.callTrace.length < MOST_FRAMES)
         draft.callTrace.push(line.frame);
-      return;
-    case 'slab-row':
-      draft.slab.push({ name: line.name, usedBytes: line.usedBytes, totalBytes: line.totalBytes });
-      return;
-    case 'allocation-row':
-      draft.allocations.push({ bytes: line.bytes, calls: line.calls, location: line.location });
-      return;
+      return true;
     default:
-      applyMemcg(draft, line) ||
-        applyMemory(draft, line) ||
-        applyTasks(draft, line) ||
-        applyVerdict(draft, found);
+      return false;
   }
 }
 
@@ -86,56 +83,65 @@ function applyMemcg(draft: Draft, line: OomLine): boolean {
   }
 }
 
-function applyMemory(draft: Draft, line: OomLine): boolean {
+function applyZones(draft: Draft, line: OomLine): boolean {
   switch (line.kind) {
-    case 'mem-info':
-      draft.memInfos++;
-      draft.sawMemory = true;
-      return true;
-    case 'mem-detail':
-      return true;
-    case 'totals':
-      for (const [name, pages] of Object.entries(line.counters)) draft.totals[name] ??= pages;
-      draft.sawMemory = true;
-      return true;
     case 'node':
       if (!draft.nodes.some((node) => node.node === line.node)) draft.nodes.push(line);
-      draft.sawMemory = true;
-      return true;
+      break;
     case 'zone':
       if (
-        draft.zones.some((zone) => zone.line !== null && zone.node === line.node && zone.name === line.zone)
+        !draft.zones.some((zone) => zone.line !== null && zone.node === line.node && zone.name === line.zone)
       )
-        return true;
-      draft.zones.push({ line, node: line.node, name: line.zone, lowmem: [], buddy: [] });
-      draft.sawMemory = true;
-      return true;
+        draft.zones.push({ line, node: line.node, name: line.zone, lowmem: [], buddy: [] });
+      break;
     case 'lowmem': {
       const zone = draft.zones.at(-1);
-      if (zone !== undefined && zone.lowmem.length === 0) zone.lowmem = line.pages;
-      return true;
+      if (zone?.lowmem.length === 0) zone.lowmem = line.pages;
+      break;
     }
     case 'buddy': {
       const zone = zoneFor(draft, line.node, line.zone);
       if (zone.buddy.length === 0) zone.buddy = line.blocks;
-      draft.sawMemory = true;
-      return true;
+      break;
     }
     case 'hugepages':
       draft.hugepages.push(line);
+      break;
+    default:
+      return false;
+  }
+  draft.sawMemory = true;
+  return true;
+}
+
+function applyCounts(draft: Draft, line: OomLine): boolean {
+  switch (line.kind) {
+    case 'mem-detail':
       return true;
+    case 'mem-info':
+      draft.memInfos++;
+      break;
+    case 'totals':
+      for (const [name, pages] of Object.entries(line.counters)) draft.totals[name] ??= pages;
+      break;
     case 'pages':
       if (!draft.pages.has(line.of)) draft.pages.set(line.of, line.pages);
-      draft.sawMemory = true;
-      return true;
+      break;
     case 'swap':
       if (line.of === 'free') draft.swapFreeBytes ??= line.bytes;
       else draft.swapTotalBytes ??= line.bytes;
-      draft.sawMemory = true;
+      break;
+    case 'slab-row':
+      draft.slab.push({ name: line.name, usedBytes: line.usedBytes, totalBytes: line.totalBytes });
+      return true;
+    case 'allocation-row':
+      draft.allocations.push({ bytes: line.bytes, calls: line.calls, location: line.location });
       return true;
     default:
       return false;
   }
+  draft.sawMemory = true;
+  return true;
 }
 
 /** The zone of a buddy line; made where its zone line was lost. */

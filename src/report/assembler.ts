@@ -12,7 +12,7 @@ import type { OomReport } from './event.js';
 import { finishDraft } from './finish.js';
 import { attachAftermath, attachReaper, isStale, noteGap } from './followups.js';
 import { absorbs, createDumpGuard } from './other-dumps.js';
-import { confirmsReport, sectionOf } from './sections.js';
+import { canOpen, confirmsReport, sectionOf } from './sections.js';
 import { createUserspaceReports } from './userspace-report.js';
 
 export interface Assembler {
@@ -139,6 +139,37 @@ export function createAssembler(options: AssemblerOptions): Assembler {
     if (entry !== undefined) entry.touched = count;
   };
 
+  /** Lines that are no section of a report: kills by programs, follow-ups, gaps. */
+  const pushAside = (host: Host, found: RecognisedLine): boolean => {
+    const { line, record } = found;
+    switch (line.kind) {
+      case 'userspace-kill':
+        waiting.push({
+          host: record.host ?? '',
+          draft: null,
+          ready: userspace.report(line, found),
+          touched: count,
+        });
+        return true;
+      case 'userspace-detail':
+        userspace.detail(line, record);
+        foreign(host);
+        return true;
+      case 'aftermath':
+        attachAftermath(draftsOf(record), found, line);
+        foreign(host);
+        return true;
+      case 'reaper':
+        attachReaper(draftsOf(record), found, line);
+        return true;
+      case 'gap':
+        pushGap(host, line);
+        return true;
+      default:
+        return false;
+    }
+  };
+
   const push = (found: RecognisedLine): void => {
     count++;
     if ((count & 255) === 0) drain(false);
@@ -153,31 +184,7 @@ export function createAssembler(options: AssemblerOptions): Assembler {
       for (const draft of host.current.values())
         if (!isDecided(draft)) noteGap(draft, record.lostBefore, null);
     }
-    switch (line.kind) {
-      case 'userspace-kill':
-        waiting.push({
-          host: record.host ?? '',
-          draft: null,
-          ready: userspace.report(line, found),
-          touched: count,
-        });
-        return;
-      case 'userspace-detail':
-        userspace.detail(line, record);
-        foreign(host);
-        return;
-      case 'aftermath':
-        attachAftermath(draftsOf(record), found, line);
-        foreign(host);
-        return;
-      case 'reaper':
-        attachReaper(draftsOf(record), found, line);
-        return;
-      case 'gap':
-        pushGap(host, line);
-        return;
-      default:
-    }
+    if (pushAside(host, found)) return;
     const caller = record.caller ?? '';
     const guard = host.guards.get(caller) ?? createDumpGuard();
     host.guards.set(caller, guard);
@@ -239,40 +246,4 @@ function olderDraft(drafts: readonly Draft[], caller: string, token: SectionToke
   if (token !== 'KILLED' && token !== 'GROUP' && token !== 'SHARING') return null;
   const last = drafts.findLast((draft) => (draft.caller ?? '') === caller && draft.kills.length > 0);
   return last !== undefined && token !== 'KILLED' && last.structure.accepts(token) ? last : null;
-}
-
-/** Lines that can be the first one left of a report; the others need one before them. */
-function canOpen(line: OomLine): boolean {
-  switch (line.kind) {
-    case 'trigger':
-    case 'sysrq':
-    case 'task-in':
-    case 'memcg-usage':
-    case 'memcg-stats':
-    case 'mem-info':
-    case 'node':
-    case 'zone':
-    case 'buddy':
-    case 'hugepages':
-    case 'slab-header':
-    case 'allocations-header':
-    case 'tasks-banner':
-    case 'task-header':
-    case 'task-row':
-    case 'constraint':
-    case 'select':
-    case 'killed':
-    case 'group':
-    case 'no-killable':
-    case 'panic':
-      return true;
-    case 'totals':
-      return Object.keys(line.counters).length >= 2;
-    case 'pages':
-      return line.of !== 'other';
-    case 'swap':
-      return true;
-    default:
-      return false;
-  }
 }

@@ -145,6 +145,16 @@ export function createDraft(
     confirmed: false,
     fromKernel: false,
     notes: new Set(),
+    manual: false,
+    aftermath: [],
+    ...emptyHead(),
+    ...emptyMemory(),
+    ...emptyVerdict(),
+  };
+}
+
+function emptyHead() {
+  return {
     trigger: null,
     triggerText: '',
     identity: null,
@@ -159,6 +169,11 @@ export function createDraft(
     statsBlocks: 0,
     stats: {},
     protection: null,
+  };
+}
+
+function emptyMemory() {
+  return {
     memInfos: 0,
     sawMemory: false,
     totals: {},
@@ -170,6 +185,11 @@ export function createDraft(
     swapTotalBytes: null,
     slab: [],
     allocations: [],
+  };
+}
+
+function emptyVerdict() {
+  return {
     columns: null,
     rows: [],
     constraint: null,
@@ -182,8 +202,6 @@ export function createDraft(
     groupPath: null,
     reaped: new Map(),
     panic: null,
-    manual: false,
-    aftermath: [],
   };
 }
 

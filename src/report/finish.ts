@@ -2,7 +2,7 @@
 import { byteLength } from '../base/byte-length.js';
 import { completenessOf } from './completeness.js';
 import { type Draft, type Verdict, verdictOf } from './draft.js';
-import type { OomReport, Outcome, Scope, Trigger } from './event.js';
+import type { KernelIdentity, OomReport, Outcome, Scope, Trigger } from './event.js';
 import { decodeGfpMask } from './gfp-flags.js';
 import { numberedId, reportId } from './id.js';
 import { memcgOf } from './memcg.js';
@@ -46,11 +46,7 @@ export function finishDraft(draft: Draft, path: string, seenIds: Map<string, num
     source: { path, firstLine: draft.firstLine, lastLine: draft.lastLine },
     host: draft.host,
     time: eventTime(draft.time),
-    kernel: {
-      release: draft.identity?.release ?? null,
-      hardware: draft.hardware,
-      tainted: draft.identity?.tainted ?? null,
-    },
+    kernel: kernelOf(draft),
     trigger: triggerOf(draft, settled),
     memcg,
     memory,
@@ -60,6 +56,10 @@ export function finishDraft(draft: Draft, path: string, seenIds: Map<string, num
     aftermath: draft.aftermath,
     extra: extraOf(draft),
   };
+}
+
+function kernelOf({ identity, hardware }: Draft): KernelIdentity {
+  return { release: identity?.release ?? null, hardware, tainted: identity?.tainted ?? null };
 }
 
 /** The most durable words: the kill line, else what names the victim, else the trigger. */

@@ -1,67 +1,91 @@
 /** Which section of a report a line belongs to, given what the report already has. */
-import type { OomLine } from '../line/oom-line.js';
+import type { LineKind, OomLine } from '../line/oom-line.js';
 import type { Draft, SectionToken } from './draft.js';
+
+/** Sections that the line's kind alone decides. */
+const BY_KIND: Readonly<Partial<Record<LineKind, SectionToken>>> = {
+  trigger: 'TRIGGER',
+  cpuset: 'CPUSET',
+  identity: 'DUMP',
+  hardware: 'DUMP',
+  workqueue: 'DUMP',
+  trace: 'DUMP',
+  'task-in': 'MEMCG',
+  'memcg-usage': 'MEMCG',
+  'memcg-stats': 'MEMCG',
+  stat: 'MEMCG',
+  protection: 'MEMCG',
+  'mem-info': 'MEMORY',
+  'mem-detail': 'MEMORY',
+  totals: 'MEMORY',
+  node: 'MEMORY',
+  zone: 'MEMORY',
+  lowmem: 'MEMORY',
+  buddy: 'MEMORY',
+  hugepages: 'MEMORY',
+  pages: 'MEMORY',
+  swap: 'MEMORY',
+  'slab-header': 'SLAB',
+  'slab-row': 'SLAB',
+  'allocations-header': 'SLAB',
+  'allocation-row': 'SLAB',
+  'tasks-banner': 'TASKS',
+  'task-header': 'TASKS',
+  select: 'SELECT',
+  sharing: 'SHARING',
+  group: 'GROUP',
+  'already-exiting': 'EXITING',
+  'no-killable': 'NOKILLABLE',
+};
 
 /** The section token of a line, or null for lines that are no part of a report's text. */
 export function sectionOf(line: OomLine, draft: Draft | null): SectionToken | null {
   switch (line.kind) {
-    case 'trigger':
-      return 'TRIGGER';
     case 'sysrq':
       return line.ignored ? null : 'SYSRQ';
-    case 'cpuset':
-      return 'CPUSET';
-    case 'identity':
-    case 'hardware':
-    case 'workqueue':
-    case 'trace':
-      return 'DUMP';
-    case 'task-in':
-    case 'memcg-usage':
-    case 'memcg-stats':
-    case 'stat':
-    case 'protection':
-      return 'MEMCG';
-    case 'mem-info':
-    case 'mem-detail':
-    case 'totals':
-    case 'node':
-    case 'zone':
-    case 'lowmem':
-    case 'buddy':
-    case 'hugepages':
-    case 'pages':
-    case 'swap':
-      return 'MEMORY';
-    case 'slab-header':
-    case 'slab-row':
-    case 'allocations-header':
-    case 'allocation-row':
-      return 'SLAB';
-    case 'tasks-banner':
-    case 'task-header':
-      return 'TASKS';
     case 'task-row':
       return draft !== null && isLateRow(draft) ? 'LATE' : 'TASKS';
     case 'constraint':
       return draft !== null && confirmsKill(line.readings[0].pid, draft) ? 'LATE' : 'CONSTRAINT';
-    case 'select':
-      return 'SELECT';
     case 'killed':
       return killToken(line, draft);
-    case 'sharing':
-      return 'SHARING';
-    case 'group':
-      return 'GROUP';
-    case 'already-exiting':
-      return 'EXITING';
-    case 'no-killable':
-      return 'NOKILLABLE';
     case 'panic':
       return draft?.panic != null || line.end ? 'AGAIN' : 'PANIC';
     default:
-      return null;
+      return BY_KIND[line.kind] ?? null;
   }
+}
+
+/** Kinds that can be the first line left of a report; the others need one before them. */
+const OPENERS: ReadonlySet<LineKind> = new Set<LineKind>([
+  'trigger',
+  'sysrq',
+  'task-in',
+  'memcg-usage',
+  'memcg-stats',
+  'mem-info',
+  'node',
+  'zone',
+  'buddy',
+  'hugepages',
+  'swap',
+  'slab-header',
+  'allocations-header',
+  'tasks-banner',
+  'task-header',
+  'task-row',
+  'constraint',
+  'select',
+  'killed',
+  'group',
+  'no-killable',
+  'panic',
+]);
+
+export function canOpen(line: OomLine): boolean {
+  if (line.kind === 'totals') return Object.keys(line.counters).length >= 2;
+  if (line.kind === 'pages') return line.of !== 'other';
+  return OPENERS.has(line.kind);
 }
 
 /** A row right after the kill or the summary line: two CPUs printed, or the transport swapped two lines. */

@@ -50,8 +50,7 @@ function weight(reading: ConstraintReading): number {
   const parts = Object.values(reading).filter((value) => value !== null && value !== false).length;
   const fits = reading.comm !== null && byteLength(reading.comm) <= COMM_BYTES;
   const paths = [reading.limitPath, reading.taskPath].filter((path) => path?.startsWith('/')).length;
-  const nested =
-    reading.limitPath !== null && reading.taskPath !== null && reading.taskPath.startsWith(reading.limitPath);
+  const nested = reading.limitPath !== null && (reading.taskPath?.startsWith(reading.limitPath) ?? false);
   return (
     (reading.uid === null ? 0 : 4000) +
     (fits ? 2000 : 0) +
