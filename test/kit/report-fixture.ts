@@ -27,6 +27,7 @@ export interface ExpectedVictim {
   readonly uid: number;
   readonly role: string;
   readonly oomScoreAdj: number;
+  readonly reaped?: boolean;
 }
 
 export interface ReportFixture {
