@@ -5,7 +5,7 @@
 import type { OomLine } from './oom-line.js';
 
 /** A release as `uname -r` has it, before the `#build` word. */
-const RELEASE = String.raw`(\d+\.\d+\S*)(?:\s+#\S+|\s*$)`;
+const RELEASE = '(\\d+\\.\\d+\\S*)(?:\\s+#\\S+|\\s*$)';
 const TAINT = '(?:Kdump: loaded )?(Not tainted|Tainted:[A-Z\\s-]*?)\\s*';
 const NEW_SHAPE = /^CPU:\s*(\d+)\s+(?:UID:\s*(\d+)\s+)?PID:\s*(\d+)\s+Comm:\s(.*)$/s;
 const OLD_SHAPE = /^Pid:\s*(\d+), comm:\s(.*)$/s;
