@@ -1,0 +1,57 @@
+/**
+ * The service's memory on disk: events, what is to be told of them, and how far each source was read. What belongs
+ * together is written in one transaction, so that after any crash the three agree.
+ */
+import { createEvents, type Events } from './events.js';
+import { checkVersion, migrate } from './migrations.js';
+import { createNotes, type Notes } from './notes.js';
+import { createOutbox, type Outbox } from './outbox.js';
+import { type Database, openDatabase } from './sqlite.js';
+
+export interface Store extends Notes {
+  readonly events: Events;
+  readonly outbox: Outbox;
+  /** Everything `work` writes, or nothing. Not nested. */
+  transaction<T>(work: () => T): T;
+  readonly database: Database;
+  close(): void;
+}
+
+/** `readOnly`: for commands that look while the service writes. */
+export async function openStore(path: string, options: { readOnly?: boolean } = {}): Promise<Store> {
+  const database = await openDatabase(path, options);
+  try {
+    if (options.readOnly === true) checkVersion(database);
+    else migrate(database);
+    return createStore(database);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function createStore(database: Database): Store {
+  return {
+    events: createEvents(database),
+    outbox: createOutbox(database),
+    ...createNotes(database),
+    transaction(work) {
+      database.exec('BEGIN IMMEDIATE');
+      try {
+        const result = work();
+        database.exec('COMMIT');
+        return result;
+      } catch (error) {
+        rollBack(database);
+        throw error;
+      }
+    },
+    database,
+    close: () => database.close(),
+  };
+}
+
+/** A full disk may have rolled the transaction back already. */
+function rollBack(database: Database): void {
+  if (database.isTransaction) database.exec('ROLLBACK');
+}
