@@ -6,6 +6,7 @@
  */
 import { createLineSplitter } from './container/lines.js';
 import { diagnose } from './diagnosis/diagnose.js';
+import { createHistory } from './diagnosis/history.js';
 import { createEnvelopeDecoder } from './envelope/decoder.js';
 import type { KernelRecord, RawLine } from './envelope/record.js';
 import { createLineJoiner, type RecognisedLine } from './line/joiner.js';
@@ -38,7 +39,12 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
   let ready: OomEvent[] = [];
   let lines = 0;
   const formats = new Map<string, number>();
-  const assembler = createAssembler({ path, emit: (report) => ready.push(withDiagnosis(report)) });
+  const history = createHistory();
+  const onReport = (report: OomReport): void => {
+    ready.push({ ...report, ...diagnose(report, history.entries()) });
+    history.add(report);
+  };
+  const assembler = createAssembler({ path, emit: onReport });
   const joiner = createLineJoiner();
   const decoder = createEnvelopeDecoder(
     options.referenceTime === undefined ? {} : { referenceTime: options.referenceTime },
@@ -84,10 +90,6 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
 }
 
 const NONE: readonly OomEvent[] = [];
-
-function withDiagnosis(report: OomReport): OomEvent {
-  return { ...report, ...diagnose(report) };
-}
 
 function mostFrequent(counts: ReadonlyMap<string, number>): string | null {
   let best: string | null = null;

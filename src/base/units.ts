@@ -25,6 +25,7 @@ export function formatBytes(bytes: number): string {
 /** `1,234,567`. */
 export function formatCount(count: number): string {
   if (!Number.isFinite(count)) return 'unknown';
+  if (Number.isInteger(count) && Math.abs(count) < 1000) return String(count);
   const [whole = '0', fraction] = String(count).split('.');
   const grouped = /e/.test(whole) ? whole : whole.replace(/\B(?=(\d{3})+$)/g, ',');
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
@@ -62,8 +63,10 @@ function twoParts(large: number, largeUnit: string, small: number, smallUnit: st
     : `${formatCount(large)} ${largeUnit} ${small} ${smallUnit}`;
 }
 
+/** For values from 1 to 1024 and, in the largest unit, above. */
 function roundThree(value: number): number {
-  return Number(value.toPrecision(3));
+  const scale = 10 ** (Math.floor(Math.log10(value)) - 2);
+  return scale >= 1 ? Math.round(value / scale) * scale : Math.round(value * (1 / scale)) / (1 / scale);
 }
 
 function threeDigits(value: number): string {

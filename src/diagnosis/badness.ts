@@ -60,47 +60,69 @@ export function isEligible(task: Task): boolean | null {
 
 export function computeBadness(report: OomReport): Badness {
   const total = totalPagesOf(report);
-  const scored = report.tasks.map((task) => ({ ...task, derived: derivedOf(report, task, total) }));
-  const ranking = rankingOf(report, scored);
-  const rankOfRow = new Map(ranking.map((task, index) => [task, index + 1]));
-  const tasks = scored.map((task) => withRank(task, rankOfRow.get(task) ?? null));
-  const ranked = ranking.map((task) => withRank(task, rankOfRow.get(task) ?? null));
+  const tasks = rankedTasks(report, total);
+  const ranking = tasks
+    .filter((task) => task.derived.rank !== null)
+    .toSorted((a, b) => (a.derived.rank ?? 0) - (b.derived.rank ?? 0));
   const pid = chosenPid(report);
   const chosen = pid === null ? null : rowOf(tasks, pid);
   return {
     total,
     tasks,
-    ranking: ranked,
-    agreement: agreementOf(report, ranked, chosen, total),
+    ranking,
+    agreement: agreementOf(report, ranking, chosen, total),
     chosen,
-    next: nextOf(report, ranked, chosen),
+    next: nextOf(report, ranking, chosen),
     biggest: biggestOf(tasks),
   };
 }
 
-function withRank<T extends Task>(task: T, rank: number | null): Task {
-  return { ...task, derived: { ...task.derived, rank } };
+/** The rows with `derived` filled; ranks only where every eligible row could be computed. */
+function rankedTasks(report: OomReport, total: TotalPages | null): readonly Task[] {
+  const rule = ruleOf(report, total);
+  const eligible = report.tasks.map(isEligible);
+  const badness = report.tasks.map((task, index) => (eligible[index] ? badnessOf(task, rule) : null));
+  const ranks = ranksOf(eligible, badness, isScorePrinted(report));
+  return report.tasks.map((task, index) => {
+    const badnessPages = badness[index] ?? null;
+    const oomScore = badnessPages === null || total === null ? null : scoreOf(badnessPages, total.pages);
+    const derived: TaskDerived = {
+      badnessPages,
+      oomScore,
+      rank: ranks[index] ?? null,
+      eligible: eligible[index] ?? null,
+    };
+    return { ...task, derived };
+  });
 }
 
-function derivedOf(report: OomReport, task: Task, total: TotalPages | null): TaskDerived {
-  const eligible = isEligible(task);
-  const badnessPages = eligible ? badnessOf(report, task, total) : null;
-  const oomScore = badnessPages === null || total === null ? null : scoreOf(badnessPages, total.pages);
-  return { badnessPages, oomScore, rank: null, eligible };
+/** What the formula needs besides the row; decided once for the table. */
+interface Rule {
+  readonly isComputable: boolean;
+  readonly pageSize: number;
+  readonly totalPages: number | null;
+  readonly hasFloor: boolean;
 }
 
-function badnessOf(report: OomReport, task: Task, total: TotalPages | null): number | null {
-  const held = heldBytes(task);
-  if (held === null || task.oomScoreAdj === null || isOldAlgorithm(report)) return null;
-  if (isColumnPoor(report.tasks) && isSwapInUse(report)) return null;
+function ruleOf(report: OomReport, total: TotalPages | null): Rule {
+  const isBlind = isColumnPoor(report.tasks) && isSwapInUse(report);
+  return {
+    isComputable: !isOldAlgorithm(report) && !isBlind,
+    pageSize: report.memory?.pageSizeBytes ?? 4096,
+    totalPages: total?.pages ?? null,
+    hasFloor: hasScoreFloor(report),
+  };
+}
+
+function badnessOf(task: Task, rule: Rule): number | null {
+  const { rssBytes, oomScoreAdj: adj } = task;
+  if (!rule.isComputable || rssBytes === null || adj === null) return null;
   // Without the total only tasks at zero can be computed.
-  if (task.oomScoreAdj !== 0 && total === null) return null;
-  const page = report.memory?.pageSizeBytes ?? 4096;
-  const pages = Math.round((task.rssBytes ?? 0) / page) + Math.round((task.swapBytes ?? 0) / page);
-  const tables = Math.floor((task.pageTableBytes ?? 0) / page);
-  const shift = task.oomScoreAdj * Math.floor((total?.pages ?? 0) / 1000);
-  const points = pages + tables + shift;
-  return hasScoreFloor(report) ? Math.max(1, points) : points;
+  if (adj !== 0 && rule.totalPages === null) return null;
+  const pages = Math.round(rssBytes / rule.pageSize) + Math.round((task.swapBytes ?? 0) / rule.pageSize);
+  const tables = Math.floor((task.pageTableBytes ?? 0) / rule.pageSize);
+  const points = pages + tables + adj * Math.floor((rule.totalPages ?? 0) / 1000);
+  return rule.hasFloor ? Math.max(1, points) : points;
 }
 
 /** Swapped pages count, but tables before 3.6 do not show them. */
@@ -114,12 +136,22 @@ function scoreOf(points: number, totalPages: number): number {
   return Math.min(2000, Math.max(0, Math.floor((points * 1000) / totalPages)));
 }
 
-/** Worst first. Equal tasks: kernels that print a score take the first of the table, later ones the last. */
-function rankingOf(report: OomReport, tasks: readonly Task[]): readonly Task[] {
-  const eligible = tasks.filter((task) => task.derived.eligible === true);
-  if (eligible.length === 0 || eligible.some((task) => task.derived.badnessPages === null)) return [];
-  const inOrder = isScorePrinted(report) ? eligible : eligible.toReversed();
-  return inOrder.toSorted((a, b) => (b.derived.badnessPages ?? 0) - (a.derived.badnessPages ?? 0));
+/**
+ * Ranks by row, 1 the worst. Equal rows: kernels that print a score take the first of the table, later ones the last.
+ * All null where an eligible row could not be computed.
+ */
+function ranksOf(
+  eligible: readonly (boolean | null)[],
+  badness: readonly (number | null)[],
+  isFirstOfEqual: boolean,
+): readonly (number | null)[] {
+  const rows = eligible.flatMap((is, index) => (is === true ? [index] : []));
+  const ranks: (number | null)[] = eligible.map(() => null);
+  if (rows.some((index) => badness[index] === null)) return ranks;
+  const inOrder = isFirstOfEqual ? rows : rows.toReversed();
+  const worstFirst = inOrder.toSorted((a, b) => (badness[b] ?? 0) - (badness[a] ?? 0));
+  for (const [place, index] of worstFirst.entries()) ranks[index] = place + 1;
+  return ranks;
 }
 
 function agreementOf(

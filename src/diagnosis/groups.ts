@@ -22,8 +22,10 @@ export function groupByProgram(tasks: readonly Task[]): readonly ProgramGroup[] 
   const measure =
     tasks.length > 0 && tasks.every((task) => task.rssAnonBytes !== null) ? 'private' : 'resident';
   const byName = new Map<string, Task[]>();
+  const stems = new Map<string, string>();
   for (const task of tasks) {
-    const name = stem(task.comm);
+    const name = stems.get(task.comm) ?? stem(task.comm);
+    stems.set(task.comm, name);
     const group = byName.get(name);
     if (group) group.push(task);
     else byName.set(name, [task]);

@@ -10,7 +10,7 @@ export interface History {
   readonly add: (report: OomReport) => void;
 }
 
-const KEPT = 200;
+const KEPT = 100;
 
 export function createHistory(): History {
   const entries: OomReport[] = [];

@@ -20,32 +20,51 @@ export interface Repeats {
   readonly userspaceBefore: OomReport | null;
 }
 
-const LOOKED_AT = 200;
+const LOOKED_AT = 100;
 const CASCADE_SECONDS = 30;
 const USERSPACE_SECONDS = 300;
 
 export function repeatsOf(report: OomReport, history: readonly OomReport[]): Repeats {
-  const at = secondsOf(report);
-  const before = history
-    .slice(-LOOKED_AT)
-    .filter((other) => other.id !== report.id && other.host === report.host && isBefore(other, report));
+  const before = earlierOf(report, history);
   const key = repeatKey(report);
-  const like = key === null ? [] : before.filter((other) => repeatKey(other) === key);
-  const ago = (other: OomReport) => elapsed(secondsOf(other), at);
+  const like = key === null ? [] : before.filter(({ event }) => repeatKey(event) === key);
   const last = before.at(-1) ?? null;
-  const isCascade = last !== null && (ago(last) ?? Infinity) <= CASCADE_SECONDS && repeatKey(last) !== key;
+  const isCascade = last !== null && isWithin(last, CASCADE_SECONDS) && repeatKey(last.event) !== key;
   const userspace = before.findLast(
-    (other) => other.killer !== 'kernel' && (ago(other) ?? Infinity) <= USERSPACE_SECONDS,
+    (other) => other.event.killer !== 'kernel' && isWithin(other, USERSPACE_SECONDS),
   );
   const previous = like.at(-1) ?? null;
   return {
-    series: seriesOf([...like, report]),
-    previous,
-    secondsSincePrevious: previous === null ? null : ago(previous),
-    withinMinute: 1 + before.filter((other) => (ago(other) ?? Infinity) <= 60).length,
-    cascadeFrom: isCascade && report.killer === 'kernel' && last.killer === 'kernel' ? last : null,
-    userspaceBefore: report.killer === 'kernel' ? (userspace ?? null) : null,
+    series: seriesOf([...like.map(({ event }) => event), report]),
+    previous: previous?.event ?? null,
+    secondsSincePrevious: previous?.ago ?? null,
+    withinMinute: 1 + before.filter((other) => isWithin(other, 60)).length,
+    cascadeFrom:
+      isCascade && report.killer === 'kernel' && last.event.killer === 'kernel' ? last.event : null,
+    userspaceBefore: report.killer === 'kernel' ? (userspace?.event ?? null) : null,
   };
+}
+
+interface Earlier {
+  readonly event: OomReport;
+  /** Seconds before the event in question; null without comparable times. */
+  readonly ago: number | null;
+}
+
+/** Events of the same host in the recent history that were not after this one; without times, as they come. */
+function earlierOf(report: OomReport, history: readonly OomReport[]): readonly Earlier[] {
+  const at = secondsOf(report);
+  const earlier: Earlier[] = [];
+  for (const event of history.slice(-LOOKED_AT)) {
+    if (event.id === report.id || event.host !== report.host) continue;
+    const ago = elapsed(secondsOf(event), at);
+    if (ago === null || ago >= 0) earlier.push({ event, ago });
+  }
+  return earlier;
+}
+
+function isWithin(other: Earlier, seconds: number): boolean {
+  return other.ago !== null && other.ago <= seconds;
 }
 
 /** Events of one program and place as a series, on the wall clock where all have one, else since boot. */
@@ -93,10 +112,4 @@ export function elapsed(from: Seconds, to: Seconds): number | null {
   const uptime = from.uptime !== null && to.uptime !== null ? to.uptime - from.uptime : null;
   if (uptime !== null && uptime >= 0 && (wall === null || Math.abs(uptime - wall) <= 2)) return uptime;
   return wall;
-}
-
-/** Events without comparable times count as they come. */
-function isBefore(other: OomReport, report: OomReport): boolean {
-  const seconds = elapsed(secondsOf(other), secondsOf(report));
-  return seconds === null || seconds >= 0;
 }

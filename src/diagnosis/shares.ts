@@ -18,11 +18,22 @@ export interface BigTask {
   readonly row: Task | null;
 }
 
+/** Several rules ask, and tables are long. */
+const BIGGEST = new WeakMap<Facts, BigTask | null>();
+
 /**
  * The process with most private memory: among the victims' kill lines and the rows. A row without the column still
  * holds at least its resident size less all the file pages that anybody maps, which Mem-Info shows.
  */
 export function biggestPrivate(facts: Facts): BigTask | null {
+  const known = BIGGEST.get(facts);
+  if (known !== undefined) return known;
+  const biggest = findBiggest(facts);
+  BIGGEST.set(facts, biggest);
+  return biggest;
+}
+
+function findBiggest(facts: Facts): BigTask | null {
   const killed = facts.report.victims.map((victim): BigTask | null =>
     victim.anonRssBytes === null
       ? null

@@ -1,7 +1,8 @@
 /**
- * Says what a field, a flag, a rule, a cause or a pasted line means. Lines are recognised by whoever reads logs: the
- * caller hands in that function, and gets the explanation of the kind with the fields that stand in the line.
+ * Says what a field, a flag, a rule, a cause or a pasted line means. A line comes as the kernel wrote it; whoever can
+ * take prefixes off (a time, a host) hands in a function that names the kind of such a line.
  */
+import { recognise } from '../../line/recognise.js';
 import { CAUSES } from '../causes.js';
 import type { Explanation, FieldNote, Note } from './explanation.js';
 import { FIELDS } from './fields.js';
@@ -15,10 +16,14 @@ export type KindOfLine = (line: string) => string | null;
 const LONGEST = 4096;
 
 /** Null where nothing is known under that name. Names are found whatever their case. */
-export function explain(query: string, kindOfLine: KindOfLine = () => null): Explanation | null {
+export function explain(query: string, kindOfLine: KindOfLine = kindOfKernelText): Explanation | null {
   const text = query.slice(0, LONGEST).trim();
   if (text === '') return null;
   return explainName(text) ?? explainLine(kindOfLine(text), text);
+}
+
+function kindOfKernelText(line: string): string {
+  return recognise(line, null).kind;
 }
 
 /** The explanation of a kind of line, and of the fields that stand in `line`. */

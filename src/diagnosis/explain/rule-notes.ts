@@ -66,6 +66,7 @@ export const RULE_NOTES: Readonly<Record<RuleId, string>> = {
     'What the pod’s class means for its chances, and the request read back from oom_score_adj.',
   'zone-watermarks': 'The watermark arithmetic of the zones the allocation may use.',
   aftermath: 'What other lines of the log say the kill led to.',
+  'further-steps': 'Advice that comes after the first steps.',
   'watch-next-time': 'What to watch, and at which threshold to be warned.',
   'report-incomplete': 'Parts of the report are missing.',
 };

@@ -12,8 +12,21 @@ type Extra = Record<string, string>;
 
 const HEX_ID = /^[0-9a-f]{8,64}$/;
 
+/** The last paths that were read: an event asks several times, and events repeat. */
+const RECENT = new Map<string, Identity | null>();
+const RECENT_MOST = 64;
+
 /** Null for the root cgroup and for a path without components. */
 export function identityOfPath(path: string): Identity | null {
+  const known = RECENT.get(path);
+  if (known !== undefined) return known;
+  const identity = readIdentity(path);
+  if (RECENT.size >= RECENT_MOST) RECENT.clear();
+  RECENT.set(path, identity);
+  return identity;
+}
+
+function readIdentity(path: string): Identity | null {
   const layers = layersOfPath(path);
   if (layers.length === 0) return null;
   return (

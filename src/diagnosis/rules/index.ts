@@ -25,6 +25,7 @@ import { dmaZoneExhausted } from './dma-zone-exhausted.js';
 import { dominantProcess } from './dominant-process.js';
 import { exemptConsumers } from './exempt-consumers.js';
 import { fragmentation } from './fragmentation.js';
+import { furtherSteps } from './further-steps.js';
 import { groupKilled } from './group-killed.js';
 import { highatomicReserve } from './highatomic-reserve.js';
 import { kernelStacks } from './kernel-stacks.js';
@@ -101,12 +102,12 @@ export const RULES = {
   'machine-memory': machineMemory,
   workload,
   platform,
-  'allocating-task': allocatingTask,
-  'biggest-shielded': biggestShielded,
-  'exempt-consumers': exemptConsumers,
   'critical-victim': criticalVictim,
   'swap-exhausted': swapExhausted,
   'no-swap': noSwap,
+  'allocating-task': allocatingTask,
+  'biggest-shielded': biggestShielded,
+  'exempt-consumers': exemptConsumers,
   'cgroup-swap-full': cgroupSwapFull,
   'repeated-kill': repeatedKill,
   cascade,
@@ -120,6 +121,7 @@ export const RULES = {
   'kubernetes-qos': kubernetesQos,
   'zone-watermarks': zoneWatermarks,
   aftermath,
+  'further-steps': furtherSteps,
   'watch-next-time': watchNextTime,
   'report-incomplete': reportIncomplete,
 } as const satisfies Readonly<Record<string, Rule>>;

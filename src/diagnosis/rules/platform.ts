@@ -1,13 +1,14 @@
 /** What the platform the victim ran on offers: limits, requests, reservations, with the values filled in. */
+import type { Advice } from '../../report/event.js';
+import type { Facts } from '../facts.js';
 import { finding, type Rule, says } from '../finding.js';
 import { placeName, victimPath } from '../place.js';
 import { platformOf } from '../platforms/index.js';
+import type { Platform } from '../platforms/platform-advice.js';
 
 export const platform: Rule = (facts) => {
   const { report } = facts;
-  const isMemory = report.scope === 'memcg' || report.scope === 'system';
-  if (!isMemory || report.manual || report.killer !== 'kernel') return null;
-  const found = platformOf(facts);
+  const found = platformToAsk(facts);
   if (found === null) return null;
   const where = placeName(facts.identity);
   const path = victimPath(report);
@@ -17,6 +18,17 @@ export const platform: Rule = (facts) => {
     detail: where === null ? 'The log names no cgroup of the victim.' : `The victim ran in ${where}.`,
     confidence: 'high',
     evidence: path === null ? [] : [says(`cgroup ${path}`)],
-    advice: found.advice(facts),
+    advice: found.advice(facts).slice(0, 1),
   });
 };
+
+/** All of it, the first step first; empty where no platform has anything to say. */
+export function platformAdvice(facts: Facts): readonly Advice[] {
+  return platformToAsk(facts)?.advice(facts) ?? [];
+}
+
+function platformToAsk(facts: Facts): Platform | null {
+  const { scope, manual, killer } = facts.report;
+  const isMemory = scope === 'memcg' || scope === 'system';
+  return !isMemory || manual || killer !== 'kernel' ? null : platformOf(facts);
+}

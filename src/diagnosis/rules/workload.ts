@@ -1,5 +1,6 @@
 /** What to change in the program that holds the memory, with the arithmetic of this log. */
 import { formatBytes } from '../../base/units.js';
+import type { Advice } from '../../report/event.js';
 import type { Facts } from '../facts.js';
 import { finding, type Rule, says } from '../finding.js';
 import type { ProgramGroup } from '../groups.js';
@@ -7,6 +8,7 @@ import { holdOf } from '../shares.js';
 import { counted, killEvidence, programName } from '../wording.js';
 import { UNKNOWN_WORKLOAD, workloadOf } from '../workloads/index.js';
 import { situationOf } from '../workloads/situation.js';
+import type { Workload } from '../workloads/workload.js';
 
 /** Below this share of what ran out, changing the program helps nobody. */
 const WORTH = 0.15;
@@ -14,24 +16,44 @@ const WORTH = 0.15;
 const HALF = 0.5;
 
 export const workload: Rule = (facts) => {
-  if (facts.report.manual || facts.victim === null || facts.report.killer !== 'kernel') return null;
-  const group = groupToChange(facts);
-  const comm = group?.tasks[0]?.comm ?? facts.victim.comm;
-  if (group === null && !isVictimLarge(facts)) return null;
-  const known = workloadOf(comm) ?? UNKNOWN_WORKLOAD;
-  const situation = situationOf(facts, group?.name ?? comm, group);
+  const found = programToChange(facts);
+  if (found === null) return null;
+  const { group, comm, known } = found;
   const cost = known.cost === null ? '' : ` ${known.cost}`;
   const isKnown = known.id !== 'unknown';
+  const name = programName(comm);
   return finding('workload', {
     severity: 'info',
-    title: isKnown ? `${programName(comm)} is ${known.name}` : `${programName(comm)}: find out what it needs`,
-    detail: `${group === null ? `${programName(comm)} was killed.` : groupWords(facts, group)}${cost}`,
+    title: isKnown ? `${name} is ${known.name}` : `${name}: find out what it needs`,
+    detail: `${group === null ? `${name} was killed.` : groupWords(facts, group)}${cost}`,
     confidence: isKnown ? 'high' : 'low',
     unless: isKnown ? `the process only has the name of ${known.name}` : null,
     evidence: group === null ? killEvidence(facts) : [says(groupWords(facts, group))],
-    advice: known.advice(situation),
+    advice: workloadAdvice(facts).slice(0, 1),
   });
 };
+
+/** All of it, the first step first; empty where changing a program is no answer. */
+export function workloadAdvice(facts: Facts): readonly Advice[] {
+  const found = programToChange(facts);
+  if (found === null) return [];
+  return found.known.advice(situationOf(facts, found.group?.name ?? found.comm, found.group));
+}
+
+interface Program {
+  readonly comm: string;
+  /** Null without a table. */
+  readonly group: ProgramGroup | null;
+  readonly known: Workload;
+}
+
+function programToChange(facts: Facts): Program | null {
+  if (facts.report.manual || facts.victim === null || facts.report.killer !== 'kernel') return null;
+  const group = groupToChange(facts);
+  if (group === null && !isVictimLarge(facts)) return null;
+  const comm = group?.tasks[0]?.comm ?? facts.victim.comm;
+  return { comm, group, known: workloadOf(comm) ?? UNKNOWN_WORKLOAD };
+}
 
 /** The victim’s program where it holds enough, else the largest; null without a table. */
 function groupToChange(facts: Facts): ProgramGroup | null {
