@@ -15,7 +15,7 @@ export interface LogText {
 }
 
 /** One line to show; `gapBefore`: lines left out between it and the one before. */
-export interface QuotedLine {
+interface QuotedLine {
   readonly number: number;
   readonly text: string;
   readonly gapBefore: number;

@@ -6,7 +6,7 @@ import type { EventsView, EventView, EvidenceView, Fact, FindingView, StepView }
 /** The report, ending in a newline; empty where there is no event. */
 export function renderMarkdown(view: EventsView): string {
   const isSeveral = view.events.length > 1;
-  const head = isSeveral ? [[`# ${escapeMarkdown(view.title)}`], eventTable(view.events)] : [];
+  const head = isSeveral ? overviewBlocks(view) : [];
   const blocks = [...head, ...view.events.flatMap((event) => eventBlocks(event, isSeveral ? 2 : 1))];
   return blocks
     .filter((block) => block.length > 0)
@@ -15,6 +15,15 @@ export function renderMarkdown(view: EventsView): string {
 }
 
 type Block = readonly string[];
+
+function overviewBlocks(view: EventsView): Block[] {
+  return [
+    [`# ${escapeMarkdown(view.title)}`],
+    view.summary === null ? [] : [escapeMarkdown(view.summary)],
+    view.notes.map((note) => `- ${escapeMarkdown(note)}`),
+    eventTable(view.events),
+  ];
+}
 
 function eventBlocks(event: EventView, level: number): Block[] {
   const section = (title: string, ...blocks: readonly Block[]) =>

@@ -102,7 +102,7 @@ export interface Account {
   readonly parts: readonly AccountPart[];
 }
 
-export interface BuddyView {
+interface BuddyView {
   readonly blockBytes: number;
   readonly count: number;
   readonly migrateTypes: string | null;
@@ -201,18 +201,14 @@ export interface Timeline {
   readonly counts: readonly number[];
 }
 
-/** A program (or place) with the number of events it was the victim (or site) of. */
-export interface Tally {
-  readonly name: string;
-  readonly count: number;
-}
-
 /** Several events of one or more logs. */
 export interface EventsView {
   readonly title: string;
+  /** What they have in common, in a sentence or two; null for a single event. */
+  readonly summary: string | null;
+  /** What else to know about them together. */
+  readonly notes: readonly string[];
   readonly events: readonly EventView[];
   /** Null with fewer than two dated events. */
   readonly timeline: Timeline | null;
-  /** Victims by program, most frequent first. */
-  readonly victims: readonly Tally[];
 }

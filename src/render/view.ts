@@ -10,7 +10,8 @@ import { findingsOf, stepsOf, toEvidence } from './view/findings.js';
 import { gaugesOf } from './view/gauges.js';
 import { placeNameOf } from './view/place.js';
 import { programsOf, taskTableOf } from './view/tasks.js';
-import { tally, timelineOf } from './view/timeline.js';
+import { timelineOf } from './view/timeline.js';
+import { togetherOf } from './view/together.js';
 import { headlineOf, victimNameOf } from './view/victims.js';
 import { describeWhen } from './view/when.js';
 import { zonesOf } from './view/zones.js';
@@ -57,9 +58,9 @@ export function viewEvents(events: readonly OomEvent[], options: ViewOptions = {
   const views = events.map((event) => viewEvent(event, options));
   return {
     title: views.length === 1 && views[0] ? views[0].headline : counted(views.length, 'out-of-memory event'),
+    ...togetherOf(events),
     events: views,
     timeline: timelineOf(events, views),
-    victims: tally(views.map((view) => view.victimName)),
   };
 }
 

@@ -3,7 +3,8 @@
  * of the places where reports are shown. `hostileEvent` carries them through every field that comes from a log.
  */
 import type { OomEvent } from '../../src/report/event.js';
-import { kubepodsKill, sampleTask, sampleVictim } from './sample-events.js';
+import { sampleTask, sampleVictim } from './sample-event.js';
+import { kubepodsKill } from './sample-events.js';
 
 export interface Hostile {
   readonly aim: string;

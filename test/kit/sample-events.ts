@@ -2,7 +2,11 @@
  * Events written by hand from the kernel's formats, for tests of everything that consumes events: one per situation
  * that a renderer must cope with. No machine's log stands behind them.
  */
-import type { Diagnosis, Finding, OomEvent, Task, Trigger, Victim } from '../../src/report/event.js';
+import type { Finding, OomEvent, Trigger } from '../../src/report/event.js';
+import { sampleDiagnosis as diagnosis, sampleEvent, sampleTask, sampleVictim } from './sample-event.js';
+
+export { sampleEvent, sampleTask, sampleVictim } from './sample-event.js';
+
 import { sampleMemory } from './sample-memory.js';
 
 const KiB = 1024;
@@ -13,53 +17,6 @@ const POD =
   '/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod7d1f3e52_90ab_4c11_8f0e_3a5b7c9d1e2f.slice';
 const CONTAINER = '4f6c2a9be1d3475f8a0b1c2d3e4f5061728394a5b6c7d8e9fa0b1c2d3e4f5a6b';
 const SCOPE = `${POD}/cri-containerd-${CONTAINER}.scope`;
-
-export function sampleTask(pid: number, comm: string, rssBytes: number, more: Partial<Task> = {}): Task {
-  return {
-    pid,
-    uid: 1000,
-    tgid: pid,
-    comm,
-    totalVmBytes: rssBytes * 3,
-    rssBytes,
-    rssAnonBytes: null,
-    rssFileBytes: null,
-    rssShmemBytes: null,
-    pageTableBytes: 64 * KiB,
-    swapBytes: 0,
-    oomScoreAdj: 0,
-    oomAdj: null,
-    extra: {},
-    derived: { badnessPages: Math.round(rssBytes / 4096) + 16, oomScore: null, rank: null, eligible: true },
-    ...more,
-  };
-}
-
-export function sampleVictim(
-  pid: number,
-  comm: string,
-  anonRssBytes: number | null,
-  more: Partial<Victim> = {},
-): Victim {
-  return {
-    pid,
-    comm,
-    uid: 1000,
-    tgid: null,
-    totalVmBytes: anonRssBytes === null ? null : anonRssBytes * 3,
-    anonRssBytes,
-    fileRssBytes: anonRssBytes === null ? null : 2 * MiB,
-    shmemRssBytes: anonRssBytes === null ? null : 0,
-    pageTableBytes: anonRssBytes === null ? null : 1216 * KiB,
-    oomScoreAdj: 0,
-    score: null,
-    role: 'selected',
-    memcgPath: null,
-    reaped: null,
-    line: 48,
-    ...more,
-  };
-}
 
 function trigger(comm: string, pid: number, more: Partial<Trigger> = {}): Trigger {
   return {
@@ -90,41 +47,6 @@ function finding(title: string, more: Partial<Finding> = {}): Finding {
     unless: null,
     evidence: [],
     advice: [],
-    ...more,
-  };
-}
-
-function diagnosis(cause: string, summary: string, findings: readonly Finding[] = []): Diagnosis {
-  return { cause, confidence: 'high', summary, findings };
-}
-
-/** A complete event with nothing in it: samples state only what differs. */
-export function sampleEvent(more: Partial<OomEvent> = {}): OomEvent {
-  return {
-    id: 'sample',
-    killer: 'kernel',
-    outcome: 'killed',
-    scope: 'system',
-    manual: false,
-    completeness: { status: 'complete', missing: [], foreignLines: 0, lostRecords: null, notes: [] },
-    source: { path: 'kern.log', firstLine: 1, lastLine: 48 },
-    host: 'web1',
-    time: { wall: '2026-11-20T03:12:45+01:00', wallSource: 'log', uptimeSeconds: 356_400.25 },
-    kernel: {
-      release: '6.1.0-28-amd64',
-      hardware: 'QEMU Standard PC (i440FX + PIIX, 1996), BIOS 1.16.2-debian 04/01/2014',
-      tainted: null,
-    },
-    trigger: null,
-    memcg: null,
-    memory: null,
-    tasks: [],
-    victims: [],
-    selected: null,
-    aftermath: [],
-    extra: {},
-    identity: null,
-    diagnosis: diagnosis('unknown', 'The machine ran out of memory.'),
     ...more,
   };
 }

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { renderCsv } from '../../src/render/csv.js';
 import { HOSTILE, hostileEvent } from '../kit/hostile.js';
-import { sampleEvent, sampleEvents, sampleTask } from '../kit/sample-events.js';
+import { sampleEvent, sampleTask } from '../kit/sample-event.js';
+import { sampleEvents } from '../kit/sample-events.js';
 
 const RENDERS = '../../fixtures/renders';
 

@@ -5,7 +5,8 @@ import { renderMail } from '../../src/render/mail.js';
 import { viewEvent } from '../../src/render/view.js';
 import { chromiumPath, launchChromium, whySkipped } from '../kit/browser.js';
 import { HOSTILE, hostileEvent } from '../kit/hostile.js';
-import { bareKill, kubepodsKill, postgresPool, sampleTask } from '../kit/sample-events.js';
+import { sampleTask } from '../kit/sample-event.js';
+import { bareKill, kubepodsKill, postgresPool } from '../kit/sample-events.js';
 import { sampleLogs } from '../kit/sample-log.js';
 
 const NOW = '2026-11-20T08:00:00+01:00';

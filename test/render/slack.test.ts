@@ -4,7 +4,8 @@ import { renderSlack } from '../../src/render/slack.js';
 import { viewEvent } from '../../src/render/view.js';
 import type { OomEvent } from '../../src/report/event.js';
 import { HOSTILE, hostileEvent } from '../kit/hostile.js';
-import { bareKill, kubepodsKill, postgresPool, sampleEvents, sampleTask } from '../kit/sample-events.js';
+import { sampleTask } from '../kit/sample-event.js';
+import { bareKill, kubepodsKill, postgresPool, sampleEvents } from '../kit/sample-events.js';
 import { sampleLogs } from '../kit/sample-log.js';
 import { slackComplaints } from '../kit/slack-validator.js';
 

@@ -2,16 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { viewEvent, viewEvents } from '../../src/render/view.js';
 import type { EventTime, OomEvent } from '../../src/report/event.js';
-import {
-  bareKill,
-  groupKill,
-  kubepodsKill,
-  panicked,
-  postgresPool,
-  sampleEvent,
-  sampleTask,
-  sampleVictim,
-} from '../kit/sample-events.js';
+import { sampleEvent, sampleTask, sampleVictim } from '../kit/sample-event.js';
+import { bareKill, groupKill, kubepodsKill, panicked, postgresPool } from '../kit/sample-events.js';
 
 const MiB = 1024 * 1024;
 
@@ -163,7 +155,7 @@ describe('findings and steps', () => {
 });
 
 describe('several events', () => {
-  it('are counted over time and by victim', () => {
+  it('are counted over time and read together', () => {
     const at = (seconds: string) => ({
       ...kubepodsKill(),
       time: { wall: `2026-11-20T03:12:${seconds}Z`, wallSource: 'log' as const, uptimeSeconds: null },
@@ -173,7 +165,17 @@ describe('several events', () => {
     expect(view.timeline?.counts[0]).toBe(2);
     expect(view.timeline?.counts.at(-1)).toBe(1);
     expect(view.timeline?.stepLabel).toBe('1 s');
-    expect(view.victims[0]).toEqual({ name: 'node', count: 3 });
+    expect(view.summary).toContain('4 events in 2 groups');
+    expect(view.summary).toContain('3 times');
+    expect(view.notes).toContain('1 event left only the kill line in the log');
+  });
+
+  it('say nothing together where there is only one', () => {
+    expect(viewEvents([kubepodsKill()])).toMatchObject({
+      summary: null,
+      notes: [],
+      title: 'node (pid 41877) killed',
+    });
   });
 
   it('have no timeline within one second', () => {

@@ -85,7 +85,7 @@ function taskRow(row: TaskRow, columns: readonly Column[]): Html {
 }
 
 /** Rounded, with the exact number in the title. */
-export function bytesCell(bytes: number | null): Html {
+function bytesCell(bytes: number | null): Html {
   return bytes === null
     ? html`-`
     : html`<span title="${formatCount(bytes)} bytes">${formatBytes(bytes)}</span>`;

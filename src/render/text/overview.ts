@@ -1,4 +1,4 @@
-/** The overview that stands before several events: a table, a timeline, who was killed most. */
+/** The overview that stands before several events: a table, a timeline, what they have in common. */
 import { counted } from '../../base/text.js';
 import type { EventsView, EventView } from '../view-model.js';
 import { sparkline } from './bar.js';
@@ -7,7 +7,6 @@ import type { Style } from './style.js';
 import { type Column, setTable } from './table.js';
 
 const MAX_ROWS = 30;
-const MAX_TALLIES = 5;
 
 interface Row {
   readonly number: number;
@@ -24,11 +23,12 @@ export function overviewLines(view: EventsView, style: Style): string[] {
   const rest = rows.length - MAX_ROWS;
   return [
     style.heading(view.title),
+    ...(view.summary === null ? [] : [...wrap(view.summary, style.columns), '']),
     style.dim(title),
     ...lines,
     ...(rest > 0 ? [style.dim(`    … ${counted(rest, 'event')} more`)] : []),
     ...timelineLines(view, style),
-    ...tallyLines(view, style),
+    ...noteLines(view, style),
   ];
 }
 
@@ -66,9 +66,7 @@ function addPairs(counts: readonly number[]): readonly number[] {
   return counts.flatMap((count, index) => (index % 2 === 0 ? [count + (counts[index + 1] ?? 0)] : []));
 }
 
-function tallyLines({ victims }: EventsView, style: Style): string[] {
-  const repeated = victims.filter((tally) => tally.count > 1).slice(0, MAX_TALLIES);
-  if (repeated.length === 0) return [];
-  const words = repeated.map((tally) => `${tally.name} ${tally.count} times`).join(', ');
-  return wrap(`Killed most: ${words}`, style.columns - 4).map((line) => `    ${line}`);
+function noteLines({ notes }: EventsView, style: Style): string[] {
+  const lines = notes.flatMap((note) => wrap(note, style.columns - 4).map((line) => `    ${line}`));
+  return lines.length > 0 ? ['', ...lines] : [];
 }

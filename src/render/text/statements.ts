@@ -59,7 +59,7 @@ function titleLines(finding: FindingView, style: Style): string[] {
   });
 }
 
-export function evidenceLines(evidence: readonly EvidenceView[], style: Style): string[] {
+function evidenceLines(evidence: readonly EvidenceView[], style: Style): string[] {
   const shown = evidence.slice(0, EVIDENCE_SHOWN).flatMap((item) => {
     const label = item.line === null ? '' : `line ${item.line}: `;
     return wrapAtMost(label + item.text, style.columns - 8, EVIDENCE_ROWS);

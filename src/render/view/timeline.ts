@@ -1,7 +1,7 @@
-/** Counts events over time in equal steps, and victims by name, for the overview of several events. */
+/** Counts events over time in equal steps, for the overview of several events. */
 import { formatDuration } from '../../base/units.js';
 import type { OomEvent } from '../../report/event.js';
-import type { EventView, Tally, Timeline } from '../view-model.js';
+import type { EventView, Timeline } from '../view-model.js';
 
 const STEPS = 48;
 const OFFSET = /(?:Z|[+-]\d\d:?\d\d)$/;
@@ -26,13 +26,6 @@ export function timelineOf(events: readonly OomEvent[], views: readonly EventVie
     counts[step] = (counts[step] ?? 0) + 1;
   }
   return { fromLabel: first.label, toLabel: last.label, stepLabel: formatDuration(span / STEPS), counts };
-}
-
-/** Names with their number of events, the most frequent first. */
-export function tally(names: readonly string[]): readonly Tally[] {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return [...counts].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count);
 }
 
 /** A time without offset counts as in the zone of those that print one: all stand in logs read together. */
