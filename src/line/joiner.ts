@@ -21,6 +21,8 @@ export interface LineJoiner {
   push(record: KernelRecord, emit: (line: RecognisedLine) => void): void;
   /** Hands out the held lines: at the end of input, or when a live log pauses. */
   flush(emit: (line: RecognisedLine) => void): void;
+  /** Numbers of the lines that are held. */
+  heldLines(): readonly number[];
 }
 
 type Emit = (line: RecognisedLine) => void;
@@ -124,6 +126,7 @@ export function createLineJoiner(): LineJoiner {
     flush(emit) {
       for (const stream of streams.values()) release(stream, emit);
     },
+    heldLines: () => [...streams.values()].flatMap(({ held }) => (held === null ? [] : [held.record.line])),
   };
 }
 

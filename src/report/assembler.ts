@@ -9,37 +9,31 @@ import type { OomLine } from '../line/oom-line.js';
 import { applyLine } from './apply.js';
 import { createDraft, type Draft, isDecided, type SectionToken } from './draft.js';
 import type { OomReport } from './event.js';
-import { finishDraft } from './finish.js';
 import { attachAftermath, attachReaper, isStale, noteGap } from './followups.js';
 import { absorbs, createDumpGuard } from './other-dumps.js';
 import { canOpen, confirmsReport, sectionOf } from './sections.js';
 import { createUserspaceReports } from './userspace-report.js';
+import { createWaitingReports } from './waiting.js';
 
 export interface Assembler {
   push(found: RecognisedLine): void;
   /** Lines were skipped that nothing here could want: what is open has seen its last line. */
   skipped(): void;
+  /** In a live log: hands out early what is decided; see `WaitingReports`. */
+  settle(isSilent: boolean): void;
+  /** First lines of reports that wait for further lines. */
+  openLines(): readonly number[];
   end(): void;
 }
 
 export interface AssemblerOptions {
   readonly path: string;
+  /** See `WaitingOptions`. */
+  readonly numbersRepeats: boolean;
   readonly emit: (report: OomReport) => void;
 }
 
-/** Records without a line of the report after which nothing more is expected of it. */
-const PATIENCE = 4000;
-/** Drafts kept waiting for follow-ups, however slow the log. */
-const MOST_WAITING = 1024;
 const MOST_HOSTS = 4096;
-
-interface Waiting {
-  readonly host: string;
-  readonly draft: Draft | null;
-  readonly ready: OomReport | null;
-  /** Record count at the last line that belonged to it. */
-  touched: number;
-}
 
 interface Host {
   readonly current: Map<string, Draft>;
@@ -64,41 +58,25 @@ const RUNS: ReadonlySet<SectionToken> = new Set([
 
 export function createAssembler(options: AssemblerOptions): Assembler {
   const hosts = new Map<string, Host>();
-  const waiting: Waiting[] = [];
+  const waiting = createWaitingReports({
+    ...options,
+    forget: (host, draft) => forget(hosts.get(host), draft),
+  });
   const userspace = createUserspaceReports(options.path);
   let count = 0;
-  const seenIds = new Map<string, number>();
-
-  const emit = (entry: Waiting): void => {
-    const report =
-      entry.ready ?? (entry.draft === null ? null : finishDraft(entry.draft, options.path, seenIds));
-    if (report !== null) options.emit(report);
-  };
-  const drain = (all: boolean): void => {
-    while (waiting.length > 0) {
-      const head = waiting[0] as Waiting;
-      if (!all && waiting.length <= MOST_WAITING && count - head.touched <= PATIENCE) return;
-      waiting.shift();
-      if (head.draft !== null) forget(hosts.get(head.host), head.draft);
-      emit(head);
-    }
-  };
   const hostOf = (record: KernelRecord): Host => {
     const key = record.host ?? '';
     const known = hosts.get(key);
     if (known !== undefined) return known;
     if (hosts.size >= MOST_HOSTS) {
-      drain(true);
+      waiting.drain('all');
       hosts.clear();
     }
     const fresh: Host = { current: new Map(), guards: new Map(), pendingGap: null };
     hosts.set(key, fresh);
     return fresh;
   };
-  const draftsOf = (record: KernelRecord): Draft[] =>
-    waiting
-      .filter((entry) => entry.draft !== null && entry.host === (record.host ?? ''))
-      .map((entry) => entry.draft as Draft);
+  const draftsOf = (record: KernelRecord): Draft[] => waiting.draftsOf(record.host ?? '');
 
   const open = (host: Host, found: RecognisedLine): Draft => {
     const { record } = found;
@@ -107,7 +85,7 @@ export function createAssembler(options: AssemblerOptions): Assembler {
       noteGap(draft, host.pendingGap.records, host.pendingGap.text);
     host.pendingGap = null;
     host.current.set(record.caller ?? '', draft);
-    waiting.push({ host: record.host ?? '', draft, ready: null, touched: count });
+    waiting.add(record.host ?? '', draft, count);
     return draft;
   };
 
@@ -135,8 +113,7 @@ export function createAssembler(options: AssemblerOptions): Assembler {
       }
     }
     accept(draft, token, found);
-    const entry = waiting.findLast((candidate) => candidate.draft === draft);
-    if (entry !== undefined) entry.touched = count;
+    waiting.touch(draft, count);
   };
 
   /** Lines that are no section of a report: kills by programs, follow-ups, gaps. */
@@ -144,12 +121,7 @@ export function createAssembler(options: AssemblerOptions): Assembler {
     const { line, record } = found;
     switch (line.kind) {
       case 'userspace-kill':
-        waiting.push({
-          host: record.host ?? '',
-          draft: null,
-          ready: userspace.report(line, found),
-          touched: count,
-        });
+        waiting.add(record.host ?? '', userspace.report(line, found), count);
         return true;
       case 'userspace-detail':
         userspace.detail(line, record);
@@ -172,7 +144,7 @@ export function createAssembler(options: AssemblerOptions): Assembler {
 
   const push = (found: RecognisedLine): void => {
     count++;
-    if ((count & 255) === 0) drain(false);
+    if ((count & 255) === 0) waiting.drain(count);
     const { line, record } = found;
     if (line.kind === 'unrecognised') {
       const host = hosts.get(record.host ?? '');
@@ -201,12 +173,12 @@ export function createAssembler(options: AssemblerOptions): Assembler {
   return {
     push,
     skipped() {
-      drain(true);
+      waiting.drain('all');
       hosts.clear();
     },
-    end() {
-      drain(true);
-    },
+    settle: (isSilent) => waiting.settle(isSilent),
+    openLines: () => waiting.openLines(),
+    end: () => waiting.drain('all'),
   };
 }
 

@@ -4,7 +4,7 @@ import { completenessOf } from './completeness.js';
 import { type Draft, type Verdict, verdictOf } from './draft.js';
 import type { KernelIdentity, OomReport, Outcome, Scope, Trigger } from './event.js';
 import { decodeGfpMask } from './gfp-flags.js';
-import { numberedId, reportId } from './id.js';
+import { reportId } from './id.js';
 import { memcgOf } from './memcg.js';
 import { memoryOf, pageSizeOf } from './memory.js';
 import { namesTrigger } from './other-dumps.js';
@@ -17,7 +17,7 @@ import { selectedOf, victimsOf } from './victims.js';
 const COMM_BYTES = 15;
 
 /** The report, or null where the lines turn out to be no OOM killer's. */
-export function finishDraft(draft: Draft, path: string, seenIds: Map<string, number>): OomReport | null {
+export function finishDraft(draft: Draft, path: string): OomReport | null {
   if (!draft.confirmed) return null;
   const settled = settleReadings(draft);
   const pageSize = pageSizeOf(draft, settled);
@@ -30,7 +30,7 @@ export function finishDraft(draft: Draft, path: string, seenIds: Map<string, num
   const outcome = outcomeOf(verdict, victims.length > 0);
   const killer = draft.trigger?.killer ?? 'kernel';
   return {
-    id: numberedId(reportId(draft.host, identifyingText(draft)), seenIds),
+    id: reportId(draft.host, identifyingText(draft)),
     killer,
     outcome,
     scope,
@@ -53,7 +53,7 @@ export function finishDraft(draft: Draft, path: string, seenIds: Map<string, num
     tasks,
     victims,
     selected: selectedOf(draft, settled),
-    aftermath: draft.aftermath,
+    aftermath: [...draft.aftermath],
     extra: extraOf(draft),
   };
 }
