@@ -4,7 +4,7 @@
  */
 import type { Memcg, OomReport } from '../report/event.js';
 import { usableRamBytes } from './limit.js';
-import { machineParts } from './machine-account.js';
+import { counterSum, machineParts } from './machine-account.js';
 
 export type PartKey =
   | 'anonymous'
@@ -44,7 +44,15 @@ export function accountOf(report: OomReport): Account | null {
   const total = usableRamBytes(memory);
   if (memory === null || total === null || total <= 0 || Object.keys(memory.totals).length === 0) return null;
   const { parts, isWhole } = machineParts(memory);
-  return accountFrom('machine', total, parts, isWhole);
+  return withBalloon(accountFrom('machine', total, parts, isWhole), counterSum(memory, 'Balloon'));
+}
+
+/** Drivers take ballooned pages out of the managed ones, or not: they only belong in where the account has room. */
+function withBalloon(account: Account, balloon: number): Account {
+  const rest = account.unaccountedBytes ?? 0;
+  if (balloon === 0 || rest < balloon) return account;
+  const parts = [...account.parts, { key: 'balloon' as const, bytes: balloon }];
+  return { ...account, parts: parts.toSorted((a, b) => b.bytes - a.bytes), unaccountedBytes: rest - balloon };
 }
 
 /** Bytes of one part; 0 where the log shows none. */

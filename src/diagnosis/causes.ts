@@ -17,7 +17,7 @@ export const CAUSES = {
   'overcommitted-machine': 'The machine ran out of memory under many programs, none of which stands out.',
   'swap-exhausted': 'RAM and swap of the machine were used up.',
   'no-swap': 'The machine ran out of memory and has no swap.',
-  'unreclaimable-slab': 'The kernel’s own objects fill the machine.',
+  'unreclaimable-slab': "The kernel's own objects fill the machine.",
   'reclaimable-slab': 'Cached directory entries and inodes fill the machine and could not be dropped.',
   'page-tables': 'Page tables fill the machine.',
   'kernel-stacks': 'The kernel stacks of too many threads fill the machine.',

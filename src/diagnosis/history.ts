@@ -7,6 +7,7 @@ import type { OomReport } from '../report/event.js';
 export interface History {
   /** Oldest first. */
   readonly entries: () => readonly OomReport[];
+  /** A fuller version of a known report takes its place. */
   readonly add: (report: OomReport) => void;
 }
 
@@ -17,7 +18,9 @@ export function createHistory(): History {
   return {
     entries: () => entries,
     add(report) {
-      entries.push(withoutTables(report));
+      const known = entries.findLastIndex((entry) => entry.id === report.id);
+      if (known >= 0) entries[known] = withoutTables(report);
+      else entries.push(withoutTables(report));
       if (entries.length > KEPT) entries.shift();
     },
   };

@@ -35,7 +35,7 @@ export function isUsualRule(report: OomReport): boolean {
 
 /**
  * The process that asked for memory is not among the dead. Where the log lost its pid, names decide, and a piece of a
- * victim’s name (one with a line break, cut by the log) counts as the victim.
+ * victim's name (one with a line break, cut by the log) counts as the victim.
  */
 export function isBystander(report: OomReport): boolean {
   const { trigger, victims, manual } = report;

@@ -32,7 +32,6 @@ export function machineParts(memory: MemoryState): Split {
     { key: 'kernel-other', bytes: pages('kernel_misc_reclaimable') + pages('bounce') },
     { key: 'hugepages', bytes: hugepageBytes(memory.nodes) },
     { key: 'zram-zswap', bytes: counterSum(memory, 'zspages') },
-    { key: 'balloon', bytes: counterSum(memory, 'Balloon') },
     { key: 'gpu', bytes: counterSum(memory, 'gpu_active') + counterSum(memory, 'gpu_reclaim') },
     { key: 'free', bytes: pages('free') + pages('free_pcp') },
   ];

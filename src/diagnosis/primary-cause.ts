@@ -7,7 +7,7 @@ import type { Confidence, Finding } from '../report/event.js';
 import { type PartKey, partBytes } from './account.js';
 import { CAUSES, type CauseName } from './causes.js';
 import type { Facts } from './facts.js';
-import { freeHugepageBytes } from './machine-account.js';
+import { counterSum, freeHugepageBytes } from './machine-account.js';
 import { biggestPrivate, holdOf } from './shares.js';
 
 export interface PrimaryCause {
@@ -52,7 +52,7 @@ const MACHINE_REST: readonly CauseName[] = [
 
 /** A claim has to reach this share of RAM to be the cause rather than a finding beside it. */
 const CLAIM = 0.25;
-/** Where a zone’s reserve explains the failure, claims have to be larger to outweigh it. */
+/** Where a zone's reserve explains the failure, claims have to be larger to outweigh it. */
 const REST_CLAIM: Partial<Record<CauseName, number>> = {
   'page-tables': 0.15,
   'kernel-stacks': 0.15,
@@ -99,7 +99,6 @@ const PARTS: readonly (readonly [CauseName, PartKey])[] = [
   ['kernel-stacks', 'kernel-stacks'],
   ['shared-memory', 'shared-memory'],
   ['locked-memory', 'unevictable'],
-  ['ballooned-guest', 'balloon'],
 ];
 
 /** How much of the machine each cause would explain. */
@@ -111,10 +110,16 @@ function claimsOf(facts: Facts): readonly (readonly [CauseName, number])[] {
     ['dominant-process', biggestPrivate(facts)?.privateBytes ?? 0],
     ['many-similar-processes', group === undefined ? 0 : holdOf(facts, group).bytes],
     ['unused-hugepages', freeHugepageBytes(facts.report.memory?.nodes ?? [])],
+    ['ballooned-guest', balloonBytes(facts)],
     ['unaccounted-memory', facts.account?.unaccountedBytes ?? 0],
     ['vmalloc', vmalloc.reduce((sum, site) => sum + site.bytes, 0)],
     ...PARTS.map(([name, key]) => [name, partBytes(facts.account, key)] as const),
   ];
+}
+
+function balloonBytes(facts: Facts): number {
+  const { memory } = facts.report;
+  return memory === null ? 0 : counterSum(memory, 'Balloon');
 }
 
 function lower(confidence: Confidence): Confidence {

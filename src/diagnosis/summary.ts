@@ -77,8 +77,9 @@ function cgroupWords(facts: Facts): string {
   const name = limitName(limit.which);
   const whose = isOwn ? `its ${name}` : `the ${name} of ${limitPlace(facts)}`;
   if (limit.totalBytes === null) return `${whose} was reached`;
-  const used = limit.usedBytes === null ? '' : ` (${usedWords(limit.usedBytes, limit.totalBytes)})`;
-  return `${whose} of ${formatBytes(limit.totalBytes)} was reached${used}`;
+  const total = formatBytes(limit.totalBytes);
+  const used = limit.usedBytes === null ? total : `${formatBytes(limit.usedBytes)} of ${total} used`;
+  return `${whose} was reached (${used})`;
 }
 
 function usedWords(used: number, total: number): string {

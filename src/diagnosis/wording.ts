@@ -19,6 +19,17 @@ export function shareOf(part: number, whole: number): string {
   return `${formatBytes(part)} of ${formatBytes(whole)} (${formatPercent(part, whole)})`;
 }
 
+/** `418 MiB (82 %) of the 512 MiB memory limit of nginx.service`. */
+export function ofLimit(facts: Facts, part: number, total: number): string {
+  const limit = `${formatBytes(total)} ${limitName(facts.limit.which)} of ${limitPlace(facts)}`;
+  return `${formatBytes(part)} (${formatPercent(part, total)}) of the ${limit}`;
+}
+
+/** `3.32 GiB (85 %) of the 3.91 GiB of usable RAM`. */
+export function ofRam(part: number, ram: number): string {
+  return `${formatBytes(part)} (${formatPercent(part, ram)}) of the ${formatBytes(ram)} of usable RAM`;
+}
+
 /** `1 task`, `38 tasks`. */
 export function counted(count: number, noun: string, plural = `${noun}s`): string {
   return `${formatCount(count)} ${count === 1 ? noun : plural}`;

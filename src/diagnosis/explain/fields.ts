@@ -1,4 +1,4 @@
-/** Fields of the kernel’s report by their printed names, and of the JSON output by theirs. */
+/** Fields of the kernel's report by their printed names, and of the JSON output by theirs. */
 import type { Note } from './explanation.js';
 
 export const FIELDS: Readonly<Record<string, Note>> = {
@@ -11,7 +11,7 @@ export const FIELDS: Readonly<Record<string, Note>> = {
   nodemask: [null, 'NUMA nodes that a memory policy allows; (null) means all.'],
   oom_score_adj: [
     'thousandths of the memory',
-    'Shifts the badness of a process: -1000 never to be killed, 1000 first. One step is a thousandth of the RAM plus swap, or of the cgroup’s limit.',
+    "Shifts the badness of a process: -1000 never to be killed, 1000 first. One step is a thousandth of the RAM plus swap, or of the cgroup's limit.",
   ],
   oom_adj: ['-17 to 15', 'The scale before 2.6.36; -17 exempts.'],
   oomkilladj: ['-17 to 15', 'The scale before 2.6.36; -17 exempts.'],
@@ -19,7 +19,7 @@ export const FIELDS: Readonly<Record<string, Note>> = {
   mems_allowed: [null, 'Memory nodes that the cpuset allows.'],
   constraint: [
     null,
-    'Which kind of limit was hit: CONSTRAINT_NONE the machine, _MEMCG a cgroup, _CPUSET a cpuset’s nodes, _MEMORY_POLICY a NUMA policy’s nodes.',
+    "Which kind of limit was hit: CONSTRAINT_NONE the machine, _MEMCG a cgroup, _CPUSET a cpuset's nodes, _MEMORY_POLICY a NUMA policy's nodes.",
   ],
   global_oom: [null, 'The machine ran out, not a cgroup.'],
   oom_memcg: [null, 'The cgroup whose limit was hit.'],
@@ -152,10 +152,10 @@ export const FIELDS: Readonly<Record<string, Note>> = {
   mapped_file: ['KB or bytes', 'cgroup v1: file cache that processes map.'],
   failcnt: ['count', 'How often the limit was hit; since 7.x on cgroup v2 the `max` count of memory.events.'],
   usage: ['kB', 'What is charged to the cgroup.'],
-  limit: ['kB', 'The cgroup’s limit. A number near 2^63 means none.'],
+  limit: ['kB', "The cgroup's limit. A number near 2^63 means none."],
   // JSON
   'memcg.limitPath': [null, 'The cgroup whose limit was hit; null for the machine.'],
-  'memcg.taskPath': [null, 'The victim’s cgroup; in old kernels the asking task’s.'],
+  'memcg.taskPath': [null, "The victim's cgroup; in old kernels the asking task's."],
   'derived.badnessPages': ['pages', 'Badness recomputed from the table; null where the log lacks an input.'],
   'derived.oomScore': ['0 to 2000', 'Recomputed badness in thousandths of the memory in question.'],
   'derived.rank': [null, 'Place in the recomputed order; 1 is the worst.'],

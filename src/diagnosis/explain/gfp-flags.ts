@@ -30,7 +30,7 @@ export const GFP_FLAGS: Readonly<Record<string, string>> = {
   __GFP_COMP: 'Several pages handled as one.',
   __GFP_THISNODE: 'Only from this NUMA node.',
   __GFP_ACCOUNT: 'Charged to the cgroup.',
-  __GFP_HARDWALL: 'Only from nodes of the task’s own cpuset.',
+  __GFP_HARDWALL: "Only from nodes of the task's own cpuset.",
   __GFP_WRITE: 'The page will be written to soon.',
   __GFP_RECLAIM: 'May reclaim, both directly and through the background thread.',
   __GFP_DIRECT_RECLAIM: 'May reclaim itself, which can take long.',

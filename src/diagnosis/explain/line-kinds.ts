@@ -13,7 +13,7 @@ export const LINE_KINDS: Readonly<Record<LineKind, Note>> = {
   ],
   identity: [
     null,
-    'CPU, pid and name of the asking task, taint flags of the kernel, and the kernel’s release.',
+    "CPU, pid and name of the asking task, taint flags of the kernel, and the kernel's release.",
   ],
   hardware: [null, 'Maker, model and firmware of the machine, or of the hypervisor.'],
   workqueue: [
@@ -26,7 +26,7 @@ export const LINE_KINDS: Readonly<Record<LineKind, Note>> = {
   ],
   'task-in': [
     null,
-    'Up to 4.20: the cgroup of the victim, and the cgroup whose limit was hit. Where the second is a parent of the first, the parent’s limit counts.',
+    "Up to 4.20: the cgroup of the victim, and the cgroup whose limit was hit. Where the second is a parent of the first, the parent's limit counts.",
   ],
   'memcg-usage': [
     'kB, and a count of failures',
@@ -34,19 +34,19 @@ export const LINE_KINDS: Readonly<Record<LineKind, Note>> = {
   ],
   'memcg-stats': [
     'KB in the one-line form',
-    'Head of the cgroup’s statistics, and up to 5.2 the statistics themselves.',
+    "Head of the cgroup's statistics, and up to 5.2 the statistics themselves.",
   ],
   stat: [
     'bytes for sizes, counts for events',
-    'One counter of the cgroup’s memory.stat at the time of the kill.',
+    "One counter of the cgroup's memory.stat at the time of the kill.",
   ],
   protection: [
     'kB',
-    'How much of this cgroup’s memory is protected from reclaim (memory.min and memory.low).',
+    "How much of this cgroup's memory is protected from reclaim (memory.min and memory.low).",
   ],
   'mem-info': [
     null,
-    'Head of the machine’s memory state; a report of a cgroup’s limit has none since about 3.19.',
+    "Head of the machine's memory state; a report of a cgroup's limit has none since about 3.19.",
   ],
   'mem-detail': [
     null,
@@ -84,8 +84,8 @@ export const LINE_KINDS: Readonly<Record<LineKind, Note>> = {
     null,
     'Head of the allocation profile: the places in the kernel that hold most memory.',
   ],
-  'allocation-row': ['bytes and calls', 'A place in the kernel’s source and what it holds.'],
-  'tasks-banner': [null, 'Head of the table of candidates. “In pages” does not hold for pgtables_bytes.'],
+  'allocation-row': ['bytes and calls', "A place in the kernel's source and what it holds."],
+  'tasks-banner': [null, `Head of the table of candidates. "In pages" does not hold for pgtables_bytes.`],
   'task-header': [null, 'Column names of the table of candidates.'],
   'task-row': [
     'pages, except pgtables_bytes',
@@ -93,7 +93,7 @@ export const LINE_KINDS: Readonly<Record<LineKind, Note>> = {
   ],
   constraint: [
     null,
-    'Summary since 5.0: which kind of limit it was, the cgroup whose limit was hit (oom_memcg), the victim’s cgroup (task_memcg), the victim.',
+    "Summary since 5.0: which kind of limit it was, the cgroup whose limit was hit (oom_memcg), the victim's cgroup (task_memcg), the victim.",
   ],
   select: [
     'score in thousandths',
@@ -103,12 +103,17 @@ export const LINE_KINDS: Readonly<Record<LineKind, Note>> = {
     'kB',
     'Who was killed and what it held: virtual size, private (anon), file and shared memory in RAM.',
   ],
-  sharing: [null, 'A further process that shared the victim’s memory and had to die with it.'],
+  sharing: [null, "A further process that shared the victim's memory and had to die with it."],
   group: [null, 'memory.oom.group is set: all processes of this cgroup are killed.'],
   'already-exiting': [null, 'The chosen process was already dying, so it is only left to finish.'],
+  spared: [null, 'This kernel was set not to kill: the chosen process goes on.'],
+  pinned: [
+    null,
+    'A process that may not be killed uses the victim’s memory too, so killing the victim does not free it.',
+  ],
   reaper: [
     'kB still held',
-    'The reaper took the victim’s memory back without waiting for it to exit, or could not.',
+    "The reaper took the victim's memory back without waiting for it to exit, or could not.",
   ],
   'no-killable': [
     null,
@@ -126,7 +131,7 @@ export const LINE_KINDS: Readonly<Record<LineKind, Note>> = {
   gap: [null, 'The log says that records are missing here.'],
   'userspace-kill': [
     null,
-    'A userspace killer (systemd-oomd, earlyoom, oomd, nohang, Android’s) killed something by its own thresholds.',
+    "A userspace killer (systemd-oomd, earlyoom, oomd, nohang, Android's) killed something by its own thresholds.",
   ],
   'userspace-detail': [null, 'A detail that a userspace killer printed with its kill.'],
   aftermath: [

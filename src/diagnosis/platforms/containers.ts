@@ -29,7 +29,7 @@ function engine(name: 'docker' | 'podman', label: string): Platform {
         return [
           advise(
             'Give each container a limit, so that one cannot take the machine',
-            'The machine ran out, not this container’s limit. A limit on the greedy one keeps the damage there; --oom-score-adj decides who goes first.',
+            "The machine ran out, not this container's limit. A limit on the greedy one keeps the damage there; --oom-score-adj decides who goes first.",
             [
               `${name} stats --no-stream`,
               `${name} update --memory 512m --memory-swap 1g ${container}`,
@@ -40,7 +40,7 @@ function engine(name: 'docker' | 'podman', label: string): Platform {
       }
       return [
         advise(
-          'Raise the container’s limit, or make it need less',
+          "Raise the container's limit, or make it need less",
           `${step.words} memory-swap is memory and swap together: equal to memory means no swap.`,
           [
             `${name} update --memory ${step.mebibytes}m --memory-swap ${step.mebibytes}m ${container}`,
@@ -64,7 +64,7 @@ const lxc: Platform = {
     return [
       advise(
         'Give the container more memory, or find inside of it what takes it',
-        `${isOwnLimit(facts) ? step.words : 'The host ran out, not the container’s own limit.'} The host’s kernel log is the only place that shows the kill; ` +
+        `${isOwnLimit(facts) ? step.words : "The host ran out, not the container's own limit."} The host's kernel log is the only place that shows the kill; ` +
           'inside, the process just disappears. tmpfs in the container counts against its memory.',
         isProxmox
           ? [
@@ -108,7 +108,7 @@ const nspawn: Platform = {
     const step = limitStep(facts);
     const machine = shellArgument(facts.identity?.containerId ?? null, 'MACHINE');
     return [
-      advise('Set the memory of the machine’s unit', step.words, [
+      advise("Set the memory of the machine's unit", step.words, [
         `machinectl show ${machine} -p Unit --value`,
         `systemctl set-property "$(machinectl show ${machine} -p Unit --value)" MemoryMax=${step.mebibytes}M`,
       ]),

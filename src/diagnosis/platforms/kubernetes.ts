@@ -40,7 +40,7 @@ function limitAdvice(facts: Facts): Advice {
   const step = limitStep(facts);
   const isPod = facts.limitIdentity?.podUid !== null && facts.limitIdentity?.containerId === null;
   const which = isPod
-    ? 'The limit that was hit is the pod’s (the sum of its containers’ limits, or its own). '
+    ? "The limit that was hit is the pod's (the sum of its containers' limits, or its own). "
     : '';
   return advise(
     'Find the pod by its uid, and set its memory limit and request',
@@ -58,7 +58,7 @@ function nodeAdvice(facts: Facts): Advice {
   const size = ram === null ? '' : ` of ${formatBytes(ram)}`;
   return advise(
     'Keep memory of the node back for the system, and let kubelet evict before the kernel kills',
-    `The node itself ran out${size}: pods together used more than they request, or the system’s own share was not reserved. Give pods requests ` +
+    `The node itself ran out${size}: pods together used more than they request, or the system's own share was not reserved. Give pods requests ` +
       'near what they use; reserve for the system; evict early. Costs schedulable memory.',
     [
       '# kubelet configuration: systemReserved: {memory: 1Gi}, kubeReserved: {memory: 1Gi}',
@@ -79,7 +79,7 @@ function databaseAdvice(facts: Facts): readonly Advice[] {
     advise(
       'Choose one of three ways to run a database here',
       `(1) Guaranteed: request equal to limit, an alert at ${half}, then adjust to the measured peak. (2) Burstable: a request and no limit; watch ` +
-        'the node’s memory, alert at 50 %, and make sure the node never gets there. (3) Accept some kills: retry transactions, run it highly ' +
+        "the node's memory, alert at 50 %, and make sure the node never gets there. (3) Accept some kills: retry transactions, run it highly " +
         'available, know the expected rate. vm.overcommit_memory=2 is no option on a node: kubelet sets 1.',
       [],
     ),

@@ -60,5 +60,5 @@ function shieldOf(facts: Facts, biggest: Task, chosen: Task): string | null {
   if (own >= other) return null;
   return own < 0
     ? `Its oom_score_adj of ${own} subtracts from its badness.`
-    : `The victim’s oom_score_adj of ${other} (against ${own}) added to its badness.`;
+    : `The victim's oom_score_adj of ${other} (against ${own}) added to its badness.`;
 }

@@ -16,7 +16,7 @@ export const bystanderTrigger: Rule = (facts) => {
     title: `${programName(trigger.comm)} invoked the killer, but was not killed`,
     detail:
       `${name} only asked for memory at the moment when nothing was left` +
-      `${held === null ? '' : `; it held ${formatBytes(held)}`}. The line “${programName(trigger.comm)} invoked oom-killer” ` +
+      `${held === null ? '' : `; it held ${formatBytes(held)}`}. The line "${programName(trigger.comm)} invoked oom-killer" ` +
       'names who asked, not who used the memory.',
     confidence: trigger.pid === null ? 'medium' : 'high',
     evidence: [says(`${programName(trigger.comm)} invoked oom-killer`, source.firstLine)],

@@ -1,7 +1,7 @@
 /** The cgroup is full of file pages that still have to be written, so they could not be dropped in time. */
 import { formatBytes } from '../../base/units.js';
 import { advise, finding, type Rule, says } from '../finding.js';
-import { limitPlace, shareOf, usageEvidence } from '../wording.js';
+import { ofLimit, usageEvidence } from '../wording.js';
 
 const MUCH = 0.25;
 
@@ -16,7 +16,7 @@ export const cgroupDirtyCache: Rule = (facts) => {
     severity: 'critical',
     title: "The cgroup's memory is full of unwritten file data",
     detail:
-      `${shareOf(dirty + writeback, total)} of the limit of ${limitPlace(facts)} is file cache that is dirty or being ` +
+      `${ofLimit(facts, dirty + writeback, total)} is file cache that is dirty or being ` +
       'written. The kernel may drop clean cache at any time, dirty cache only after the disk took it: a process ' +
       'that writes faster than the device fills the limit.',
     confidence: 'high',
@@ -27,7 +27,7 @@ export const cgroupDirtyCache: Rule = (facts) => {
     advice: [
       advise(
         'Let writing begin earlier, or slow the writer',
-        'Lower the machine’s dirty limits so that flushing starts sooner, or write with direct I/O or explicit syncs. ' +
+        "Lower the machine's dirty limits so that flushing starts sooner, or write with direct I/O or explicit syncs. " +
           'Costs some write throughput. Cgroup v2 with the io controller also throttles the writer by itself.',
         ['sysctl -w vm.dirty_background_bytes=67108864 vm.dirty_bytes=268435456'],
       ),

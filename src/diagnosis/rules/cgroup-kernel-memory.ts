@@ -3,7 +3,7 @@ import { formatBytes } from '../../base/units.js';
 import { type Account, type PartKey, partBytes } from '../account.js';
 import { advise, finding, type Rule, says } from '../finding.js';
 import { cgroupDirectory } from '../shell-argument.js';
-import { limitPlace, shareOf, usageEvidence } from '../wording.js';
+import { ofLimit, usageEvidence } from '../wording.js';
 
 const MUCH = 0.3;
 const KERNEL: readonly PartKey[] = [
@@ -27,9 +27,9 @@ export const cgroupKernelMemory: Rule = (facts) => {
     severity: 'critical',
     title: "The cgroup's memory is mostly the kernel's own",
     detail:
-      `The kernel holds ${shareOf(kernel, total)} of the limit of ${limitPlace(facts)} on behalf of its processes` +
+      `The kernel holds ${ofLimit(facts, kernel, total)} on behalf of its processes` +
       `${largest === null ? '' : `, most of it ${largest}`}. Many open or cached files, huge numbers of ` +
-      'processes or connections, or a kernel leak do that; the processes’ own sizes will not show it.',
+      "processes or connections, or a kernel leak do that; the processes' own sizes will not show it.",
     confidence: isKernelLimit || kernel >= 0.5 * total ? 'high' : 'medium',
     evidence: [says(`kernel memory of the cgroup: ${formatBytes(kernel)}`), ...usageEvidence(facts)],
     advice: [

@@ -2,7 +2,7 @@
 import { formatBytes } from '../../base/units.js';
 import { finding, type Rule, says } from '../finding.js';
 import { biggestPrivate } from '../shares.js';
-import { killEvidence, limitPlace, processName, programName, shareOf, usageEvidence } from '../wording.js';
+import { killEvidence, ofLimit, processName, programName, usageEvidence } from '../wording.js';
 
 const MOST = 0.5;
 
@@ -16,7 +16,7 @@ export const cgroupOneTask: Rule = (facts) => {
     severity: 'critical',
     title: `${programName(biggest.comm)} alone holds most of the cgroup's limit`,
     detail:
-      `${processName(biggest)} holds ${shareOf(biggest.privateBytes, total)} of the limit of ${limitPlace(facts)} ` +
+      `${processName(biggest)} holds ${ofLimit(facts, biggest.privateBytes, total)} ` +
       `as private memory.${who} Either the limit is below what it needs, or it grows without bound: ` +
       'its size over time tells which.',
     confidence: biggest.privateBytes >= 0.7 * total ? 'high' : 'medium',

@@ -23,7 +23,7 @@ export const cgroupParentLimit: Rule = (facts) => {
     advice: [
       advise(
         'Find out which child of the parent holds the memory',
-        'Compare the children of the cgroup whose limit was hit; raise or split that limit rather than the child’s.',
+        "Compare the children of the cgroup whose limit was hit; raise or split that limit rather than the child's.",
         [
           `grep . ${cgroupDirectory(limitPath)}/*/memory.current`,
           `cat ${cgroupDirectory(limitPath)}/memory.max`,

@@ -2,7 +2,7 @@
 import { formatBytes } from '../../base/units.js';
 import { partBytes } from '../account.js';
 import { advise, finding, type Rule, says } from '../finding.js';
-import { limitPlace, shareOf, usageEvidence } from '../wording.js';
+import { ofLimit, usageEvidence } from '../wording.js';
 
 const MUCH = 0.4;
 
@@ -15,11 +15,11 @@ export const cgroupSharedMemory: Rule = (facts) => {
     severity: 'critical',
     title: "The cgroup's memory is mostly shared memory or tmpfs",
     detail:
-      `Shared memory and tmpfs files hold ${shareOf(shmem, total)} of the limit of ${limitPlace(facts)}. Files in ` +
+      `Shared memory and tmpfs files hold ${ofLimit(facts, shmem, total)}. Files in ` +
       '/dev/shm, an in-memory volume or another tmpfs count against the cgroup that wrote them and stay when ' +
       'processes die, so the killer can strike again and again without freeing anything.',
     confidence: 'high',
-    unless: 'it is a database’s shared buffers, which are meant to be there and end with the server',
+    unless: "it is a database's shared buffers, which are meant to be there and end with the server",
     evidence: [says(`memory.stat: shmem ${formatBytes(shmem)}`), ...usageEvidence(facts)],
     advice: [
       advise(

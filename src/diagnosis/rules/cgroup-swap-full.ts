@@ -13,7 +13,7 @@ export const cgroupSwapFull: Rule = (facts) => {
     severity: 'info',
     title: 'The cgroup had used up its swap as well',
     detail:
-      `Swap use was ${shareOf(used, limit)}. The cgroup’s real need is at least its memory limit plus ` +
+      `Swap use was ${shareOf(used, limit)}. The cgroup's real need is at least its memory limit plus ` +
       `${formatBytes(used)}; more swap only delays the next kill unless most of it is cold.`,
     confidence: 'high',
     evidence: [says(`swap: ${shareOf(used, limit)} used`)],

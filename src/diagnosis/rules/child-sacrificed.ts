@@ -11,7 +11,7 @@ export const childSacrificed: Rule = (facts) => {
     title: `${programName(selected.comm)} was chosen, its child ${programName(child.comm)} was killed`,
     detail:
       `The kernel chose ${processName(selected)}${selected.score === null ? '' : ` (score ${selected.score})`} and killed ` +
-      `${processName(child)} in its place, hoping that the child’s memory would do. Kernels up to 5.0 did that; the ` +
+      `${processName(child)} in its place, hoping that the child's memory would do. Kernels up to 5.0 did that; the ` +
       'process to look at is the one that was chosen.',
     confidence: 'high',
     evidence: [

@@ -17,7 +17,7 @@ export const cmaOnlyFree: Rule = (facts) => {
     title: 'The free memory was in the CMA area and could not be used',
     detail:
       `${formatBytes(cma)} of the free memory belong to the contiguous memory area kept for devices. Only movable pages may ` +
-      'borrow it, and this allocation was not movable: for it the zone was empty.',
+      'borrow it, and this allocation was not movable: for it, next to nothing was left.',
     confidence: 'high',
     evidence: zoneEvidence(zones),
     advice: [

@@ -16,7 +16,7 @@ const CRITICAL: Readonly<Record<string, string>> = {
   crio: 'Containers keep running, but nobody controls them until it is back.',
   kubelet: 'The node turns NotReady and its pods may be moved away.',
   'kube-apiserver': 'The cluster cannot be controlled through this node.',
-  etcd: 'The cluster’s store lost a member.',
+  etcd: "The cluster's store lost a member.",
   chronyd: 'The clock is no longer kept.',
   NetworkManager: 'Network changes and renewals stop.',
 };

@@ -2,7 +2,7 @@
 import { formatBytes } from '../../base/units.js';
 import { finding, type Rule, says } from '../finding.js';
 import { biggestPrivate } from '../shares.js';
-import { killEvidence, processName, programName, shareOf } from '../wording.js';
+import { killEvidence, ofRam, processName, programName } from '../wording.js';
 
 const HALF = 0.5;
 
@@ -17,7 +17,7 @@ export const dominantProcess: Rule = (facts) => {
     severity: 'critical',
     title: `${programName(biggest.comm)} alone holds most of the machine's memory`,
     detail:
-      `${processName(biggest)} holds ${shareOf(biggest.privateBytes, ram)} of the usable RAM as private memory` +
+      `${processName(biggest)} holds ${ofRam(biggest.privateBytes, ram)} as private memory` +
       `${swapped > 0 ? `, and another ${formatBytes(swapped)} in swap` : ''}.${who}`,
     confidence: 'high',
     evidence: [

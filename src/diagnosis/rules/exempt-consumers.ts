@@ -17,7 +17,7 @@ export const exemptConsumers: Rule = (facts) => {
     severity: 'warning',
     title: 'Processes that may not be killed hold much of the memory',
     detail:
-      `${counted(exempt.length, 'exempt process', 'exempt processes')} (oom_score_adj -1000, or init) hold ` +
+      `${counted(exempt.length, 'exempt process', 'exempt processes')} (oom_score_adj -1000, or init) ${exempt.length === 1 ? 'holds' : 'hold'} ` +
       `${shareOf(held, total)} privately. Whatever they take, others die for.`,
     confidence: 'high',
     evidence: largest.map((task) =>

@@ -25,7 +25,7 @@ export const groupKilled: Rule = (facts) => {
         ? advise(
             'Keep the group kill unless the container survives single kills',
             'A half-dead container is usually worse. Where its parent process handles the death of a child (PostgreSQL, worker pools), ' +
-              'kubelet’s singleProcessOOMKill: true (1.32 and later) kills one process only.',
+              "kubelet's singleProcessOOMKill: true (1.32 and later) kills one process only.",
             [],
           )
         : advise(

@@ -17,7 +17,7 @@ export const highatomicReserve: Rule = (facts) => {
     title: 'The free memory was in the reserve for urgent kernel allocations',
     detail:
       `${formatBytes(reserved)} of the free memory were set aside for high-order atomic allocations (typically the network ` +
-      'card’s). Without that reserve the zone would have passed its watermark. The kernel should give the reserve back ' +
+      "card's). Without that reserve the zone would have passed its watermark. The kernel should give the reserve back " +
       'before it kills; old kernels did not always.',
     confidence: 'medium',
     unless: 'the reserve was partly in use: only kernels from 6.15 on print its free part',

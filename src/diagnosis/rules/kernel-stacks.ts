@@ -2,7 +2,7 @@
 import { formatBytes, formatCount } from '../../base/units.js';
 import { partBytes } from '../account.js';
 import { advise, finding, type Rule, says } from '../finding.js';
-import { shareOf } from '../wording.js';
+import { ofRam } from '../wording.js';
 
 const MUCH = 0.08;
 const STACK = 16 * 1024;
@@ -15,7 +15,7 @@ export const kernelStacks: Rule = (facts) => {
     severity: stacks >= 0.25 * ram ? 'critical' : 'warning',
     title: 'Kernel stacks hold much of the memory: there are too many threads',
     detail:
-      `Kernel stacks are ${shareOf(stacks, ram)} of the usable RAM. At the usual 16 KiB each that is about ` +
+      `Kernel stacks are ${ofRam(stacks, ram)}. At the usual 16 KiB each that is about ` +
       `${formatCount(Math.round(stacks / STACK))} threads: something starts them without end.`,
     confidence: 'high',
     evidence: [says(`Mem-Info: kernel_stack ${formatBytes(stacks)}`)],

@@ -8,7 +8,7 @@ const ADJ_WORDS: Readonly<Record<string, string>> = {
   besteffort:
     'BestEffort pods (no requests, no limits) get 1000, so they are the first to die when the node runs out.',
   burstable:
-    'Burstable pods get 1000 minus the thousandths of the node’s memory they request: the smaller the request, the sooner they die.',
+    "Burstable pods get 1000 minus the thousandths of the node's memory they request: the smaller the request, the sooner they die.",
 };
 
 export const kubernetesQos: Rule = (facts) => {

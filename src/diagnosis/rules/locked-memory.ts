@@ -2,7 +2,7 @@
 import { formatBytes } from '../../base/units.js';
 import { advise, finding, type Rule, says } from '../finding.js';
 import { counterSum } from '../machine-account.js';
-import { shareOf } from '../wording.js';
+import { ofRam } from '../wording.js';
 
 const MUCH = 0.2;
 
@@ -18,7 +18,7 @@ export const lockedMemory: Rule = (facts) => {
     severity: unevictable >= 0.4 * ram ? 'critical' : 'warning',
     title: 'Much of the memory is locked into RAM',
     detail:
-      `${shareOf(unevictable, ram)} of the usable RAM is unevictable. ` +
+      `${ofRam(unevictable, ram)} is unevictable. ` +
       (isLocked
         ? `${formatBytes(mlocked)} of it were locked by processes (mlock, mlockall, io_uring buffers).`
         : 'Little of it is mlocked: locked shared memory, ramfs or an initramfs that was never freed hold it.') +

@@ -9,7 +9,7 @@ export const noKillableTask: Rule = (facts) => {
   const shown =
     tasks.length === 0
       ? 'The log shows no candidate.'
-      : `Of ${counted(tasks.length, 'task')} in the table ${exempt} are exempt (oom_score_adj -1000 or init).`;
+      : `The table has ${counted(tasks.length, 'task')}, ${exempt} of them exempt (oom_score_adj -1000 or init).`;
   return finding('no-killable-task', {
     severity: 'critical',
     title: 'Nothing was left that could be killed',

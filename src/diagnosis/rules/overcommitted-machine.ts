@@ -2,7 +2,7 @@
 import { formatBytes } from '../../base/units.js';
 import { partBytes } from '../account.js';
 import { advise, finding, type Rule, says } from '../finding.js';
-import { shareOf } from '../wording.js';
+import { ofRam } from '../wording.js';
 import { dominantProcess } from './dominant-process.js';
 import { manySimilarProcesses } from './many-similar-processes.js';
 
@@ -26,7 +26,7 @@ export const overcommittedMachine: Rule = (facts) => {
     severity: 'critical',
     title: 'More programs run on this machine than its memory holds',
     detail:
-      `Private memory of processes takes ${shareOf(anonymous, ram)} of the usable RAM, and no single program holds most of ` +
+      `Private memory of processes takes ${ofRam(anonymous, ram)}, and no single program holds most of ` +
       `it. The largest: ${list.join(', ')}.`,
     confidence: isPrivate ? 'high' : 'medium',
     evidence: [says(`Mem-Info: ${formatBytes(anonymous)} anonymous, ${formatBytes(ram)} usable RAM`)],

@@ -2,7 +2,7 @@
 import { formatBytes } from '../../base/units.js';
 import { partBytes } from '../account.js';
 import { advise, finding, type Rule, says } from '../finding.js';
-import { processName, shareOf } from '../wording.js';
+import { ofRam, processName } from '../wording.js';
 
 const MUCH = 0.1;
 
@@ -20,7 +20,7 @@ export const pageTables: Rule = (facts) => {
     severity: tables >= 0.25 * ram ? 'critical' : 'warning',
     title: 'Page tables hold much of the memory',
     detail:
-      `Page tables are ${shareOf(tables, ram)} of the usable RAM.${largest} Many processes that each map the same large ` +
+      `Page tables are ${ofRam(tables, ram)}.${largest} Many processes that each map the same large ` +
       'shared memory (a database without huge pages), or enormous sparse mappings, do that.',
     confidence: 'high',
     evidence: [says(`Mem-Info: pagetables ${formatBytes(tables)}`)],

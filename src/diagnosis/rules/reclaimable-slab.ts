@@ -2,7 +2,7 @@
 import { formatBytes } from '../../base/units.js';
 import { partBytes } from '../account.js';
 import { advise, finding, type Rule, says } from '../finding.js';
-import { shareOf } from '../wording.js';
+import { ofRam } from '../wording.js';
 
 const MUCH = 0.25;
 
@@ -14,7 +14,7 @@ export const reclaimableSlab: Rule = (facts) => {
     severity: 'warning',
     title: 'Cached directory entries and inodes hold much of the memory',
     detail:
-      `Reclaimable slab is ${shareOf(slab, ram)} of the usable RAM. The kernel should have dropped it before killing; ` +
+      `Reclaimable slab is ${ofRam(slab, ram)}. The kernel should have dropped it before killing; ` +
       'that it could not means the entries are pinned (open files, mounts, dentries of deleted files) or that the ' +
       'allocation could not wait for file systems.',
     confidence: 'medium',

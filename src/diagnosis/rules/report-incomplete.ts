@@ -5,7 +5,7 @@ const NAMES: Readonly<Record<string, string>> = {
   trigger: 'who asked for memory',
   identity: 'the kernel version',
   'call-trace': 'the call trace',
-  memcg: 'the cgroup’s usage and limit',
+  memcg: "the cgroup's usage and limit",
   memory: 'the state of the memory',
   tasks: 'the table of candidates',
   constraint: 'which limit it was',
@@ -36,7 +36,7 @@ export const reportIncomplete: Rule = (facts) => {
     ],
     advice: [
       advise(
-        'Read the kernel’s own copy of the log',
+        "Read the kernel's own copy of the log",
         'The journal often has what a file or console lost; for the next time enlarge the ring buffer (log_buf_len=4M) and keep ' +
           'kernel messages of all levels.',
         ['journalctl -k -b --no-pager | grep -n -B 200 "Killed process"', 'dmesg -T | tail -300'],

@@ -2,7 +2,7 @@
 import { formatBytes } from '../../base/units.js';
 import { partBytes } from '../account.js';
 import { advise, finding, type Rule, says } from '../finding.js';
-import { shareOf } from '../wording.js';
+import { ofRam } from '../wording.js';
 
 const MUCH = 0.25;
 
@@ -16,9 +16,9 @@ export const sharedMemory: Rule = (facts) => {
     severity: shmem >= 0.4 * ram ? 'critical' : 'warning',
     title: 'Shared memory or tmpfs files hold much of the memory',
     detail:
-      `Shared memory is ${shareOf(shmem, ram)} of the usable RAM. ` +
+      `Shared memory is ${ofRam(shmem, ram)}. ` +
       (isMapped
-        ? `At least one process maps ${formatBytes(mapped)} of it: a database’s buffers or another shared segment.`
+        ? `At least one process maps ${formatBytes(mapped)} of it: a database's buffers or another shared segment.`
         : 'Files in a tmpfs (/dev/shm, /tmp, /run) and System V segments count here; without swap they cannot leave RAM.') +
       ' They stay when processes die, so a kill frees nothing of it.',
     confidence: 'high',

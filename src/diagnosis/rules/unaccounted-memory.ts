@@ -1,7 +1,7 @@
 /** The kernel's counters explain only part of RAM: somebody took pages without a counter. */
 import { formatBytes } from '../../base/units.js';
 import { advise, finding, type Rule, says } from '../finding.js';
-import { counted, shareOf } from '../wording.js';
+import { counted, ofRam } from '../wording.js';
 
 const MUCH = 0.25;
 const SHOWN = 3;
@@ -17,11 +17,11 @@ export const unaccountedMemory: Rule = (facts) => {
     severity: rest >= 0.4 * account.totalBytes ? 'critical' : 'warning',
     title: 'Much of the memory is in no counter of the report',
     detail:
-      `${shareOf(rest, account.totalBytes)} of the usable RAM is in none of the counters: not in processes, caches, slab, page ` +
+      `${ofRam(rest, account.totalBytes)} is in none of the counters: not in processes, caches, slab, page ` +
       'tables or huge pages. Drivers, GPUs, a balloon of the hypervisor, the ZFS cache and network buffers take pages ' +
       `directly.${sites.length === 0 ? '' : ` The kernel's allocation profile names ${counted(sites.length, 'site')}.`}`,
     confidence: 'medium',
-    unless: 'the report’s counters were cut or read long before the kill',
+    unless: "the report's counters were cut or read long before the kill",
     evidence: [
       says(
         `usable RAM ${formatBytes(account.totalBytes)}, accounted ${formatBytes(account.totalBytes - rest)}`,

@@ -3,7 +3,7 @@ import { formatBytes } from '../../base/units.js';
 import { partBytes } from '../account.js';
 import { advise, finding, type Rule, says } from '../finding.js';
 import { slabMeaning } from '../slab-caches.js';
-import { shareOf } from '../wording.js';
+import { ofRam } from '../wording.js';
 
 const MUCH = 0.15;
 const SHOWN = 3;
@@ -21,7 +21,7 @@ export const unreclaimableSlab: Rule = (facts) => {
     severity: slab >= 0.25 * ram ? 'critical' : 'warning',
     title: "The kernel's own objects hold much of the memory",
     detail:
-      `Unreclaimable slab is ${shareOf(slab, ram)} of the usable RAM. ` +
+      `Unreclaimable slab is ${ofRam(slab, ram)}. ` +
       (names.length === 0
         ? 'The log does not list the caches.'
         : `The largest caches: ${names.join(', ')}.`) +

@@ -2,7 +2,7 @@
 import { formatBytes, formatCount } from '../../base/units.js';
 import { advise, finding, type Rule, says } from '../finding.js';
 import { freeHugepageBytes } from '../machine-account.js';
-import { shareOf } from '../wording.js';
+import { ofRam } from '../wording.js';
 
 const MUCH = 0.1;
 
@@ -18,7 +18,7 @@ export const unusedHugepages: Rule = (facts) => {
     severity: unused >= 0.25 * ram ? 'critical' : 'warning',
     title: 'Huge pages are reserved and unused',
     detail:
-      `${shareOf(unused, ram)} of the usable RAM is set aside as huge pages that nothing uses. Ordinary allocations ` +
+      `${ofRam(unused, ram)} is set aside as huge pages that nothing uses. Ordinary allocations ` +
       'cannot touch them, however short memory is.',
     confidence: 'high',
     unless: 'their user (a database, a virtual machine) was just starting or had just been killed',

@@ -16,7 +16,7 @@ export const watchNextTime: Rule = (facts) => {
     severity: 'info',
     title: 'What to watch from now on',
     detail: isCgroup
-      ? 'The cgroup’s own counters show how close it comes, and how often it was held back.'
+      ? "The cgroup's own counters show how close it comes, and how often it was held back."
       : 'Available memory and pressure show the shortage before the killer does.',
     confidence: 'high',
     evidence: [],

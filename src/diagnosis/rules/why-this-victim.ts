@@ -27,7 +27,7 @@ function titleOf(badness: Badness, chosen: Task): string {
       return `${programName(chosen.comm)} was chosen because a larger process of root had its bonus`;
     case 'differs':
     case 'not-comparable':
-      return `By the log’s own numbers another process should have been chosen before ${programName(chosen.comm)}`;
+      return `By the log's own numbers another process should have been chosen before ${programName(chosen.comm)}`;
   }
 }
 
@@ -50,7 +50,7 @@ function reasonOf(badness: Badness, chosen: Task): string {
 
 function scoreWords(task: Task): string {
   const pages = task.derived.badnessPages;
-  const score = task.derived.oomScore === null ? '' : `, as oom_score ${task.derived.oomScore} of 2000`;
+  const score = task.derived.oomScore === null ? '' : `: an oom_score of about ${task.derived.oomScore}`;
   const parts = [`${formatBytes(task.rssBytes ?? 0)} resident`];
   if ((task.swapBytes ?? 0) > 0) parts.push(`${formatBytes(task.swapBytes ?? 0)} swapped`);
   if ((task.pageTableBytes ?? 0) > 0) parts.push(`${formatBytes(task.pageTableBytes ?? 0)} page tables`);
@@ -67,7 +67,7 @@ function caveatOf(facts: Facts): string {
   const rows = facts.report.tasks;
   const isPoor = rows.every((task) => task.pageTableBytes === null);
   const poor = isPoor
-    ? ' This kernel’s table shows neither page tables nor swap, so the figures are a little low.'
+    ? " This kernel's table shows neither page tables nor swap, so the figures are a little low."
     : '';
   const vague = isVague(facts.badness)
     ? ' How much swap counts for this limit is not in the log, so the weight of oom_score_adj is a lower bound.'

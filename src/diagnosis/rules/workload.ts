@@ -24,10 +24,10 @@ export const workload: Rule = (facts) => {
   const name = programName(comm);
   return finding('workload', {
     severity: 'info',
-    title: isKnown ? `${name} is ${known.name}` : `${name}: find out what it needs`,
+    title: isKnown ? `${name} (${known.name}): what to change` : `${name}: find out what it needs`,
     detail: `${group === null ? `${name} was killed.` : groupWords(facts, group)}${cost}`,
     confidence: isKnown ? 'high' : 'low',
-    unless: isKnown ? `the process only has the name of ${known.name}` : null,
+    unless: isKnown ? 'it is another program of that name: only the name tells' : null,
     evidence: group === null ? killEvidence(facts) : [says(groupWords(facts, group))],
     advice: workloadAdvice(facts).slice(0, 1),
   });
@@ -55,7 +55,7 @@ function programToChange(facts: Facts): Program | null {
   return { comm, group, known: workloadOf(comm) ?? UNKNOWN_WORKLOAD };
 }
 
-/** The victim’s program where it holds enough, else the largest; null without a table. */
+/** The victim's program where it holds enough, else the largest; null without a table. */
 function groupToChange(facts: Facts): ProgramGroup | null {
   const total = facts.limit.totalBytes;
   const own =

@@ -91,7 +91,7 @@ const mongodb: Workload = {
   advice: (situation) => [
     advise(
       'Set the WiredTiger cache instead of leaving it to the default',
-      `By default it takes half of RAM less 1 GiB, and old versions see the machine’s RAM instead of the container’s limit. Set cacheSizeGB ` +
+      `By default it takes half of RAM less 1 GiB, and old versions see the machine's RAM instead of the container's limit. Set cacheSizeGB ` +
         `${budgetWords(situation, 0.5)}; connections, sorts and indexes being built come on top.`,
       [
         `# mongod.conf: storage.wiredTiger.engineConfig.cacheSizeGB: ${gigabytes(situation, 0.5)}`,
@@ -138,7 +138,7 @@ const rabbitmq: Workload = {
     advise(
       'Set the memory watermark to what it may really use',
       `Set vm_memory_high_watermark.absolute ${budgetWords(situation, 0.6)}: above it publishers are blocked. The default is a share of the RAM ` +
-        'it sees, which in a container may be the machine’s. Long queues belong on disk (lazy or quorum queues).',
+        "it sees, which in a container may be the machine's. Long queues belong on disk (lazy or quorum queues).",
       [
         'rabbitmq-diagnostics memory_breakdown',
         `rabbitmqctl set_vm_memory_high_watermark absolute ${megabytes(situation, 0.6)}MiB`,

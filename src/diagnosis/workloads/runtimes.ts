@@ -111,7 +111,7 @@ const guest: Workload = {
     advise(
       'Promise guests no more memory than the host has',
       `Each guest needs its configured memory plus some overhead (video, device buffers, a few hundred MiB at most). ${guestSum(situation)}` +
-        'Lower the guests’ memory, use ballooning or KSM knowingly, and keep some RAM for the host.',
+        "Lower the guests' memory, use ballooning or KSM knowingly, and keep some RAM for the host.",
       ['virsh list --all', 'qm list', 'ps -o pid,rss,args -C qemu-system-x86_64,kvm | cut -c1-160'],
     ),
   ],

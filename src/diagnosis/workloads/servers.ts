@@ -91,7 +91,7 @@ const ruby: Workload = {
   advice: (situation) => [
     advise(
       'Use jemalloc or fewer malloc arenas, then fewer workers',
-      `${arithmetic(situation)} Ruby’s threads fragment glibc’s heap: with jemalloc or MALLOC_ARENA_MAX=2 workers often shrink by a third. ` +
+      `${arithmetic(situation)} Ruby's threads fragment glibc's heap: with jemalloc or MALLOC_ARENA_MAX=2 workers often shrink by a third. ` +
         'preload_app shares the code; recycle workers that grow.',
       [
         'MALLOC_ARENA_MAX=2',

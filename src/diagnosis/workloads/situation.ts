@@ -4,7 +4,7 @@ import { partBytes } from '../account.js';
 import type { Facts } from '../facts.js';
 import type { ProgramGroup } from '../groups.js';
 import { type GroupHold, holdOf } from '../shares.js';
-import { FREE_SHARE, fittingCount } from '../sizing.js';
+import { FREE_SHARE, fittingCount, mebibytes } from '../sizing.js';
 
 export interface Situation {
   readonly isCgroup: boolean;
@@ -17,7 +17,7 @@ export interface Situation {
   readonly count: number | null;
   readonly meanBytes: number | null;
   readonly hold: GroupHold | null;
-  /** What others need besides: neither the program’s nor droppable cache. */
+  /** What others need besides: neither the program's nor droppable cache. */
   readonly othersBytes: number | null;
   readonly programName: string;
   readonly sharedBytes: number;
@@ -83,10 +83,12 @@ export function budgetBytes(situation: Situation): number | null {
   return each >= (0.1 * totalBytes) / Math.max(1, count ?? 1) ? each : null;
 }
 
-/** `at 75 % of what is left for it, 384 MiB`; the rule alone where the log shows too little to work it out. */
+/** `to about 384 MiB (75 % of the 512 MiB it may take)`; the rule alone where the log shows too little to work it out. */
 export function budgetWords(situation: Situation, share: number): string {
   const budget = budgetBytes(situation);
   const percent = formatPercent(share * 100, 100);
-  if (budget === null) return `at about ${percent} of ${situation.totalWord} it may use`;
-  return `at about ${percent} of the ${formatBytes(budget)} there is for each of them, that is ${formatBytes(budget * share)}`;
+  if (budget === null) return `to about ${percent} of what it may use of ${situation.totalWord}`;
+  const each = (situation.count ?? 1) > 1 ? ' each' : '';
+  const bytes = mebibytes(budget, share) * 2 ** 20;
+  return `to about ${formatBytes(bytes)}${each} (${percent} of the ${formatBytes(budget)} it may take)`;
 }
