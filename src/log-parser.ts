@@ -6,7 +6,7 @@
  */
 import { createLineSplitter } from './container/lines.js';
 import { diagnose } from './diagnosis/diagnose.js';
-import { createHistory } from './diagnosis/history.js';
+import { createHistory, type History } from './diagnosis/history.js';
 import { createEnvelopeDecoder } from './envelope/decoder.js';
 import type { KernelRecord, RawLine } from './envelope/record.js';
 import { createLineJoiner, type RecognisedLine } from './line/joiner.js';
@@ -18,7 +18,21 @@ export interface LogParserOptions {
   readonly path?: string;
   /** ISO time by which a missing year is inferred, e.g. the file's last change. Without it such times have no wall clock. */
   readonly referenceTime?: string;
+  /** Host of records that name none, e.g. this machine's for its own /dev/kmsg. */
+  readonly host?: string;
+  /** Number of the first line, where an earlier run read up to there. 1 when absent. */
+  readonly firstLine?: number;
+  /**
+   * The log never ends: `settle` is called, and events with the same words as an earlier one keep its id, since telling
+   * them apart needs all that was ever read.
+   */
+  readonly isLive?: boolean;
+  /** Earlier events, of other inputs too, for what the diagnosis says of repetition; this one's are added. */
+  readonly history?: History;
 }
+
+/** How a live log is doing: lines keep coming, none came for about a second, none came for minutes. */
+export type Pause = 'none' | 'short' | 'long';
 
 /** Incremental parser of one input. Never throws on any text; hands out events as soon as nothing more can belong to them. */
 export interface LogParser {
@@ -26,6 +40,17 @@ export interface LogParser {
   push(chunk: Uint8Array): readonly OomEvent[];
   /** The next record of an input that is no text (a journal, /dev/kmsg). */
   pushRecord(record: KernelRecord): readonly OomEvent[];
+  /**
+   * In a live log: events that are decided, without waiting for what may still be added to them. An event that grows
+   * later (a reaper's line, a unit that failed) comes again with the same id; its last version is what a reading of the
+   * whole log gives. After a short pause lines that might have gone on are taken as they are; after a long one reports
+   * without a verdict are handed out too.
+   */
+  settle(pause: Pause): readonly OomEvent[];
+  /** Lines from which what is still growing began: a reader that starts again must not start after the first of them. */
+  openLines(): readonly number[];
+  /** The next `count` lines are left out by the caller. */
+  skipLines(count: number): void;
   /** End of input. */
   end(): readonly OomEvent[];
   /** Lines read so far. */
@@ -37,24 +62,26 @@ export interface LogParser {
 export function createLogParser(options: LogParserOptions = {}): LogParser {
   const path = options.path ?? '-';
   let ready: OomEvent[] = [];
+  const host = options.host ?? null;
   let lines = 0;
   const formats = new Map<string, number>();
-  const history = createHistory();
+  const history = options.history ?? createHistory();
   const onReport = (report: OomReport): void => {
     ready.push({ ...report, ...diagnose(report, history.entries()) });
     history.add(report);
   };
-  const assembler = createAssembler({ path, emit: onReport });
+  const assembler = createAssembler({ path, numbersRepeats: options.isLive !== true, emit: onReport });
   const joiner = createLineJoiner();
   const decoder = createEnvelopeDecoder(
     options.referenceTime === undefined ? {} : { referenceTime: options.referenceTime },
   );
   const splitter = createLineSplitter();
+  splitter.skipLines((options.firstLine ?? 1) - 1);
 
   const onLine = (line: RecognisedLine): void => assembler.push(line);
   const onRecord = (record: KernelRecord): void => {
     formats.set(record.envelope, (formats.get(record.envelope) ?? 0) + 1);
-    joiner.push(record, onLine);
+    joiner.push(record.host === null && host !== null ? { ...record, host } : record, onLine);
   };
   const onText = (line: RawLine): void => {
     lines = line.number;
@@ -77,6 +104,13 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
       onRecord(record);
       return take();
     },
+    settle(pause) {
+      if (pause !== 'none') joiner.flush(onLine);
+      assembler.settle(pause === 'long');
+      return take();
+    },
+    openLines: () => [...assembler.openLines(), ...joiner.heldLines()],
+    skipLines: (count) => splitter.skipLines(count),
     end() {
       splitter.end(onText);
       decoder.end(onRecord);

@@ -178,7 +178,7 @@ function joinHeld(
   const tried: string[] = [];
   for (const base of [...stream.partials, held.text]) {
     for (const separator of separators(held, record, sameRecord, wrapped)) {
-      const joined = separator === '\n' ? `${base}\n${text}` : `${base.trimEnd()}${separator}${text.trim()}`;
+      const joined = joinedBy(separator, base, text);
       const line = recognise(joined, stream.columns);
       if (!improves(held.line, line)) {
         tried.push(joined);
@@ -190,6 +190,11 @@ function joinHeld(
   }
   stream.partials = record.continuation && text.trim() !== '' ? tried.slice(0, MOST_PARTIALS) : [];
   return null;
+}
+
+function joinedBy(separator: string | null, base: string, text: string): string {
+  if (separator === null) return `${base}${text}`;
+  return separator === '\n' ? `${base}\n${text}` : `${base.trimEnd()}${separator}${text.trim()}`;
 }
 
 function joinHead(stream: Stream, record: KernelRecord, text: string): RecognisedLine | null {

@@ -11,7 +11,8 @@ import { applyRetention, usedBytes } from '../../src/store/retention.js';
 import { isSafeForWal } from '../../src/store/sqlite.js';
 import { openStore, type Store } from '../../src/store/store.js';
 import { type Built, buildProgram } from '../kit/built.js';
-import { bareKill, kubepodsKill, panicked, sampleVictim } from '../kit/sample-events.js';
+import { row, victim } from '../kit/build-report.js';
+import { bareKill, kubepodsKill, panicked } from '../kit/sample-events.js';
 import { factsFor, sightingOf } from './facts.js';
 
 const T0 = Date.parse('2026-11-20T12:00:00Z');
