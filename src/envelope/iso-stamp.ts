@@ -53,14 +53,21 @@ function isSign(code: number): boolean {
   return code === 0x2b || code === DASH;
 }
 
-const MAX_DATE_MS = 8.64e15;
+/** Digits of seconds that a date can have: to the year 9999 in ISO's four digits. */
+const MAX_SECONDS = 253_402_300_799;
+
+/** The last second and its text, since the entries of one report share it. */
+let lastSeconds = -1;
+let lastText = '';
 
 /** Microseconds since 1970 (digits) as ISO 8601 in UTC; null where it is no date. */
 export function isoFromMicroseconds(digits: string): string | null {
-  if (!/^\d{1,16}$/.test(digits)) return null;
-  const microseconds = Number(digits);
-  const milliseconds = Math.floor(microseconds / 1e6) * 1000;
-  if (milliseconds > MAX_DATE_MS) return null;
-  const seconds = new Date(milliseconds).toISOString().slice(0, 19);
-  return `${seconds}.${digits.padStart(7, '0').slice(-6)}Z`;
+  if (digits.length > 18 || digits.length === 0 || digitsEnd(digits, 0) !== digits.length) return null;
+  const seconds = Math.floor(Number(digits) / 1e6);
+  if (seconds > MAX_SECONDS) return null;
+  if (seconds !== lastSeconds) {
+    lastSeconds = seconds;
+    lastText = new Date(seconds * 1000).toISOString().slice(0, 19);
+  }
+  return `${lastText}.${digits.slice(-6).padStart(6, '0')}Z`;
 }

@@ -174,11 +174,14 @@ test('bytes become text and bytes again', () => {
   );
 });
 
-test('every case of the fixtures also holds behind a mail quote, where its lines stand alone', () => {
-  const quoted = (line: string) => (line === '' ? '>' : `> ${line}`);
-  for (const { input } of envelopeFiles()
+test('what stands alone on its line also holds behind a mail quote', () => {
+  const cases = envelopeFiles()
     .filter((file) => /dmesg|syslog/.test(file))
-    .flatMap(envelopeCases)) {
+    .flatMap(envelopeCases)
+    .filter(({ title, input }) => !title.includes('json') && !/[\x1b\ufeff]/.test(input.join('')));
+  expect(cases.length).toBeGreaterThan(15);
+  const quoted = (line: string) => (line === '' ? '>' : `> ${line}`);
+  for (const { input } of cases) {
     expect(decodeLines(input.map(quoted)).map(compact)).toEqual(decodeLines(input).map(compact));
   }
 });

@@ -8,7 +8,7 @@ import type { Format } from '../format.js';
 import { isoEnd, isoText } from '../iso-stamp.js';
 import type { Memory } from '../memory.js';
 import { startsPrefix } from '../prefix-start.js';
-import { isDigit, OPEN_BRACKET } from '../scan.js';
+import { isDigit, isLetter, OPEN_BRACKET } from '../scan.js';
 
 /** `2026-11-21T02:25:00` and what follows it up to the blank. */
 const MIN_STAMP = 20;
@@ -60,7 +60,9 @@ export const containerStamp: Format = {
     if (end < 0 || end - at > MAX_STAMP || text.charCodeAt(at + 19) === 0x2c) return false;
     const isLong = end - at >= LONG_FRACTION && isDigit(text.charCodeAt(at + 26));
     const isWrapper =
-      isLong || (memory.containerStamps && text.charCodeAt(end - 1) === 0x5a) || startsPrefix(text, end + 1);
+      isLong ||
+      (memory.containerStamps && text.charCodeAt(end - 1) === 0x5a) ||
+      startsWholeLine(text, end + 1);
     if (!isWrapper || isoEnd(text, at) !== end) return false;
     if (isLong) memory.containerStamps = true;
     draft.wall = isoText(text, at, end);
@@ -69,6 +71,11 @@ export const containerStamp: Format = {
     return true;
   },
 };
+
+/** A prefix that a host name cannot be: behind a syslog stamp comes a host. */
+function startsWholeLine(text: string, at: number): boolean {
+  return !isLetter(text.charCodeAt(at)) && startsPrefix(text, at);
+}
 
 /** `[pod/name/container] ` of `kubectl logs --prefix`. */
 export const podPrefix: Format = {

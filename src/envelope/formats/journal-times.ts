@@ -94,6 +94,15 @@ export const journalUnix: Format = {
   },
 };
 
+const MAX_MONTH = 10;
+
+/** The first blank behind a month's name, or `at` where none comes soon enough. */
+function firstBlank(text: string, at: number): number {
+  for (let index = at + 1; index <= at + MAX_MONTH; index++)
+    if (text.charCodeAt(index) === BLANK) return index;
+  return at;
+}
+
 const LOCAL_STAMP = /^(\S{1,10}) +(\d{1,2})\.? (\d\d:\d\d:\d\d(?:\.\d{1,9})?) /;
 
 /** `12月 17 10:04:41 host systemd[1]: text`: the classic stamp in another language. A tag must follow. */
@@ -102,8 +111,8 @@ export const localSyslog: Format = {
   begins: (code) => isDigit(code) || isLetter(code) || code > 127,
   take(draft, memory) {
     const { text, at } = draft;
-    const colon = text.indexOf(':', at);
-    if (colon < 0 || colon - at > 20) return false;
+    const dayAt = blanksEnd(text, firstBlank(text, at));
+    if (dayAt === at || !isDigit(text.charCodeAt(dayAt))) return false;
     const match = LOCAL_STAMP.exec(text.slice(at, at + 36));
     const month = match === null ? 0 : localMonthNumber(match[1] as string);
     if (match === null || month === 0) return false;

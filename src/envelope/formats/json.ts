@@ -13,6 +13,8 @@ import { setProgram } from '../tag.js';
 
 const OPEN_BRACE = 0x7b;
 const RECORD_SEPARATOR = 0x1e;
+const CLOSE_BRACE = 0x7d;
+const CLOSE_SQUARE = 0x5d;
 
 /** An object on one line; a record separator (`json-seq`) or `data: ` (`json-sse`) may stand before it. */
 export const json: Format = {
@@ -29,10 +31,12 @@ export const json: Format = {
 };
 
 function parsed(text: string, at: number): unknown {
-  const last = text.trimEnd().charCodeAt(text.trimEnd().length - 1);
-  if (last !== 0x7d && last !== 0x5d && last !== 0x2c) return null;
+  const last = text.charCodeAt(text.length - 1);
+  const isTight = last === CLOSE_BRACE || last === CLOSE_SQUARE;
+  const whole = isTight ? text.slice(at) : text.slice(at).trimEnd().replace(/,$/, '');
+  if (!isTight && !/[}\]]$/.test(whole)) return null;
   try {
-    return JSON.parse(text.slice(at).replace(/,\s*$/, ''));
+    return JSON.parse(whole);
   } catch {
     // Text that only begins like JSON (or nests too deep) is an ordinary line.
     return null;

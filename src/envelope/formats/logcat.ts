@@ -51,7 +51,7 @@ function takeMessage(draft: Draft, isKernel: boolean): void {
     return;
   }
   draft.origin = 'kernel';
-  draft.stamped = true;
+  draft.stamped = tag !== '';
   if (tag === '' || tag.toLowerCase() === 'kernel') draft.at = messageAt;
   else {
     draft.text = `${tag}: ${text.slice(messageAt)}`;
@@ -73,7 +73,7 @@ export const logcatBrief: Format = {
     if (Number(match[2]) !== 0) setProgram(draft, tag);
     else {
       draft.origin = 'kernel';
-      draft.stamped = true;
+      draft.stamped = tag !== '';
       draft.text =
         tag === '' || tag.toLowerCase() === 'kernel'
           ? text.slice(draft.at)

@@ -90,22 +90,18 @@ function takeKnownFile(draft: Draft, memory: Memory): boolean {
 
 function takeFile(draft: Draft, memory: Memory): boolean {
   const { text, at } = draft;
-  const end = pathEnd(text, at);
-  const next = end < 0 ? -1 : numberEnd(text, end);
-  if (next < 0 || !startsPrefix(text, next)) return false;
+  const end = text.indexOf(':', at);
+  // Nearly every line fails here or at the character behind the colon.
+  if (end <= at || end - at > MAX_PATH || text.charCodeAt(end + 1) <= BLANK) return false;
+  const next = numberEnd(text, end);
+  if (next < 0 || !startsPrefix(text, next) || !isPath(text, at, end)) return false;
   memory.grepFile = text.slice(at, end);
   draft.at = next;
   return true;
 }
 
-function pathEnd(text: string, at: number): number {
-  const limit = Math.min(text.length, at + MAX_PATH);
-  for (let index = at; index < limit; index++) {
-    const code = text.charCodeAt(index);
-    if (code === COLON) return index > at ? index : -1;
-    if (code <= BLANK || code === 0x5b || code === 0x3c || code === 0x7b) return -1;
-  }
-  return -1;
+function isPath(text: string, at: number, end: number): boolean {
+  return !/[\s[<{]/.test(text.slice(at, end));
 }
 
 /** Position behind `:`, `:123:` or `-123-`, or -1. */
