@@ -10,8 +10,8 @@ import { countByDay, groupEvents, listEvents } from '../../src/store/history.js'
 import { applyRetention, usedBytes } from '../../src/store/retention.js';
 import { isSafeForWal } from '../../src/store/sqlite.js';
 import { openStore, type Store } from '../../src/store/store.js';
-import { type Built, buildProgram } from '../kit/built.js';
 import { row, victim } from '../kit/build-report.js';
+import { type Built, buildProgram } from '../kit/built.js';
 import { bareKill, kubepodsKill, panicked } from '../kit/sample-events.js';
 import { factsFor, sightingOf } from './facts.js';
 
@@ -27,6 +27,10 @@ afterEach(() => {
   store.close();
   rmSync(directory, { recursive: true });
 });
+
+function sampleVictim(pid: number, comm: string, anonRssBytes: number) {
+  return victim(row(pid, comm, {}), { anonRssBytes });
+}
 
 function record(event: OomEvent, more: Parameters<typeof sightingOf>[0] = {}) {
   return store.transaction(() => store.events.record(event, factsFor(event), sightingOf(more), false));
