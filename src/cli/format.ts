@@ -36,7 +36,7 @@ export function createFormatter(name: FormatName, options: FormatOptions): Forma
       );
     case 'markdown':
       return collecting((events, inputs) =>
-        events.length === 0 ? noEvents(inputs) : renderMarkdown(viewEvents(events, options), options),
+        events.length === 0 ? noEvents(inputs) : renderMarkdown(viewEvents(events, options)),
       );
     case 'html':
       return collecting((events) => renderHtml(viewEvents(events, options)));
