@@ -3,6 +3,7 @@
  * strict Content-Security-Policy allows exactly the style and the small script it carries.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
+import { counted } from '../base/text.js';
 import { eventArticle, heading } from './html/event.js';
 import { lineId, logSection } from './html/log.js';
 import { overview } from './html/overview.js';
@@ -18,11 +19,15 @@ export interface HtmlOptions {
 }
 
 const MAX_QUOTED_LINES = 20_000;
+/** A browser takes a page of so many events; what is beyond stands in the overview. */
+const MAX_ARTICLES = 100;
 const POLICY = `default-src 'none'; style-src '${hashOf(STYLE)}'; script-src '${hashOf(SCRIPT)}'; base-uri 'none'; form-action 'none'`;
 
 /** The whole page. */
 export function renderHtml(view: EventsView, options: HtmlOptions = {}): string {
-  const quotes = (options.log ?? []).map((log) => quoteLog(log, view.events, MAX_QUOTED_LINES));
+  const quotes = (options.log ?? []).map((log) =>
+    quoteLog(log, view.events.slice(0, MAX_ARTICLES), MAX_QUOTED_LINES),
+  );
   const shown = quotes.filter((quote) => quote.lines.length > 0);
   const body = html`${articles(view, shown)}${shown.map(logSection)}`;
   return page(view.title, body).markup;
@@ -30,11 +35,24 @@ export function renderHtml(view: EventsView, options: HtmlOptions = {}): string 
 
 function articles(view: EventsView, quotes: readonly Quote[]): Html {
   const isAlone = view.events.length === 1;
-  const idOf = (index: number) => `event${index + 1}`;
-  const list = view.events.map((event, index) =>
-    eventArticle(event, { id: idOf(index), level: isAlone ? 1 : 2, lineLink: linkerFor(event, quotes) }),
-  );
-  return isAlone ? html`${list}` : html`${heading(1, view.title)}${overview(view, idOf)}${list}`;
+  const list = view.events.slice(0, MAX_ARTICLES).map((event, index) => {
+    const place = {
+      id: articleId(index),
+      level: isAlone ? 1 : 2,
+      lineLink: linkerFor(event, quotes),
+    } as const;
+    return eventArticle(event, place);
+  });
+  if (isAlone) return html`${list}`;
+  const idOf = (index: number) => (index < MAX_ARTICLES ? articleId(index) : null);
+  const rest = view.events.length - list.length;
+  const note =
+    rest > 0 ? html`<p class="note">${counted(rest, 'event')} more in the table above only.</p>` : null;
+  return html`${heading(1, view.title)}${overview(view, idOf)}${list}${note}`;
+}
+
+function articleId(index: number): string {
+  return `event${index + 1}`;
 }
 
 function linkerFor(event: EventView, quotes: readonly Quote[]): (line: number) => string | null {

@@ -47,6 +47,15 @@ describe('renderHtml', () => {
     expect(page).toContain('7 lines left out');
   });
 
+  it('stays readable for a storm: a hundred events in full, all in the table', () => {
+    const page = renderHtml(viewEvents(Array.from({ length: 120 }, () => kubepodsKill())));
+    expect(page.match(/<article /g)).toHaveLength(100);
+    expect(page).toContain('href="#event100"');
+    expect(page).not.toContain('href="#event101"');
+    expect(page).toContain('20 events more in the table above only');
+    expect(page).toContain('<td class="number">120</td>');
+  });
+
   it('gives exact sizes in titles', () => {
     expect(renderHtml(viewEvents([kubepodsKill()]))).toContain('title="513,167,360 bytes">489 MiB<');
   });

@@ -3,10 +3,11 @@ import { type Html, html } from '../markup.js';
 import type { EventsView } from '../view-model.js';
 import { timelineChart } from './charts.js';
 
-export function overview(view: EventsView, idOf: (index: number) => string): Html {
+/** `idOf`: null for an event that has no article of its own. */
+export function overview(view: EventsView, idOf: (index: number) => string | null): Html {
   const rows = view.events.map(
     (event, index) =>
-      html`<tr><td class="number">${index + 1}</td><td class="text">${event.when.label}</td><th scope="row" class="text"><a href="#${idOf(index)}">${event.victimName}</a></th><td class="text">${event.placeName}</td><td class="text">${event.host ?? '-'}</td><td class="text">${event.isPartial ? 'partial' : 'complete'}</td></tr>`,
+      html`<tr><td class="number">${index + 1}</td><td class="text">${event.when.label}</td><th scope="row" class="text">${linked(event.victimName, idOf(index))}</th><td class="text">${event.placeName}</td><td class="text">${event.host ?? '-'}</td><td class="text">${event.isPartial ? 'partial' : 'complete'}</td></tr>`,
   );
   return html`<section class="overview">${view.summary === null ? null : html`<p class="summary">${view.summary}</p>`}${timeline(view)}${noteList(view)}
 <div class="scroll" tabindex="0" role="group" aria-label="Events"><table><thead><tr><th scope="col" class="number">#</th><th scope="col" class="text">When</th><th scope="col" class="text">Killed</th><th scope="col" class="text">Where</th><th scope="col" class="text">Host</th><th scope="col" class="text">Report</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
@@ -19,4 +20,8 @@ function timeline({ timeline: time }: EventsView): Html | null {
 
 function noteList({ notes }: EventsView): Html | null {
   return notes.length === 0 ? null : html`<ul>${notes.map((note) => html`<li>${note}</li>`)}</ul>`;
+}
+
+function linked(text: string, id: string | null): Html {
+  return id === null ? html`${text}` : html`<a href="#${id}">${text}</a>`;
 }

@@ -4,7 +4,8 @@
  */
 import stringWidth from 'string-width';
 
-const PLAIN = /^[\x20-\x7e]*$/;
+/** ASCII and the characters that we draw with: one cell each, no need to measure. */
+const PLAIN = /^[\x20-\x7e\u00b7\u00d7\u2026\u2500-\u259f\u25ba]*$/;
 
 export function cellsOf(text: string): number {
   return PLAIN.test(text) ? text.length : stringWidth(text);
