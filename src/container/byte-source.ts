@@ -75,6 +75,29 @@ export class ByteReader {
     return bytes.subarray(0, count);
   }
 
+  /** The next `count` bytes; `InputDamage` when the input ends before them. */
+  async need(count: number): Promise<Uint8Array> {
+    const bytes = await this.take(count);
+    if (bytes === null) throw new InputDamage('truncated', 'the compressed data ends early', this.offset);
+    return bytes;
+  }
+
+  /** A 32-bit number, low byte first. */
+  async needUint32(): Promise<number> {
+    const bytes = await this.need(4);
+    return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
+  }
+
+  /** Moves on by `count` bytes without holding them. False when the input ends before. */
+  async skip(count: number): Promise<boolean> {
+    for (let left = count; left > 0; ) {
+      const piece = await this.takeSome(left);
+      if (piece === null) return false;
+      left -= piece.length;
+    }
+    return true;
+  }
+
   /** Up to `limit` bytes, whatever is at hand; null at the end of the input. */
   async takeSome(limit = Number.POSITIVE_INFINITY): Promise<Uint8Array | null> {
     const bytes = await this.peek(1);

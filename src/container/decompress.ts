@@ -1,10 +1,15 @@
 /**
  * Compressed bytes into plain ones, by codec, with the limits against decompression bombs around all of them.
  */
+
 import type { ByteSource } from './byte-source.js';
+import { unbzip2 } from './bzip2/unbzip2.js';
 import type { Compression } from './detect.js';
-import { gunzip } from './gzip.js';
+import { gunzip } from './gzip/gunzip.js';
 import { InputDamage } from './input-damage.js';
+import { unlz4 } from './lz4/unlz4.js';
+import { unxz } from './xz/unxz.js';
+import { unzstd } from './zstd/unzstd.js';
 
 export interface DecompressionLimits {
   /** Nothing is refused before this much output: small files may have any ratio. */
@@ -26,8 +31,12 @@ export const DEFAULT_LIMITS: DecompressionLimits = {
 
 type Codec = (source: ByteSource, limits: DecompressionLimits) => ByteSource;
 
-const CODECS: Partial<Readonly<Record<Compression, Codec>>> = {
+const CODECS: Readonly<Record<Compression, Codec>> = {
   gzip: gunzip,
+  xz: unxz,
+  zstd: unzstd,
+  bzip2: unbzip2,
+  lz4: unlz4,
 };
 
 /**
@@ -47,7 +56,6 @@ export async function* decompress(
     input += bytes;
   });
   const codec = CODECS[compression];
-  if (codec === undefined) throw new InputDamage('unsupported', `${compression} is not supported yet`);
   try {
     for await (const chunk of codec(counted, limits)) {
       output += chunk.length;
