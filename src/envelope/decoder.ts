@@ -8,14 +8,18 @@ import type { Collected, CollectedFrom, Collector } from './collector.js';
 import type { Draft } from './draft.js';
 import { newDraft, recordFrom, resetDraft } from './draft.js';
 import { createJournalExport } from './formats/journal-export.js';
+import type { VerboseCollector } from './formats/journal-verbose.js';
 import { createJournalVerbose } from './formats/journal-verbose.js';
 import { takeJson } from './formats/json.js';
 import { createPrettyJson } from './formats/pretty-json.js';
+import type { Fragments } from './fragments.js';
 import { createFragments } from './fragments.js';
 import { gluedStampAt } from './glued-stamp.js';
 import type { JsonObject } from './journal-entry.js';
 import { loseText, takeJournalEntry } from './journal-entry.js';
+import type { Memory } from './memory.js';
 import { newMemory } from './memory.js';
+import type { Table } from './prefixes.js';
 import { createTable, takePrefixes } from './prefixes.js';
 import { cleanLine } from './raw-line.js';
 import type { EnvelopeDecoder, KernelRecord, RawLine } from './record.js';
@@ -36,114 +40,138 @@ type Emit = (record: KernelRecord) => void;
 /** Objects in objects; deeper nesting is nobody's log. */
 const MAX_NESTING = 4;
 
+interface State {
+  readonly memory: Memory;
+  readonly table: Table;
+  /** Reused for every line. */
+  readonly draft: Draft;
+  readonly fragments: Fragments;
+  readonly verbose: VerboseCollector;
+  readonly collectors: readonly Collector[];
+  collecting: Collector | null;
+}
+
 export function createEnvelopeDecoder(options: EnvelopeDecoderOptions = {}): EnvelopeDecoder {
-  const memory = newMemory(options.referenceTime);
-  const table = createTable();
-  const draft = newDraft();
-  const fragments = createFragments();
-  const verbose = createJournalVerbose();
-  const collectors: readonly Collector[] = [createJournalExport(), createPrettyJson()];
-  let collecting: Collector | null = null;
-
-  function decodeLine(line: RawLine, emit: Emit): void {
-    const text = cleanLine(line.text, memory);
-    resetDraft(draft, text, line.number);
-    const isKmsgKey = memory.kmsgKeys && /^ [A-Z_]{1,32}=/.test(text);
-    memory.kmsgKeys = isKmsgKey;
-    if (isKmsgKey) return;
-    takePrefixes(draft, table, memory);
-    if (!draft.stamped && !draft.closed) splitGlued(emit);
-    handOut(draft, emit, 0);
-  }
-
-  /** Console output of a program with a kernel line behind it: two records. */
-  function splitGlued(emit: Emit): void {
-    const { text, bodyAt, line } = draft;
-    const at = gluedStampAt(text, bodyAt);
-    if (at < 0) return;
-    resetDraft(draft, text.slice(0, at), line);
-    draft.bodyAt = bodyAt;
-    emitDraft(draft, emit);
-    resetDraft(draft, text.slice(at), line);
-    takePrefixes(draft, table, memory, 2);
-  }
-
-  function handOut(draft: Draft, emit: Emit, nesting: number): void {
-    if (draft.parts !== null) {
-      const { parts, line } = draft;
-      for (const part of parts) decodeObject(part, { line, envelope: null, wall: null }, emit, nesting + 1);
-    } else if (draft.fragment !== null) fragments.add(draft, (whole) => emitDraft(whole, emit));
-    else if (memory.verboseWall !== null) {
-      verbose.open(memory.verboseWall, draft.line);
-      memory.verboseWall = null;
-      collecting = verbose;
-    } else if (!draft.swallowed) emitDraft(draft, emit);
-  }
-
-  function decodeObject(value: unknown, from: CollectedFrom, emit: Emit, nesting: number): void {
-    if (nesting > MAX_NESTING) return;
-    resetDraft(draft, '', from.line);
-    draft.wall = from.wall;
-    if (from.envelope !== null) takeJournalEntry(draft, memory, value as JsonObject, from.envelope);
-    else if (!takeJson(draft, memory, value)) return;
-    else takePrefixes(draft, table, memory);
-    handOut(draft, emit, nesting);
-  }
-
-  function emitDraft(draft: Draft, emit: Emit): void {
-    if (draft.facility > 0 && draft.program === null && !takeTag(draft, draft.at)) setProgram(draft, null);
-    if (!draft.stamped && !draft.closed) setBare(draft);
-    const text = textOf(draft, memory);
-    if (text.charCodeAt(text.length - 1) === CLOSE_BRACKET && BLOB.test(text)) loseText(draft, memory);
-    if (draft.swallowed) return;
-    draft.lostBefore += memory.lostTexts;
-    memory.lostTexts = 0;
-    if (draft.notice !== null) {
-      const { continuation } = draft;
-      draft.continuation = false;
-      emit(recordFrom(draft, draft.notice));
-      draft.continuation = continuation;
-      draft.lostBefore = 0;
-    }
-    emit(recordFrom(draft, text));
-  }
-
-  function collectedFor(emit: Emit): Collected {
-    return {
-      object: (value, from) => decodeObject(value, from, emit, 0),
-      line: (line) => decodeLine(line, emit),
-    };
-  }
-
-  /** Whether a collector took the line. */
-  function collect(line: RawLine, emit: Emit): boolean {
-    if (collecting !== null) {
-      const state = collecting.push(line, collectedFor(emit));
-      if (state !== 'open') collecting = null;
-      if (state !== 'refused') return true;
-    }
-    const code = line.text.charCodeAt(0);
-    if (code !== 0x5f && line.text.length >= 64) return false;
-    const next = collectors.find((collector) => collector.begins(line.text));
-    if (next === undefined) return false;
-    collecting = next.push(line, collectedFor(emit)) === 'open' ? next : null;
-    return true;
-  }
-
+  const state: State = {
+    memory: newMemory(options.referenceTime),
+    table: createTable(),
+    draft: newDraft(),
+    fragments: createFragments(),
+    verbose: createJournalVerbose(),
+    collectors: [createJournalExport(), createPrettyJson()],
+    collecting: null,
+  };
   return {
     push(line, emit) {
-      if (!collect(line, emit)) decodeLine(line, emit);
+      if (!collect(state, line, emit)) decodeLine(state, line, emit);
     },
     end(emit) {
-      collecting?.end(collectedFor(emit));
-      collecting = null;
-      fragments.flush((whole) => emitDraft(whole, emit));
-      for (const stream of memory.partials.streams()) {
-        const held = memory.partials.release(stream);
-        if (held !== null) decodeLine({ text: held.text, number: held.line }, emit);
+      state.collecting?.end(collectedFor(state, emit));
+      state.collecting = null;
+      state.fragments.flush((whole) => emitDraft(whole, state.memory, emit));
+      for (const stream of state.memory.partials.streams()) {
+        const held = state.memory.partials.release(stream);
+        if (held !== null) decodeLine(state, { text: held.text, number: held.line }, emit);
       }
     },
   };
+}
+
+const UNDERSCORE = 0x5f;
+const OPENING_ENDS = [0x7b, 0x5b, 0x0d];
+
+/** A cheap look at what nearly every line lacks: `__CURSOR=...` of an export, a bracket at the end. */
+function mayOpen(text: string): boolean {
+  return text.charCodeAt(0) === UNDERSCORE || OPENING_ENDS.includes(text.charCodeAt(text.length - 1));
+}
+
+/** Whether a collector took the line. */
+function collect(state: State, line: RawLine, emit: Emit): boolean {
+  if (state.collecting !== null) {
+    const progress = state.collecting.push(line, collectedFor(state, emit));
+    if (progress !== 'open') state.collecting = null;
+    if (progress !== 'refused') return true;
+  }
+  if (!mayOpen(line.text)) return false;
+  const next = state.collectors.find((collector) => collector.begins(line.text));
+  if (next === undefined) return false;
+  state.collecting = next.push(line, collectedFor(state, emit)) === 'open' ? next : null;
+  return true;
+}
+
+function collectedFor(state: State, emit: Emit): Collected {
+  return {
+    object: (value, from) => decodeObject(state, value, from, emit, 0),
+    line: (line) => decodeLine(state, line, emit),
+  };
+}
+
+const KMSG_KEY = /^ [A-Z_]{1,32}=/;
+
+function decodeLine(state: State, line: RawLine, emit: Emit): void {
+  const { draft, memory, table } = state;
+  const text = cleanLine(line.text, memory);
+  if (memory.kmsgKeys) {
+    memory.kmsgKeys = KMSG_KEY.test(text);
+    if (memory.kmsgKeys) return;
+  }
+  resetDraft(draft, text, line.number);
+  takePrefixes(draft, table, memory);
+  if (!draft.stamped && !draft.closed) splitGlued(state, emit);
+  handOut(state, emit, 0);
+}
+
+/** Console output of a program with a kernel line behind it: two records. */
+function splitGlued({ draft, memory, table }: State, emit: Emit): void {
+  const { text, bodyAt, line } = draft;
+  const at = gluedStampAt(text, bodyAt);
+  if (at < 0) return;
+  resetDraft(draft, text.slice(0, at), line);
+  draft.bodyAt = bodyAt;
+  emitDraft(draft, memory, emit);
+  resetDraft(draft, text.slice(at), line);
+  takePrefixes(draft, table, memory, 2);
+}
+
+/** What a line came to: records, a part of one, or the beginning of one. */
+function handOut(state: State, emit: Emit, nesting: number): void {
+  const { draft, memory } = state;
+  if (draft.parts !== null) {
+    const from = { line: draft.line, envelope: null, wall: null };
+    for (const part of draft.parts) decodeObject(state, part, from, emit, nesting + 1);
+  } else if (draft.fragment !== null) {
+    state.fragments.add(draft, (whole) => emitDraft(whole, memory, emit));
+  } else if (memory.verboseWall !== null) {
+    state.verbose.open(memory.verboseWall, draft.line);
+    memory.verboseWall = null;
+    state.collecting = state.verbose;
+  } else if (!draft.swallowed) emitDraft(draft, memory, emit);
+}
+
+function decodeObject(state: State, value: unknown, from: CollectedFrom, emit: Emit, nesting: number): void {
+  const { draft, memory, table } = state;
+  if (nesting > MAX_NESTING) return;
+  resetDraft(draft, '', from.line);
+  draft.wall = from.wall;
+  if (from.envelope !== null) takeJournalEntry(draft, memory, value as JsonObject, from.envelope);
+  else if (!takeJson(draft, memory, value)) return;
+  else takePrefixes(draft, table, memory);
+  handOut(state, emit, nesting);
+}
+
+function emitDraft(draft: Draft, memory: Memory, emit: Emit): void {
+  if (draft.facility > 0 && draft.program === null && !takeTag(draft, draft.at)) setProgram(draft, null);
+  if (!draft.stamped && !draft.closed) setBare(draft);
+  const text = textOf(draft, memory);
+  if (text.charCodeAt(text.length - 1) === CLOSE_BRACKET && BLOB.test(text)) loseText(draft, memory);
+  if (draft.swallowed) return;
+  draft.lostBefore += memory.lostTexts;
+  memory.lostTexts = 0;
+  if (draft.notice !== null) {
+    emit({ ...recordFrom(draft, draft.notice), continuation: false });
+    draft.lostBefore = 0;
+  }
+  emit(recordFrom(draft, text));
 }
 
 /** What journalctl prints for a message that is not text, where it was not told to show all. */

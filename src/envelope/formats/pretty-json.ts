@@ -13,64 +13,70 @@ interface OpenObject {
   depth: number;
 }
 
+interface State {
+  open: OpenObject | null;
+  /** Objects of a list are being read: what parts them is ours too. */
+  listed: boolean;
+  /** The line before may have opened a list of objects. */
+  mayBeList: boolean;
+}
+
+type Progress = ReturnType<Collector['push']>;
+
 export function createPrettyJson(): Collector {
-  let open: OpenObject | null = null;
-  let listed = false;
-  let mayBeList = false;
-  const start = (line: RawLine) => {
-    open = { lines: [line], length: line.text.length, depth: 1 };
-    mayBeList = false;
-    return 'open' as const;
-  };
-  const close = (out: Collected) => {
-    if (open !== null) giveOut(open, out);
-    open = null;
-    return listed ? ('open' as const) : ('closed' as const);
-  };
-  const giveUp = (out: Collected) => {
-    if (open !== null) for (const line of open.lines) out.line(line);
-    open = null;
-    listed = false;
-  };
-  const pushBetween = (text: string, line: RawLine) => {
-    if (/^\[?\{$/.test(text)) return start(line);
-    if (text === '[' || (listed && isBetweenObjects(text))) {
-      listed = true;
-      return 'open' as const;
-    }
-    listed = false;
-    return 'refused' as const;
-  };
-  const pushInside = (object: OpenObject, text: string, line: RawLine, out: Collected) => {
-    if (!isJsonLine(text)) {
-      giveUp(out);
-      return 'refused' as const;
-    }
-    if (text === '{' && mayBeList) {
-      // What was open is only the frame of a list: the objects in it are what counts.
-      listed = true;
-      return start(line);
-    }
-    mayBeList = object.depth === 1 && isListOpening(text);
-    object.lines.push(line);
-    object.length += text.length + 1;
-    if (object.depth === 1 && /^\}[\],; ]*\{?$/.test(text)) {
-      const result = close(out);
-      return text.endsWith('{') ? start(line) : result;
-    }
-    object.depth += depthStep(text);
-    if (object.length <= MAX_COLLECTED) return 'open' as const;
-    giveUp(out);
-    return 'closed' as const;
-  };
+  const state: State = { open: null, listed: false, mayBeList: false };
   return {
-    begins: (text) => text.length < 64 && /^\s*(?:\[|\[?\{)\s*$/.test(text),
+    begins: (text) => /^\s*(?:\[|\[?\{)\s*$/.test(text),
     push(line, out) {
       const text = line.text.trim();
-      return open === null ? pushBetween(text, line) : pushInside(open, text, line, out);
+      return state.open === null
+        ? pushBetween(state, text, line)
+        : pushInside(state, state.open, text, line, out);
     },
-    end: giveUp,
+    end: (out) => giveUp(state, out),
   };
+}
+
+function start(state: State, line: RawLine): Progress {
+  state.open = { lines: [line], length: line.text.length, depth: 1 };
+  state.mayBeList = false;
+  return 'open';
+}
+
+function giveUp(state: State, out: Collected): void {
+  if (state.open !== null) for (const line of state.open.lines) out.line(line);
+  state.open = null;
+  state.listed = false;
+}
+
+function pushBetween(state: State, text: string, line: RawLine): Progress {
+  if (/^\[?\{$/.test(text)) return start(state, line);
+  state.listed = text === '[' || (state.listed && isBetweenObjects(text));
+  return state.listed ? 'open' : 'refused';
+}
+
+function pushInside(state: State, object: OpenObject, text: string, line: RawLine, out: Collected): Progress {
+  if (!isJsonLine(text)) {
+    giveUp(state, out);
+    return 'refused';
+  }
+  if (text === '{' && state.mayBeList) {
+    // What was open is only the frame of a list: the objects in it are what counts.
+    state.listed = true;
+    return start(state, line);
+  }
+  state.mayBeList = object.depth === 1 && isListOpening(text);
+  object.lines.push(line);
+  object.length += text.length + 1;
+  if (object.depth === 1 && /^\}[\],; ]*\{?$/.test(text)) {
+    giveOut(object, out);
+    state.open = null;
+    return text.endsWith('{') ? start(state, line) : state.listed ? 'open' : 'closed';
+  }
+  object.depth += depthStep(text);
+  if (object.length <= MAX_COLLECTED) return 'open';
+  giveUp(state, out);
+  return 'closed';
 }
 
 /** A line of pretty-printed JSON begins with a name, a value or a bracket. */
