@@ -15,7 +15,7 @@ export function gaugeLines({ gauges }: EventView, style: Style): string[] {
   const widest = gauges.reduce((max, gauge) => Math.max(max, gauge.value.length), 0);
   const room = Math.min(LONGEST_GAUGE, style.columns - LABEL - 2 - widest);
   return gauges.flatMap((gauge) => {
-    const label = `  ${fitCells(gauge.label, LABEL - 2)}`;
+    const label = `  ${fitCells(gauge.label, LABEL - 4)}  `;
     if (room < 8) return wrap(`${gauge.label} ${gauge.value}`, style.columns - 2).map((line) => `  ${line}`);
     const { filled, empty } = gaugeBar(gauge.share, room);
     const paint = gauge.share >= 0.9 ? style.bad : gauge.share >= 0.7 ? style.warn : style.good;

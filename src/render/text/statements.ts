@@ -11,7 +11,7 @@ import { fitCells, wrap, wrapAtMost } from './layout.js';
 import type { Style } from './style.js';
 
 /** Cells for the label of a fact, with its indent. */
-export const LABEL = 16;
+export const LABEL = 18;
 /** Cells of the word that says how serious a finding is. */
 const TAG = 9;
 const EVIDENCE_SHOWN = 3;
@@ -27,7 +27,7 @@ export function factLines(view: EventView, style: Style): string[] {
 
 function labelled(label: string, value: string, style: Style, paint = (text: string) => text): string[] {
   return wrap(value, style.columns - LABEL).map(
-    (line, index) => style.dim(`  ${fitCells(index === 0 ? label : '', LABEL - 2)}`) + paint(line),
+    (line, index) => style.dim(`  ${fitCells(index === 0 ? label : '', LABEL - 4)}  `) + paint(line),
   );
 }
 
