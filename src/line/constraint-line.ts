@@ -39,16 +39,23 @@ export function readConstraint(text: string): OomLine | null {
       readings: [cutReading(text.slice(at + HEAD.length))],
       rest: ' ',
     };
-  if (best.uid === null) return { kind: 'constraint', open: true, readings: [withoutPagerMark(best)] };
+  if (best.uid === null) return { kind: 'constraint', open: true, readings: [withoutCutEnd(best, text)] };
   const alike = others.filter((other) => other.uid !== null);
   return { kind: 'constraint', open: false, readings: [best, ...alike] };
 }
 
-/** A pager that cuts long lines ends them with `>`. */
-function withoutPagerMark(reading: ConstraintReading): ConstraintReading {
-  const mend = (text: string | null): string | null => text?.replace(/,?[>…]$/, '') ?? null;
+/** A pager that cuts long lines ends them with `>`; what is cut within a key leaves its beginning behind the last value. */
+function withoutCutEnd(reading: ConstraintReading, text: string): ConstraintReading {
+  const mend = (value: string | null): string | null => {
+    if (value === null || !text.endsWith(value)) return value;
+    const whole = value.replace(/[>…]$/, '');
+    const comma = whole.lastIndexOf(',');
+    const isCutKey = comma >= 0 && Object.keys(KEYS).some((key) => key.startsWith(whole.slice(comma)));
+    return isCutKey ? whole.slice(0, comma) : whole;
+  };
   return {
     ...reading,
+    cpuset: mend(reading.cpuset),
     limitPath: mend(reading.limitPath),
     taskPath: mend(reading.taskPath),
     comm: mend(reading.comm),

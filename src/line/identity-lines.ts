@@ -70,13 +70,17 @@ const FRAME = new RegExp(
 );
 const BARE_ADDRESS = /^\(?\[<?[0-9a-f]{8,16}>?\]/;
 const MARK = /^<\/?(?:TASK|IRQ|NMI|EOI|EOE|EOD|SOFTIRQ|ENTRY_TRAMPOLINE|EOE|#DF|#DB)>/;
-const WORDS = /^(?:<?[0-9a-f]{8}(?:[0-9a-f]{8})?>?(?:\s+|$)){1,8}$/;
+const WORDS = /^(?:[0-9a-f]{4}:\s+)?(?:<?[0-9a-f]{8}(?:[0-9a-f]{8})?>?(?:\s+|$)){1,8}$/;
+/** `<IRQ>  [<ffffffff810a1b2c>] irq_exit+0x1/0x2` until 4.8. */
+const INLINE_MARK = /^<{1,2}[A-Z#]+>{1,2}\s+(?=\[<)/;
+/** i386 ends its trace so. */
+const RULER = /^={8,}$/;
 const REGISTERS =
-  /^(?:[RE]?(?:IP|SP|AX|BX|CX|DX|SI|DI|BP): ?[0-9a-f]|EIP:|RIP:|RSP:|R(?:08|09|1\d):|[DEFCGS]S:|FS:|CR[0-9]:|DR[0-9]:|PKRU:|Code: |NIP:|NIP \[|LR \[|REGS: |MSR: |GPR\d\d:|CFAR: |pc ?: |lr ?: |sp ?: |x\d+ ?: |r\d+ ?: |epc ?: |ra ?: |gp ?: |tp ?: |[tsa]\d+ ?: |status: |psr: |Flags: |Control: |Krnl |User |Interrupt|--- ?interrupt|--- Exception|Exception stack|Instruction dump|Insn dump|Modules linked in:|---\[ end trace|EFLAGS: |ORIG_RAX: |last sysfs file:|unwind_backtrace|orig_|ra: |ERA: |CRMD: |PRMD: |EUEN: |ECFG: |ESTAT: |BADV: |PRID: |\$ ?\d+ ?: |Hi {4}: |Lo {4}: )/;
+  /^(?:[RE]?(?:IP|SP|AX|BX|CX|DX|SI|DI|BP): ?[0-9a-f]|EIP:|RIP:|RSP:|R(?:08|09|1\d):|[DEFCGS]S:|FS:|CR[0-9]:|DR[0-9]:|PKRU:|Code: |NIP:|NIP \[|LR \[|REGS: |MSR: |GPR\d\d:|CFAR: |pc ?: |lr ?: |sp ?: |x\d+ ?: |r\d+ ?: |epc ?: |ra ?: |gp ?: |tp ?: |[tsa]\d+ ?: |status: |psr: |Flags: |Control: |Krnl |User |Interrupt|--- ?interrupt|--- Exception|Exception stack|Instruction dump|Insn dump|Modules linked in:|---\[ end trace|EFLAGS: |ORIG_RAX: |last sysfs file:|unwind_backtrace|orig_|ra: |ERA: |CRMD: |PRMD: |EUEN: |ECFG: |ESTAT: |BADV: |PRID: |\$ *\d+ *: |r\d+:[0-9a-f]{8}(?: |$)|Hi {4}: |Lo {4}: )/;
 
 /** Frames give their text without addresses; everything else of a dump gives `frame: null`. */
 export function readTrace(text: string): OomLine | null {
-  const line = text.trim();
+  const line = text.trim().replace(INLINE_MARK, '');
   const first = line.charCodeAt(0);
   if (
     (first === 0x43 || first === 0x42 || first === 0x53 || first === 0x5b || first === 0x50) &&
@@ -85,12 +89,25 @@ export function readTrace(text: string): OomLine | null {
     return { kind: 'trace', open: false, frame: null, header: true };
   }
   if (FRAME.test(line)) return { kind: 'trace', open: false, frame: frameText(line), header: false };
-  if (MARK.test(line) || BARE_ADDRESS.test(line) || WORDS.test(line) || REGISTERS.test(line)) {
+  if (
+    MARK.test(line) ||
+    RULER.test(line) ||
+    BARE_ADDRESS.test(line) ||
+    WORDS.test(line) ||
+    REGISTERS.test(line)
+  ) {
     return { kind: 'trace', open: false, frame: null, header: false };
   }
   return null;
 }
 
+/** Without addresses, and without the brackets that arm and s390 put around symbols. */
 function frameText(line: string): string {
-  return line.replace(/^\(?(?:\[<?[0-9a-fx]{8,18}>?\]\s*)+\)?/, '').trim();
+  const symbols = line
+    .replace(/^(\(?)(?:\[<?[0-9a-fx]{8,18}>?\]\s*)+/, '$1')
+    .replace(/\[<[0-9a-f]+>\]\s*/g, '');
+  return symbols
+    .replace(/^\(([^()]+)\) from \(([^()]+)\)/, '$1 from $2')
+    .replace(/^\(([^()]+)\)$/, '$1')
+    .trim();
 }

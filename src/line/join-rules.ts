@@ -20,19 +20,23 @@ const NAMED = new Set(['trigger', 'killed', 'select', 'constraint', 'identity', 
 /** Lines that end in free text: only a line without a prefix of its own, among lines with one, continues them. */
 const FREE_TEXT = new Set(['hardware', 'workqueue', 'mem-detail']);
 
-/** What may stand between the held line and this text, best first; empty where they cannot belong together. */
+/**
+ * What may stand between the held line and this text, best first; empty where they cannot belong together. Null: both as
+ * they are, blanks and all.
+ */
 export function separators(
   held: RecognisedLine,
   record: KernelRecord,
   sameRecord: boolean,
   wrapped: boolean,
-): readonly string[] {
+): readonly (string | null)[] {
   const { kind } = held.line;
   if (sameRecord) return ['\n', ''];
   if (!record.continuation) {
     const sameMoment =
       record.time.uptimeSeconds !== null && record.time.uptimeSeconds === held.record.time.uptimeSeconds;
-    const piece = CONTINUED.has(kind) ? [''] : [];
+    // Some transports strip the blanks that a piece began or ended with.
+    const piece = CONTINUED.has(kind) ? [null, ' '] : [];
     return NAMED.has(kind) && (sameMoment || held.record.time.uptimeSeconds === null)
       ? [...piece, '\n']
       : piece;
@@ -73,7 +77,12 @@ function factsOf(line: OomLine): number {
     case 'task-header':
       return line.columns.length;
     case 'task-in':
-      return nests(line) ? 1 : 0;
+      return known({
+        task: line.taskPath || null,
+        cut: line.limitPath,
+        limit: line.limitPath || null,
+        nests: nests(line),
+      });
     case 'killed':
     case 'select':
       return killFacts(line);
@@ -91,7 +100,7 @@ function factsOf(line: OomLine): number {
     case 'memcg-usage':
       return known({ limit: line.limitBytes, unlimited: line.unlimited, failcnt: line.failcnt });
     case 'cpuset':
-      return line.memsAllowed.length;
+      return known({ cpuset: line.cpuset || null, mems: line.memsAllowed || null });
     default:
       return 0;
   }

@@ -132,8 +132,19 @@ function trimNow(comm: string): string {
   return now < 0 ? comm : comm.slice(0, now);
 }
 
-/** `OOM victim N (comm) is already exiting. Skip killing the task`. */
-export function readAlreadyExiting(text: string): OomLine | null {
-  const found = /OOM victim (\d+) \((.*)\) is already exiting/s.exec(text);
-  return found ? { kind: 'already-exiting', open: false, pid: Number(found[1]), comm: found[2] ?? '' } : null;
+const EXITING = /OOM victim (\d+) \((.*)\) is already exiting/s;
+const SPARED = /^Would have killed process (\d+) \((.*)\)\. But continuing instead\.?\s*$/s;
+const PINNED = /^oom killer (\d+) \((.*)\) has mm pinned by (\d+) \((.*)\)\s*$/s;
+
+/** What the kernel says about a chosen process that it does not kill, or whose memory it does not get. */
+export function readSideNote(text: string): OomLine | null {
+  const exiting = EXITING.exec(text);
+  if (exiting)
+    return { kind: 'already-exiting', open: false, pid: Number(exiting[1]), comm: exiting[2] ?? '' };
+  const spared = SPARED.exec(text);
+  if (spared) return { kind: 'spared', open: false, pid: Number(spared[1]), comm: spared[2] ?? '' };
+  const pinned = PINNED.exec(text);
+  if (!pinned) return null;
+  const [, pid, comm = '', byPid, byComm = ''] = pinned;
+  return { kind: 'pinned', open: false, pid: Number(pid), comm, byPid: Number(byPid), byComm };
 }

@@ -7,6 +7,8 @@ import { bytesOfKib, safeNumber } from './numbers.js';
 import type { OomLine } from './oom-line.js';
 
 const TASK_IN = /^Task in (.*?) killed(?: as a result of limit of (.*?))?\s*$/s;
+/** The first pieces of a line that is printed in up to four. */
+const CUT_TASK_IN = /^Task in(?: (\/.*?))?( killed as a result of limit of)?\s*$/s;
 const LIMIT_OF = ' killed as a result of limit of ';
 
 /** `Task in A killed as a result of limit of B`. A name may hold that phrase: B must then be an ancestor of A. */
@@ -14,7 +16,7 @@ export function readTaskIn(text: string): OomLine | null {
   const reached = /^Memory limit reached of cgroup (.*?)\s*$/.exec(text);
   if (reached) return { kind: 'task-in', open: false, taskPath: '', limitPath: reached[1] ?? '' };
   const found = TASK_IN.exec(text);
-  if (!found) return null;
+  if (!found) return readCutTaskIn(text);
   if (found[2] === undefined)
     return { kind: 'task-in', open: true, taskPath: found[1] ?? '', limitPath: null };
   let taskPath = found[1] ?? '';
@@ -28,6 +30,17 @@ export function readTaskIn(text: string): OomLine | null {
     break;
   }
   return { kind: 'task-in', open: true, taskPath, limitPath };
+}
+
+function readCutTaskIn(text: string): OomLine | null {
+  const found = CUT_TASK_IN.exec(text);
+  if (!found) return null;
+  return {
+    kind: 'task-in',
+    open: true,
+    taskPath: found[1] ?? '',
+    limitPath: found[2] === undefined ? null : '',
+  };
 }
 
 /** Whether `path` is `descendant` or above it in the cgroup tree. */

@@ -64,7 +64,9 @@ export interface TraceLine extends Base {
 
 export interface TaskInLine extends Base {
   readonly kind: 'task-in';
+  /** Empty where the line was cut before it. */
   readonly taskPath: string;
+  /** Null where the line ends after `killed`, empty where it was cut before the path. */
   readonly limitPath: string | null;
 }
 
@@ -287,6 +289,22 @@ export interface AlreadyExitingLine extends Base {
   readonly comm: string;
 }
 
+/** `Would have killed process N (comm). But continuing instead.`: the 2.6.32 of el6, told not to kill. */
+export interface SparedLine extends Base {
+  readonly kind: 'spared';
+  readonly pid: number;
+  readonly comm: string;
+}
+
+/** `oom killer N (comm) has mm pinned by M (comm)`: the victim's memory stays, because `by` uses it and may not be killed. */
+export interface PinnedLine extends Base {
+  readonly kind: 'pinned';
+  readonly pid: number;
+  readonly comm: string;
+  readonly byPid: number;
+  readonly byComm: string;
+}
+
 export interface ReaperLine extends Base {
   readonly kind: 'reaper';
   readonly reaped: boolean;
@@ -344,6 +362,8 @@ export interface UserspaceKillLine extends Base {
 /** What a program says around a kill of its own (thresholds, candidates): attaches to that kill. */
 export interface UserspaceDetailLine extends Base {
   readonly kind: 'userspace-detail';
+  /** It comes after the kill line, not before. */
+  readonly follows: boolean;
   readonly killer: UserspaceKillLine['killer'];
   readonly name: string;
   readonly value: string;
@@ -395,6 +415,8 @@ export type OomLine =
   | SharingLine
   | GroupLine
   | AlreadyExitingLine
+  | SparedLine
+  | PinnedLine
   | ReaperLine
   | NoKillableLine
   | PanicLine

@@ -5,7 +5,7 @@
 import { readAftermath } from './aftermath-lines.js';
 import { readConstraint } from './constraint-line.js';
 import { readHardware, readIdentity, readTrace, readWorkqueue } from './identity-lines.js';
-import { readAlreadyExiting, readKill, readReaper } from './kill-lines.js';
+import { readKill, readReaper, readSideNote } from './kill-lines.js';
 import {
   readGroup,
   readMemcgStats,
@@ -39,14 +39,20 @@ const LONGEST_LINE = 16 * 1024;
 
 const readMemInfo: Reader = (text) =>
   /^Mem-[iI]nfo:\s*$/.test(text) ? { kind: 'mem-info', open: false } : null;
+/** Another CPU's trigger may begin in the middle of a trace line. */
+const readGluedTrigger: Reader = (text) => {
+  const found = /^\[<[0-9a-f]+>\] (?:<\d>)?(.* invoked oom-killer: .*)$/s.exec(text);
+  return found ? readTrigger(found[1] ?? '') : null;
+};
 const readCompaction: Reader = (text) =>
-  text.startsWith('COMPACTION is disabled') || /^Node memory in pages:|^Node +\d+: +RAM: /.test(text)
+  text.startsWith('COMPACTION is disabled') ||
+  /^Node memory in pages:|^Node +\d+: +RAM: |^Total of \d+ pages in page table cache/.test(text)
     ? { kind: 'mem-detail', open: false }
     : null;
 
 /** Tried by the first character of the text without its leading blanks. */
 const BY_FIRST: Readonly<Record<string, readonly Reader[]>> = {
-  '[': [readTaskHeader, readTrace],
+  '[': [readTaskHeader, readGluedTrigger, readTrace],
   '*': [readGap],
   A: [readTotals],
   B: [readTrace],
@@ -69,21 +75,23 @@ const BY_FIRST: Readonly<Record<string, readonly Reader[]>> = {
     readTrace,
   ],
   N: [readZoneLine, readCompaction, readSlab, readKill, readTrace],
-  O: [readKill, readNoKillable, readAlreadyExiting, readTrace],
+  O: [readKill, readNoKillable, readSideNote, readTrace],
   P: [readIdentity, readTrace],
   R: [readTrace],
   S: [readSwap, readGap, readSysrq, readWorkqueue, readTrace],
-  T: [readTaskIn, readTasksBanner, readGroup, readSwap, readWorkqueue],
+  T: [readTaskIn, readTasksBanner, readGroup, readSwap, readWorkqueue, readCompaction],
   U: [readSlab, readTrace],
-  W: [readWorkqueue],
-  '-': [readPanic, readTrace],
+  W: [readWorkqueue, readSideNote],
+  '-': [readPages, readPanic, readTrace],
   '/': [readGap],
   c: [readZoneLine],
+  d: [readGap],
+  e: [readSlab],
   i: [readGap],
   k: [readMemcgUsage],
   l: [readLowmem],
   m: [readMemcgUsage],
-  o: [readConstraint, readReaper, readGap],
+  o: [readConstraint, readReaper, readSideNote, readGap],
   p: [readLowmem, readGap],
   s: [readMemcgUsage, readSysrq],
   _: [readGap],
@@ -97,7 +105,7 @@ const ANYWHERE: readonly (readonly [needle: string, reader: Reader])[] = [
   ['ill', readKill],
   ['oom_reaper: ', readReaper],
   [' cpuset=', readCpuset],
-  ['is already exiting', readAlreadyExiting],
+  ['is already exiting', readSideNote],
   [' free:', readZoneLine],
   [':', readTotals],
   ['KB', readSlab],
@@ -167,6 +175,6 @@ export function recogniseProgram(text: string, program: string | null): OomLine 
 
 /** Recognises what programs wrote into the kernel's log, or a bare paste of it. */
 export function recogniseForeign(text: string): OomLine {
-  if (text.length > LONGEST_LINE || !/ill|oom|Marked|OOM|memory/.test(text)) return UNRECOGNISED;
+  if (text.length > LONGEST_LINE || !/ill|oom|Marked|OOM|memory|to free /.test(text)) return UNRECOGNISED;
   return firstOf([...USERSPACE, readLowMemoryKiller], text.trim()) ?? UNRECOGNISED;
 }

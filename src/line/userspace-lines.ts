@@ -157,21 +157,22 @@ export function readLowMemoryKiller(text: string): OomLine | null {
   });
 }
 
-const DETAILS: readonly (readonly [Killer, RegExp, string])[] = [
-  ['earlyoom', /^low memory! at or below SIG(?:TERM|KILL) limits: (.*)$/, 'limits'],
-  ['earlyoom', /^escalating to SIGKILL after (.*)$/, 'escalated'],
-  ['earlyoom', /^process \d+ (?:exited after .*|did not exit)$/, 'exit'],
-  ['systemd-oomd', /^Considered (\d+) cgroups for killing, top candidates were:/, 'considered'],
-  ['lowmemorykiller', /^\s*to free (\d+kB) on behalf of /, 'toFree'],
-  ['lowmemorykiller', /^\s*cache (\d+kB is below limit \d+kB for \S+ -?\d+)/, 'cache'],
-  ['lowmemorykiller', /^\s*Free memory is (-?\d+kB above reserved)/, 'free'],
+const DETAILS: readonly (readonly [Killer, 'before' | 'after', RegExp, string])[] = [
+  ['earlyoom', 'before', /^low memory! at or below SIG(?:TERM|KILL) limits: (.*)$/, 'limits'],
+  ['earlyoom', 'before', /^escalating to SIGKILL after (.*)$/, 'escalated'],
+  ['earlyoom', 'after', /^process \d+ (?:exited after .*|did not exit)$/, 'exit'],
+  ['systemd-oomd', 'before', /^Considered (\d+) cgroups for killing, top candidates were:/, 'considered'],
+  ['lowmemorykiller', 'after', /^\s*to free (\d+kB) on behalf of /, 'toFree'],
+  ['lowmemorykiller', 'after', /^\s*cache (\d+kB is below limit \d+kB for \S+ -?\d+)/, 'cache'],
+  ['lowmemorykiller', 'after', /^\s*Free memory is (-?\d+kB above reserved)/, 'free'],
 ];
 
 export function readUserspaceDetail(text: string): UserspaceDetailLine | null {
-  for (const [killer, shape, name] of DETAILS) {
+  for (const [killer, place, shape, name] of DETAILS) {
     const found = shape.exec(text);
-    if (found)
-      return { kind: 'userspace-detail', open: false, killer, name, value: (found[1] ?? text).trim() };
+    if (found === null) continue;
+    const value = (found[1] ?? text).trim();
+    return { kind: 'userspace-detail', open: false, killer, follows: place === 'after', name, value };
   }
   return null;
 }

@@ -29,7 +29,7 @@ export function readSysrq(text: string): OomLine | null {
 }
 
 const OTHER_DUMP =
-  /(?:: page allocation (?:failure|stalls)|: vmalloc(?:: allocation failure| error)|^vmemmap alloc failure|^SL[AU]B: Unable to allocate memory|^BUG:|^WARNING:|^Oops|^INFO: (?:task|rcu|possible|trying)|^rcu: INFO|^watchdog: BUG|^Unable to handle kernel|^kernel BUG at|^general protection|^Kernel panic|^warn_alloc: |^systemd-oomd\b|: page allocation failure)/;
+  /(?:: page allocation (?:failure|stalls)|: vmalloc(?:: allocation failure| error)|^vmemmap alloc failure|^SL[AU]B: Unable to allocate memory|^BUG:|^WARNING:|^Oops|^INFO: (?:task|rcu|possible|trying)|^rcu: INFO|^watchdog: BUG|^Unable to handle kernel|^kernel BUG at|^general protection|^Kernel panic|^systemd-oomd\b|: page allocation failure)/;
 const MEMORY_DUMP = /page allocation|vmalloc|vmemmap alloc failure|^SL[AU]B/;
 
 /** Dumps that bring their own CPU line, trace or Mem-Info, which must not be taken for an OOM report's. */
@@ -40,15 +40,12 @@ export function readOtherDump(text: string): OomLine | null {
 const GAPS: readonly (readonly [RegExp, GapLine['of']])[] = [
   [/^\*\* (\d+) printk messages dropped/, 'kernel'],
   [/^printk: (\d+) messages (?:suppressed|dropped)/, 'kernel'],
-  [
-    /^(?:oom_kill_process|dump_header|out_of_memory|__ratelimit|warn_alloc|__warn_alloc): (\d+) callbacks suppressed/,
-    'kernel',
-  ],
+  [/^(?:oom_kill_process|dump_header|out_of_memory|__ratelimit): (\d+) callbacks suppressed/, 'kernel'],
   [/^Missed (\d+) kernel messages/, 'journal'],
   [/^Suppressed (\d+) messages from /, 'journal'],
   [/^\/dev\/kmsg buffer overrun, some messages lost/, 'journal'],
   [/^(?:imuxsock|imjournal|imklog)\S*:? (?:lost )?(\d+) messages/, 'syslog'],
-  [/^imuxsock.* begins? to drop messages/, 'syslog'],
+  [/^(?:imuxsock|imjournal).* begins? to drop messages/, 'syslog'],
 ];
 
 export function readGap(text: string): OomLine | null {

@@ -194,6 +194,13 @@ function applyVerdict(draft: Draft, found: RecognisedLine): void {
     case 'already-exiting':
       draft.notes.add(`the chosen task ${line.pid} was already exiting; the kernel let it go on`);
       return;
+    case 'spared':
+      draft.spared = true;
+      draft.notes.add(`the kernel was set not to kill: the chosen task ${line.pid} goes on`);
+      return;
+    case 'pinned':
+      draft.notes.add(`task ${line.byPid} uses the memory of ${line.pid} too and may not be killed`);
+      return;
     case 'panic':
       if (!line.end) draft.panic ??= line.reason;
       return;

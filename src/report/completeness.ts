@@ -34,17 +34,16 @@ function missingSections(draft: Draft, finished: Finished): Section[] {
     memory: finished.scope !== 'memcg' && !draft.sawMemory,
     tasks: draft.rows.length === 0 && draft.columns === null && !isAncient(draft),
     constraint: draft.constraint === null && isSince51(draft),
-    kill:
-      finished.verdict !== 'killed' &&
-      finished.verdict !== 'panicked' &&
-      finished.verdict !== 'no-killable-task',
+    kill: finished.verdict === 'none' || finished.verdict === 'named' || finished.verdict === 'chosen',
   };
   return (Object.keys(lacks) as Section[]).filter((section) => lacks[section]);
 }
 
-/** Kernels before 2.6.24 print neither CPU line nor table, and the x86 ones no trace. */
+/** Kernels before 2.6.24 print neither CPU line nor table, and the x86 ones no trace; `oom_adj=` came with 2.6.32. */
 function isAncient(draft: Draft): boolean {
-  return draft.trigger !== null && draft.trigger.oomScoreAdj === null && draft.rows.length === 0;
+  const { trigger } = draft;
+  if (trigger === null || trigger.oomScoreAdj !== null || trigger.killer !== 'kernel') return false;
+  return draft.rows.length === 0 && !draft.triggerText.includes(' oom_adj=');
 }
 
 /** Since 5.1 the kill line carries the message and sizes in one, and an `oom-kill:` line precedes it. */

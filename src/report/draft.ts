@@ -120,6 +120,8 @@ export interface Draft {
   groupPath: string | null;
   readonly reaped: Map<number, { readonly reaped: boolean; readonly comm: string; readonly line: number }>;
   panic: string | null;
+  /** The kernel said that it would have killed the chosen task, but was set not to. */
+  spared: boolean;
   manual: boolean;
   readonly aftermath: Aftermath[];
 }
@@ -202,13 +204,15 @@ function emptyVerdict() {
     groupPath: null,
     reaped: new Map(),
     panic: null,
+    spared: false,
   };
 }
 
-export type Verdict = 'none' | 'named' | 'chosen' | 'killed' | 'no-killable-task' | 'panicked';
+export type Verdict = 'none' | 'named' | 'chosen' | 'spared' | 'killed' | 'no-killable-task' | 'panicked';
 
 /** How the run ended, as the report's grammar reads its sections. */
 export function verdictOf(draft: Draft): Verdict {
+  if (draft.spared) return 'spared';
   const parsed = draft.structure.results() as readonly { readonly verdict: Verdict }[];
   return parsed[0]?.verdict ?? 'none';
 }

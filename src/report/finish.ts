@@ -85,6 +85,8 @@ function outcomeOf(verdict: Verdict, hasVictims: boolean): Outcome {
     case 'killed':
     case 'chosen':
       return 'killed';
+    case 'spared':
+      return 'unknown';
     case 'named':
     case 'none':
       return hasVictims ? 'killed' : 'unknown';

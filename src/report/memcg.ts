@@ -37,7 +37,7 @@ export function memcgOf(draft: Draft, settled: Settled, scope: Scope): Memcg | n
 
 /** A cut summary line may have lost the end of the path: what the statistics line says then completes it. */
 function limitPathOf(draft: Draft, settled: Settled): string | null {
-  const said = settled.constraint?.limitPath ?? draft.taskIn?.limitPath ?? null;
+  const said = settled.constraint?.limitPath ?? (draft.taskIn?.limitPath || null);
   const { statsPath } = draft;
   if (said === null) return statsPath;
   return statsPath !== null &&

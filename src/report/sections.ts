@@ -35,6 +35,8 @@ const BY_KIND: Readonly<Partial<Record<LineKind, SectionToken>>> = {
   sharing: 'SHARING',
   group: 'GROUP',
   'already-exiting': 'EXITING',
+  spared: 'EXITING',
+  pinned: 'EXITING',
   'no-killable': 'NOKILLABLE',
 };
 

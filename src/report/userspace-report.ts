@@ -8,6 +8,8 @@ import { eventTime } from './time.js';
 
 /** Records before a kill within which a program's own announcement belongs to it. */
 const NEAR_LINES = 40;
+/** Records after a kill within which the rest of a message of several lines, or word of its effect, belongs to it. */
+const NEXT_LINES = 10;
 
 export interface UserspaceReports {
   report(line: UserspaceKillLine, found: RecognisedLine): OomReport;
@@ -17,8 +19,15 @@ export interface UserspaceReports {
 
 export function createUserspaceReports(path: string): UserspaceReports {
   let details: { readonly line: UserspaceDetailLine; readonly number: number }[] = [];
+  let last: { readonly of: string; readonly number: number; readonly said: Record<string, string> } | null =
+    null;
   return {
     detail(line, record) {
+      if (line.follows) {
+        if (last?.of === whose(line, record) && record.line - last.number <= NEXT_LINES)
+          last.said[line.name] = line.value;
+        return;
+      }
       details.push({ line, number: record.line });
       details = details.slice(-8);
     },
@@ -29,9 +38,15 @@ export function createUserspaceReports(path: string): UserspaceReports {
       );
       const said = Object.fromEntries(near.map(({ line: detail }) => [detail.name, detail.value]));
       details = [];
-      return userspaceReport(line, found, path, { ...line.extra, ...said });
+      const report = userspaceReport(line, found, path, { ...line.extra, ...said });
+      last = { of: whose(line, found.record), number: found.record.line, said: report.extra };
+      return report;
     },
   };
+}
+
+function whose({ killer }: UserspaceKillLine | UserspaceDetailLine, { host }: KernelRecord): string {
+  return `${killer} ${host ?? ''}`;
 }
 
 function userspaceReport(
@@ -39,7 +54,7 @@ function userspaceReport(
   found: RecognisedLine,
   path: string,
   said: Record<string, string>,
-): OomReport {
+): OomReport & { readonly extra: Record<string, string> } {
   const { record } = found;
   const extra = {
     ...said,

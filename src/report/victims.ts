@@ -17,7 +17,7 @@ const NOTHING: KillReading = {
 };
 
 export function victimsOf(draft: Draft, settled: Settled, verdict: Verdict): Victim[] {
-  if (verdict === 'panicked' || verdict === 'no-killable-task') return [];
+  if (verdict === 'panicked' || verdict === 'no-killable-task' || verdict === 'spared') return [];
   const killed = draft.kills.map((kill, index) => fromKill(draft, settled, kill, index));
   const sharing = [...draft.sharing]
     .filter(([pid]) => !draft.kills.some((kill) => kill.line.pid === pid))
