@@ -34,12 +34,13 @@ export function isUsualRule(report: OomReport): boolean {
 }
 
 /**
- * The process that asked for memory is not among the dead. Where the log lost its pid, names decide, and a piece of a
+ * The process that asked for memory was neither chosen nor killed. Where the log lost its pid, names decide, and a piece of a
  * victim's name (one with a line break, cut by the log) counts as the victim.
  */
 export function isBystander(report: OomReport): boolean {
-  const { trigger, victims, manual } = report;
+  const { trigger, victims, selected, manual } = report;
   if (trigger === null || trigger.comm === null || victims.length === 0 || manual) return false;
+  if (selected !== null && (selected.pid === trigger.pid || selected.comm === trigger.comm)) return false;
   const { pid, comm } = trigger;
   return pid === null
     ? !victims.some((victim) => victim.comm.includes(comm))

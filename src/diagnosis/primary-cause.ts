@@ -31,9 +31,9 @@ const DECISIVE: readonly CauseName[] = [
 /** What a cgroup is filled with tells more than whose limit it was; whose limit, more than by how many. */
 const CGROUP: readonly CauseName[] = [
   'cgroup-shared-memory',
+  'vmalloc',
   'cgroup-kernel-memory',
   'cgroup-dirty-cache',
-  'vmalloc',
   'cgroup-parent-limit',
   'cgroup-many-workers',
   'cgroup-one-task',

@@ -37,7 +37,8 @@ const LOOP_INTERVAL = 900;
 const SAME_SIZE = 0.1;
 /** Restart policies and clocks are not exact: a quarter of the interval counts as even. */
 const EVEN_INTERVAL = 0.25;
-const PERIODS = [3600, 2 * 3600, 6 * 3600, 12 * 3600, 86_400, 7 * 86_400];
+/** The longest that fits is the schedule: what runs daily also lies on the hour. */
+const PERIODS = [7 * 86_400, 86_400, 12 * 3600, 6 * 3600, 2 * 3600, 3600];
 const PERIOD_SLACK = 300;
 
 /** `points` in the order of time. */

@@ -50,7 +50,14 @@ function findBiggest(facts: Facts): BigTask | null {
     const privateBytes = task.rssAnonBytes ?? leastPrivate(facts, task);
     return privateBytes === null
       ? null
-      : { pid: task.pid, comm: task.comm, privateBytes, line: null, isVictim: false, row: task };
+      : {
+          pid: task.pid,
+          comm: task.comm,
+          privateBytes,
+          line: null,
+          isVictim: isKilled(facts, task),
+          row: task,
+        };
   });
   // Kill lines come first, so that an equal row does not take their place.
   return [...killed, ...rows]
@@ -61,11 +68,26 @@ function findBiggest(facts: Facts): BigTask | null {
     );
 }
 
+function isKilled(facts: Facts, task: Task): boolean {
+  return facts.report.victims.some(({ pid }) => pid === task.pid || pid === task.tgid);
+}
+
 function leastPrivate(facts: Facts, task: Task): number | null {
   const { memory, scope } = facts.report;
   const mapped = memory?.totals.mapped;
   if (scope !== 'system' || memory === null || mapped === undefined || task.rssBytes === null) return null;
   return Math.max(0, task.rssBytes - mapped * memory.pageSizeBytes);
+}
+
+const MUCH = 0.3;
+
+/** Processes' own and shared memory is a good part of the machine, or the log does not tell. Else the kernel holds it. */
+export function isProcessMemory(facts: Facts): boolean {
+  const { account } = facts;
+  if (account === null || account.of !== 'machine') return true;
+  const held =
+    partBytes(account, 'anonymous') + partBytes(account, 'shared-memory') + partBytes(account, 'lru');
+  return held >= MUCH * account.totalBytes;
 }
 
 export interface GroupHold {

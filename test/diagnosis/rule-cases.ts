@@ -302,7 +302,7 @@ export const RULE_CASES: Readonly<Record<RuleId, RuleCase>> = {
     silent: machineReport(4000, [bigJava], { slab_unreclaimable: 300, inactive_anon: 3450 }),
   },
   'page-tables': {
-    fires: machineReport(4000, workers(200, 'postgres', { anon: 8, shmem: 500, pageTables: 6 }), {
+    fires: machineReport(4000, workers(200, 'postgres', { anon: 4, shmem: 500, pageTables: 9 }), {
       inactive_anon: 1600,
       shmem: 500,
       pagetables: 1200,

@@ -2,6 +2,7 @@
 import { formatBytes } from '../../base/units.js';
 import type { Facts } from '../facts.js';
 import { advise } from '../finding.js';
+import { biggestPrivate, isProcessMemory } from '../shares.js';
 import { shellArgument } from '../shell-argument.js';
 import { mebibytes } from '../sizing.js';
 import { limitStep } from './limit-step.js';
@@ -60,13 +61,14 @@ function isSystemd(facts: Facts): boolean {
 const host: Platform = {
   id: 'host',
   name: 'the machine',
-  applies: (facts) => facts.limit.kind === 'machine' && facts.identity?.runtime !== 'kubernetes',
+  applies: (facts) => facts.limit.kind === 'machine' && isProcessMemory(facts),
   advice: (facts) => [confineAdvice(facts), strictAdvice(facts), earlyAdvice(facts)],
 };
 
 function confineAdvice(facts: Facts) {
   const ram = facts.limit.totalBytes;
-  const unit = shellArgument(facts.identity?.runtime === 'systemd' ? facts.identity.unit : null, 'UNIT');
+  const isVictimGreedy = biggestPrivate(facts)?.isVictim === true && facts.identity?.runtime === 'systemd';
+  const unit = shellArgument(isVictimGreedy ? (facts.identity?.unit ?? null) : null, 'UNIT');
   const share = ram === null ? 'N' : String(mebibytes(ram, 0.6));
   const words = ram === null ? 'a share of RAM' : `for instance ${formatBytes(ram * 0.6)}, 60 % of RAM`;
   return advise(

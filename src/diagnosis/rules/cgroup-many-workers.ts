@@ -19,7 +19,7 @@ export const cgroupManyWorkers: Rule = (facts) => {
     title: `${counted(group.count, `${group.name} process`, `${group.name} processes`)} fill the cgroup's limit`,
     detail:
       `${counted(group.count, 'process', 'processes')} named ${group.name} hold ${holdWords(hold, formatBytes)}, ` +
-      `of the limit of ${formatBytes(total)} of ${limitPlace(facts)}: ${formatBytes(mean)} each on average. ` +
+      `${formatBytes(mean)} each on average; the limit of ${limitPlace(facts)} is ${formatBytes(total)}. ` +
       'None of them is too large by itself; there are too many of them for this limit.',
     confidence: hold.confidence,
     evidence: [

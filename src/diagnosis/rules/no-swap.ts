@@ -1,10 +1,13 @@
 /** The machine has no swap: nothing cold could be moved out of RAM. */
 import { formatBytes } from '../../base/units.js';
 import { advise, finding, type Rule, says } from '../finding.js';
+import { isOutOfReach } from '../out-of-reach.js';
+import { isProcessMemory } from '../shares.js';
 import { suggestedSwapBytes } from '../sizing.js';
 
 export const noSwap: Rule = (facts) => {
   if (facts.limit.kind !== 'machine' || facts.report.memory?.swapTotalBytes !== 0) return null;
+  const isHelpful = isProcessMemory(facts) && !isOutOfReach(facts);
   const isKubernetes = facts.identity?.runtime === 'kubernetes';
   const size = suggestedSwapBytes(facts.limit.totalBytes);
   const mebibytes = Math.round(size / 2 ** 20);
@@ -17,23 +20,24 @@ export const noSwap: Rule = (facts) => {
     confidence: 'high',
     unless: 'the machine is a Kubernetes node without NodeSwap, or its latency must never depend on a disk',
     evidence: [says('Total swap = 0')],
-    advice: isKubernetes
-      ? []
-      : [
-          advise(
-            `Add a swap file of ${formatBytes(size)}`,
-            'A cushion for cold memory, not a substitute for RAM. Costs disk space, and slowness instead of a kill when hot ' +
-              'memory lands in it. Afterwards `swapon --show` lists it, and `vmstat 1` should show si and so near 0. ' +
-              'Without a suitable disk, zram keeps the swap compressed in RAM.',
-            [
-              `dd if=/dev/zero of=/swapfile bs=1M count=${mebibytes} conv=excl status=progress`,
-              'chmod 600 /swapfile',
-              'mkswap /swapfile',
-              'swapon /swapfile',
-              "echo '/swapfile none swap sw 0 0' >> /etc/fstab",
-              'sysctl -w vm.swappiness=10',
-            ],
-          ),
-        ],
+    advice:
+      isKubernetes || !isHelpful
+        ? []
+        : [
+            advise(
+              `Add a swap file of ${formatBytes(size)}`,
+              'A cushion for cold memory, not a substitute for RAM. Costs disk space, and slowness instead of a kill when hot ' +
+                'memory lands in it. Afterwards `swapon --show` lists it, and `vmstat 1` should show si and so near 0. ' +
+                'Without a suitable disk, zram keeps the swap compressed in RAM.',
+              [
+                `dd if=/dev/zero of=/swapfile bs=1M count=${mebibytes} conv=excl status=progress`,
+                'chmod 600 /swapfile',
+                'mkswap /swapfile',
+                'swapon /swapfile',
+                "echo '/swapfile none swap sw 0 0' >> /etc/fstab",
+                'sysctl -w vm.swappiness=10',
+              ],
+            ),
+          ],
   });
 };

@@ -2,6 +2,7 @@
 import type { Advice } from '../../report/event.js';
 import type { Facts } from '../facts.js';
 import { finding, type Rule, says } from '../finding.js';
+import { isOutOfReach } from '../out-of-reach.js';
 import { placeName, victimPath } from '../place.js';
 import { platformOf } from '../platforms/index.js';
 import type { Platform } from '../platforms/platform-advice.js';
@@ -30,5 +31,6 @@ export function platformAdvice(facts: Facts): readonly Advice[] {
 function platformToAsk(facts: Facts): Platform | null {
   const { scope, manual, killer } = facts.report;
   const isMemory = scope === 'memcg' || scope === 'system';
-  return !isMemory || manual || killer !== 'kernel' ? null : platformOf(facts);
+  if (!isMemory || manual || killer !== 'kernel' || isOutOfReach(facts)) return null;
+  return platformOf(facts);
 }

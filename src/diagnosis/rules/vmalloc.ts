@@ -14,7 +14,8 @@ export const vmalloc: Rule = (facts) => {
   );
   const profiled = sites.reduce((sum, site) => sum + site.bytes, 0);
   const bytes = Math.max(partBytes(facts.account, 'vmalloc'), profiled);
-  if (bytes < MUCH * total) return null;
+  const isCgroup = facts.limit.kind === 'cgroup';
+  if (bytes < MUCH * total || (isCgroup && bytes < partBytes(facts.account, 'anonymous'))) return null;
   return finding('vmalloc', {
     severity: bytes >= 0.3 * total ? 'critical' : 'warning',
     title: 'vmalloc areas of the kernel hold much of the memory',

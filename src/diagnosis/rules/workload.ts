@@ -4,6 +4,7 @@ import type { Advice } from '../../report/event.js';
 import type { Facts } from '../facts.js';
 import { finding, type Rule, says } from '../finding.js';
 import type { ProgramGroup } from '../groups.js';
+import { isOutOfReach } from '../out-of-reach.js';
 import { holdOf } from '../shares.js';
 import { counted, killEvidence, programName } from '../wording.js';
 import { UNKNOWN_WORKLOAD, workloadOf } from '../workloads/index.js';
@@ -49,6 +50,7 @@ interface Program {
 
 function programToChange(facts: Facts): Program | null {
   if (facts.report.manual || facts.victim === null || facts.report.killer !== 'kernel') return null;
+  if (isOutOfReach(facts)) return null;
   const group = groupToChange(facts);
   if (group === null && !isVictimLarge(facts)) return null;
   const comm = group?.tasks[0]?.comm ?? facts.victim.comm;

@@ -18,8 +18,8 @@ const jvm: Workload = {
   advice: (situation) => [
     advise(
       'Set the heap below the limit, with room for the rest',
-      `The heap is not all: metaspace, direct buffers, code cache and a stack per thread come on top. Set Xmx ${budgetWords(situation, 0.65)} ` +
-        '(50 to 75 % is the usual range; Elasticsearch at most half, Spark with memoryOverhead). A heap that is then too small fails with a ' +
+      `The heap is not all: metaspace, direct buffers, code cache and a stack per thread come on top. Set Xmx ${budgetWords(situation, 0.65)}; ` +
+        '50 to 75 % is the usual range, Elasticsearch takes at most half, Spark adds memoryOverhead. A heap that is then too small fails with a ' +
         'Java OutOfMemoryError, which names the culprit.',
       [
         `JAVA_TOOL_OPTIONS='-Xmx${megabytes(situation, 0.65)}m -XX:+ExitOnOutOfMemoryError'`,

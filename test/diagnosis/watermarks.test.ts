@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { judgeZones } from '../../src/diagnosis/watermarks.js';
+import type { Trigger, Zone } from '../../src/report/event.js';
+import { KiB, memory, node, report, trigger, zone } from '../kit/build-report.js';
+
+function judge(zones: readonly Zone[], asked: Partial<Trigger>) {
+  const event = report({ trigger: trigger(asked), memory: memory(1000, {}, { nodes: [node(zones)] }) });
+  return judgeZones(event);
+}
+
+const verdicts = (zones: readonly Zone[], asked: Partial<Trigger>) =>
+  judge(zones, asked).map(({ verdict }) => verdict);
+
+describe('the verdict on a zone', () => {
+  it('needs more than min', () => {
+    expect(verdicts([zone('Normal', 100, 100)], {})).toEqual(['below']);
+    expect(verdicts([zone('Normal', 104, 100)], {})).toEqual(['passes']);
+  });
+
+  it('adds what the zone keeps back from the zone that was asked for', () => {
+    const dma32 = zone('DMA32', 1000, 100, {}, { lowmemReservePages: [0, 0, 500, 500, 500] });
+    expect(judge([dma32], { gfpFlags: ['GFP_KERNEL'] })[0]).toMatchObject({
+      verdict: 'below',
+      reserveBytes: 2000 * KiB,
+    });
+    expect(judge([dma32], { gfpFlags: ['GFP_DMA32'] })[0]).toMatchObject({
+      verdict: 'passes',
+      reserveBytes: 0,
+    });
+  });
+
+  it('knows the zones of 32-bit kernels', () => {
+    const normal = zone('Normal', 1000, 100, {}, { lowmemReservePages: [0, 0, 500, 500] });
+    const high = zone('HighMem', 1000, 100);
+    expect(verdicts([normal, high], { gfpFlags: ['GFP_KERNEL'] })).toEqual(['passes', 'not-allowed']);
+    expect(verdicts([normal, high], { gfpFlags: ['GFP_HIGHUSER_MOVABLE'] })).toEqual(['below', 'passes']);
+    const arm = zone('Normal', 1000, 100, {}, { lowmemReservePages: [0, 500, 500] });
+    expect(verdicts([arm, high], { gfpFlags: ['GFP_KERNEL'] })).toEqual(['passes', 'not-allowed']);
+  });
+
+  it('wants a block of the order, on a list that may be used', () => {
+    const of = (types: string) => [zone('Normal', 10_000, 100, { 0: [500, 'U'], 4: [3, types] })];
+    const order3 = { order: 3, gfpFlags: ['GFP_KERNEL'] };
+    expect(verdicts(of('M'), order3)).toEqual(['passes']);
+    expect(verdicts(of('C'), order3)).toEqual(['no-block']);
+    expect(verdicts(of('H'), order3)).toEqual(['no-block']);
+    expect(verdicts(of('I'), order3)).toEqual(['no-block']);
+    expect(verdicts(of('C'), { order: 3, gfpFlags: ['GFP_HIGHUSER_MOVABLE'] })).toEqual(['passes']);
+    expect(verdicts(of('M'), { order: 5, gfpFlags: ['GFP_KERNEL'] })).toEqual(['no-block']);
+    expect(verdicts(of('M'), { order: 0, gfpFlags: ['GFP_KERNEL'] })).toEqual(['passes']);
+  });
+
+  it('leaves CMA to movable allocations and the highatomic reserve alone', () => {
+    const cma = [zone('Normal', 10_000, 100, {}, { counters: { free_cma: 9950 * KiB } })];
+    expect(judge(cma, { gfpFlags: ['GFP_KERNEL'] })[0]).toMatchObject({
+      verdict: 'below',
+      usableBytes: 50 * KiB,
+    });
+    expect(verdicts(cma, { gfpFlags: ['GFP_HIGHUSER_MOVABLE'] })).toEqual(['passes']);
+    const reserve = [zone('Normal', 10_000, 100, {}, { counters: { reserved_highatomic: 9950 * KiB } })];
+    expect(verdicts(reserve, {})).toEqual(['below']);
+    const inUse = [
+      zone('Normal', 10_000, 100, {}, { counters: { reserved_highatomic: 9950 * KiB, free_highatomic: 0 } }),
+    ];
+    expect(verdicts(inUse, {})).toEqual(['passes']);
+  });
+
+  it('only looks at nodes the allocation may use', () => {
+    const event = report({
+      trigger: trigger({ memsAllowed: '0-2', nodemask: '1' }),
+      memory: memory(
+        1000,
+        {},
+        {
+          nodes: [node([zone('Normal', 10, 100)]), node([zone('Normal', 1000, 100)], { node: 1 })],
+        },
+      ),
+    });
+    expect(judgeZones(event).map(({ verdict }) => verdict)).toEqual(['not-allowed', 'passes']);
+  });
+
+  it('says nothing where flags or watermarks are missing', () => {
+    expect(verdicts([zone('Normal', 100, 100)], { gfpFlags: [] })).toEqual([]);
+    expect(verdicts([zone('Normal', 100, 100, {}, { minBytes: null })], {})).toEqual([]);
+    expect(judgeZones(report({ trigger: trigger() }))).toEqual([]);
+  });
+
+  it('takes decoded flags where the kernel printed none', () => {
+    const asked = { gfpFlags: [], derived: { gfpFlags: ['GFP_KERNEL'] } };
+    expect(verdicts([zone('Normal', 104, 100)], asked)).toEqual(['passes']);
+  });
+});
