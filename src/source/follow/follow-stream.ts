@@ -1,0 +1,105 @@
+/** Follows standard input to its end, or a named pipe or serial line for ever. What was read once cannot be read again. */
+import { closeSync, statSync } from 'node:fs';
+import { explainIoError } from '../explain-io-error.js';
+import type { Followed, Source } from './followed.js';
+import { createLineCutter, type LineCutter } from './line-cutter.js';
+import { openDevice, readDevice } from './poll-device.js';
+import { pause } from './wake-up.js';
+
+const LOOK_MS = 100;
+const REOPEN_MS = 1000;
+
+/** Lines of standard input; ends with it. */
+export function followStdin(stream: AsyncIterable<Uint8Array> = process.stdin): Source {
+  return {
+    name: 'stdin',
+    path: '-',
+    trust: 'unverified',
+    isLocal: false,
+    follow: (_, signal) => followStream(stream, signal),
+  };
+}
+
+async function* followStream(
+  stream: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+): AsyncGenerator<Followed, void, undefined> {
+  const cutter = createLineCutter();
+  const chunks = stream[Symbol.asyncIterator]();
+  let pending: Promise<IteratorResult<Uint8Array>> | null = null;
+  for (;;) {
+    pending ??= chunks.next();
+    const next: IteratorResult<Uint8Array> | 'silence' = await Promise.race([
+      pending,
+      pause(LOOK_MS, signal).then(() => 'silence' as const),
+    ]);
+    if (signal.aborted) break;
+    if (next === 'silence') {
+      yield { kind: 'caught-up' };
+      continue;
+    }
+    pending = null;
+    if (next.done === true) break;
+    const piece = cutter.push(next.value);
+    if (piece !== null) yield piece;
+  }
+  const rest = cutter.end();
+  if (rest !== null) yield rest;
+}
+
+/** A named pipe or a character device, e.g. a serial console. */
+export function followDevice(path: string): Source {
+  return {
+    name: `device:${path}`,
+    path,
+    trust: 'unverified',
+    isLocal: false,
+    follow: (_, signal) => followOpened(path, signal),
+  };
+}
+
+async function* followOpened(path: string, signal: AbortSignal): AsyncGenerator<Followed, void, undefined> {
+  const cutter = createLineCutter();
+  let trouble: string | null = null;
+  while (!signal.aborted) {
+    try {
+      const fd = openDevice(path, statSync(path).isFIFO());
+      if (trouble !== null) yield { kind: 'trouble', message: null };
+      trouble = null;
+      try {
+        yield* readUntilClosed(fd, cutter, signal);
+      } finally {
+        closeSync(fd);
+      }
+    } catch (error) {
+      const message = explainIoError(error);
+      if (message !== trouble) yield { kind: 'trouble', message };
+      trouble = message;
+    }
+    const rest = cutter.end();
+    if (rest !== null) yield rest;
+    yield { kind: 'caught-up' };
+    await pause(REOPEN_MS, signal);
+  }
+}
+
+async function* readUntilClosed(
+  fd: number,
+  cutter: LineCutter,
+  signal: AbortSignal,
+): AsyncGenerator<Followed, void, undefined> {
+  const buffer = new Uint8Array(64 * 1024);
+  while (!signal.aborted) {
+    const read = readDevice(fd, buffer);
+    if (read.kind === 'end') return;
+    if (read.kind === 'data') {
+      const piece = cutter.push(buffer.subarray(0, read.bytes));
+      if (piece !== null) yield piece;
+      // Let others run between two portions of a busy writer.
+      await pause(0, signal);
+      continue;
+    }
+    yield { kind: 'caught-up' };
+    await pause(LOOK_MS, signal);
+  }
+}

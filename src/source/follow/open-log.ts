@@ -1,0 +1,112 @@
+/** One log file, open for following: gives whole lines from where it stands, and tells when it was cut or replaced. */
+import type { Stats } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { HEAD_BYTES, hashOf, readHead } from './file-identity.js';
+import type { TextPiece } from './followed.js';
+
+const FIRST_BUFFER = 256 * 1024;
+/** Longer lines are handed out in pieces. */
+const LONGEST_LINE = 1024 * 1024;
+const NEWLINE = 0x0a;
+
+export interface OpenLog {
+  /** Next lines, or null at the end. The rest after the last newline stays until it has one. */
+  read(): Promise<TextPiece | null>;
+  /** The rest without a newline: for a file that nobody writes to any more. */
+  readRest(): Promise<TextPiece | null>;
+  /** The file was cut, or cut and written anew: what stands in it is not what was read. */
+  wasCut(): Promise<boolean>;
+  /** The name leads to another file now. */
+  isOther(stats: Stats): boolean;
+  close(): Promise<void>;
+}
+
+export async function openLog(path: string, offset: number, line: number): Promise<OpenLog> {
+  const file = await open(path, 'r');
+  try {
+    const stats = await file.stat();
+    return new FollowedLog(file, stats, await readHead(file), offset, line);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+class FollowedLog implements OpenLog {
+  readonly #file: FileHandle;
+  readonly #stats: Stats;
+  #head: Uint8Array;
+  #headHash: string;
+  #offset: number;
+  #line: number;
+  #buffer = new Uint8Array(FIRST_BUFFER);
+  #largestSize = 0;
+  #checkedAt = '';
+
+  constructor(file: FileHandle, stats: Stats, head: Uint8Array, offset: number, line: number) {
+    this.#file = file;
+    this.#stats = stats;
+    this.#head = head;
+    this.#headHash = hashOf(head);
+    this.#offset = offset;
+    this.#line = line;
+  }
+
+  async read(): Promise<TextPiece | null> {
+    for (;;) {
+      const { bytesRead } = await this.#file.read(this.#buffer, 0, this.#buffer.length, this.#offset);
+      this.#largestSize = Math.max(this.#largestSize, this.#offset + bytesRead);
+      const end = this.#buffer.subarray(0, bytesRead).lastIndexOf(NEWLINE) + 1;
+      if (end > 0) return this.#piece(this.#buffer.subarray(0, end), end);
+      if (bytesRead < this.#buffer.length) return null;
+      if (bytesRead >= LONGEST_LINE) return this.#piece(this.#buffer, bytesRead);
+      this.#buffer = new Uint8Array(this.#buffer.length * 2);
+    }
+  }
+
+  async readRest(): Promise<TextPiece | null> {
+    const { bytesRead } = await this.#file.read(this.#buffer, 0, this.#buffer.length - 1, this.#offset);
+    if (bytesRead === 0) return null;
+    this.#buffer[bytesRead] = NEWLINE;
+    return this.#piece(this.#buffer.subarray(0, bytesRead + 1), bytesRead);
+  }
+
+  #piece(bytes: Uint8Array, consumed: number): TextPiece {
+    const [start, line] = [this.#offset, this.#line];
+    this.#offset += consumed;
+    this.#line += countLines(bytes);
+    const file = { inode: this.#stats.ino, headBytes: this.#head.length, headHash: this.#headHash };
+    const positionAt = (offset: number, at: number): string =>
+      JSON.stringify({ ...file, offset: Math.min(start + offset, start + consumed), line: at });
+    return { kind: 'text', bytes, line, positionAt };
+  }
+
+  async wasCut(): Promise<boolean> {
+    const { size, mtimeMs } = await this.#file.stat();
+    if (size < this.#largestSize) return true;
+    if (this.#checkedAt === `${size} ${mtimeMs}`) return false;
+    this.#checkedAt = `${size} ${mtimeMs}`;
+    const head = await readHead(this.#file);
+    if (head.length < this.#head.length || hashOf(head.subarray(0, this.#head.length)) !== this.#headHash)
+      return true;
+    if (this.#head.length < HEAD_BYTES) {
+      this.#head = head;
+      this.#headHash = hashOf(head);
+    }
+    return false;
+  }
+
+  isOther(stats: Stats): boolean {
+    return stats.ino !== this.#stats.ino || stats.dev !== this.#stats.dev;
+  }
+
+  close(): Promise<void> {
+    return this.#file.close();
+  }
+}
+
+function countLines(bytes: Uint8Array): number {
+  let lines = 0;
+  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) lines++;
+  return lines;
+}
