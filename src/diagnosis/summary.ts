@@ -73,7 +73,8 @@ function nodesWords(nodes: string | null | undefined): string {
 
 function cgroupWords(facts: Facts): string {
   const { limit, report } = facts;
-  const isOwn = report.memcg?.limitPath !== null && report.memcg?.limitPath === report.memcg?.taskPath;
+  const path = report.memcg?.limitPath ?? null;
+  const isOwn = path !== null && path === report.memcg?.taskPath;
   const name = limitName(limit.which);
   const whose = isOwn ? `its ${name}` : `the ${name} of ${limitPlace(facts)}`;
   if (limit.totalBytes === null) return `${whose} was reached`;
@@ -108,7 +109,7 @@ function isFragmented(facts: Facts): boolean {
 function secondSentence(facts: Facts): string | null {
   const { report, victim } = facts;
   const isBare = report.trigger === null && report.tasks.length === 0 && report.killer === 'kernel';
-  if (isBare) return 'The log kept only the kill line, not the report before it.';
+  if (isBare && victim !== null) return 'The log kept only the kill line, not the report before it.';
   const { trigger } = report;
   if (trigger === null || trigger.comm === null || victim === null || report.manual) return null;
   if (!isBystander(report)) return null;
