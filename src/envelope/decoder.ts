@@ -18,7 +18,7 @@ import { gluedStampAt } from './glued-stamp.js';
 import type { JsonObject } from './journal-entry.js';
 import { loseText, takeJournalEntry } from './journal-entry.js';
 import type { Memory } from './memory.js';
-import { newMemory } from './memory.js';
+import { forgetPlace, newMemory } from './memory.js';
 import type { Table } from './prefixes.js';
 import { createTable, takePrefixes } from './prefixes.js';
 import { cleanLine } from './raw-line.js';
@@ -65,16 +65,24 @@ export function createEnvelopeDecoder(options: EnvelopeDecoderOptions = {}): Env
     push(line, emit) {
       if (!collect(state, line, emit)) decodeLine(state, line, emit);
     },
+    skipped(emit) {
+      finish(state, emit);
+      forgetPlace(state.memory);
+    },
     end(emit) {
-      state.collecting?.end(collectedFor(state, emit));
-      state.collecting = null;
-      state.fragments.flush((whole) => emitDraft(whole, state.memory, emit));
-      for (const stream of state.memory.partials.streams()) {
-        const held = state.memory.partials.release(stream);
-        if (held !== null) decodeLine(state, { text: held.text, number: held.line }, emit);
-      }
+      finish(state, emit);
     },
   };
+}
+
+function finish(state: State, emit: Emit): void {
+  state.collecting?.end(collectedFor(state, emit));
+  state.collecting = null;
+  state.fragments.flush((whole) => emitDraft(whole, state.memory, emit));
+  for (const stream of state.memory.partials.streams()) {
+    const held = state.memory.partials.release(stream);
+    if (held !== null) decodeLine(state, { text: held.text, number: held.line }, emit);
+  }
 }
 
 const UNDERSCORE = 0x5f;

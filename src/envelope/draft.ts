@@ -32,6 +32,8 @@ export interface Draft {
   facility: number;
   /** The part not understood is the text already: nothing inside it may be taken for a prefix. */
   closed: boolean;
+  /** A tag ended the log's prefix: only the kernel's own may follow. */
+  tagged: boolean;
   /** A syslog daemon wrote the line, which spells control characters `#012`. */
   bySyslog: boolean;
   /** The text is decoded already: escapes in it are the message's own. */
@@ -74,6 +76,7 @@ export function resetDraft(draft: Draft, text: string, line: number): void {
   draft.envelope = '';
   draft.facility = -1;
   draft.closed = false;
+  draft.tagged = false;
   draft.bySyslog = false;
   draft.verbatim = false;
   draft.swallowed = false;

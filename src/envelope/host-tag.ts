@@ -30,6 +30,7 @@ export function takeHostAndTag(draft: Draft, at: number, last: LastHost): void {
   if (end >= 0) {
     if (last.host !== null) draft.host = last.host;
     draft.origin = 'kernel';
+    draft.tagged = true;
     draft.at = end;
     return;
   }

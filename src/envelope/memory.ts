@@ -57,3 +57,11 @@ export function newMemory(referenceTime: string | undefined): Memory {
     partials: createPartialLines(),
   };
 }
+
+/** What only the very next lines mean something to goes; what tells how the log is written stays. */
+export function forgetPlace(memory: Memory): void {
+  memory.relativeMinute = null;
+  memory.lastSequence = null;
+  memory.kmsgKeys = false;
+  memory.verboseWall = null;
+}

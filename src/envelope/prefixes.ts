@@ -114,7 +114,7 @@ export function takePrefixes(draft: Draft, table: Table, memory: Memory, depth: 
       draft.bodyAt = draft.at;
       draft.unseen = 0;
     }
-    if (format.layer === 'printk') reached = 2;
+    if (format.layer === 'printk' || draft.tagged) reached = 2;
     else if (format.layer === 'log' && reached === 0) reached = 1;
   }
 }

@@ -62,6 +62,8 @@ export interface KernelRecord {
 export interface EnvelopeDecoder {
   /** Hands every record that this line completes to `emit`, in order. */
   push(line: RawLine, emit: (record: KernelRecord) => void): void;
+  /** Lines were left out: hands out what was still open, which cannot go on behind them. */
+  skipped(emit: (record: KernelRecord) => void): void;
   /** End of input: hands out what was still open. */
   end(emit: (record: KernelRecord) => void): void;
 }

@@ -1,7 +1,6 @@
 /**
  * Remembers a piece of a line, to see cheaply whether the next line has the same piece at the same place: the lines of
- * one report share their stamp, their host and their tag. (Comparing code by code is several times faster here than
- * `startsWith`.)
+ * one report share their stamp, their host and their tag.
  */
 
 export interface SameText {
@@ -10,22 +9,13 @@ export interface SameText {
   remember(piece: string): void;
 }
 
-const MAX_PIECE = 320;
-
 export function createSameText(): SameText {
-  const codes = new Uint16Array(MAX_PIECE);
-  let length = 0;
+  let piece = '';
   return {
-    endAt(text, at) {
-      if (length === 0) return -1;
-      for (let index = 0; index < length; index++) {
-        if (text.charCodeAt(at + index) !== codes[index]) return -1;
-      }
-      return at + length;
-    },
-    remember(piece) {
-      length = piece.length <= MAX_PIECE ? piece.length : 0;
-      for (let index = 0; index < length; index++) codes[index] = piece.charCodeAt(index);
+    endAt: (text, at) => (piece !== '' && text.startsWith(piece, at) ? at + piece.length : -1),
+    remember(next) {
+      // A string of its own: a slice would keep the whole chunk of the log alive, and is slower to compare with.
+      piece = [...next].join('');
     },
   };
 }

@@ -14,6 +14,7 @@ export function takeTag(draft: Draft, at: number): boolean {
   const { text } = draft;
   if (text.startsWith(KERNEL_TAG, at)) {
     setKernel(draft);
+    draft.tagged = true;
     draft.at = skipBlank(text, at + KERNEL_TAG.length);
     return true;
   }
