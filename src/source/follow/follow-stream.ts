@@ -4,6 +4,7 @@ import { explainIoError } from '../explain-io-error.js';
 import type { Followed, Source } from './followed.js';
 import { createLineCutter, type LineCutter } from './line-cutter.js';
 import { openDevice, readDevice } from './poll-device.js';
+import { portionsOf } from './portions.js';
 import { pause } from './wake-up.js';
 
 const LOOK_MS = 100;
@@ -25,23 +26,9 @@ async function* followStream(
   signal: AbortSignal,
 ): AsyncGenerator<Followed, void, undefined> {
   const cutter = createLineCutter();
-  const chunks = stream[Symbol.asyncIterator]();
-  let pending: Promise<IteratorResult<Uint8Array>> | null = null;
-  for (;;) {
-    pending ??= chunks.next();
-    const next: IteratorResult<Uint8Array> | 'silence' = await Promise.race([
-      pending,
-      pause(LOOK_MS, signal).then(() => 'silence' as const),
-    ]);
-    if (signal.aborted) break;
-    if (next === 'silence') {
-      yield { kind: 'caught-up' };
-      continue;
-    }
-    pending = null;
-    if (next.done === true) break;
-    const piece = cutter.push(next.value);
-    if (piece !== null) yield piece;
+  for await (const portion of portionsOf(stream, signal)) {
+    const piece = portion === 'silence' ? null : cutter.push(portion);
+    yield piece ?? { kind: 'caught-up' };
   }
   const rest = cutter.end();
   if (rest !== null) yield rest;
