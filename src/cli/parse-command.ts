@@ -1,7 +1,9 @@
 /** `oomscope parse`: logs in, reports out. */
+import { type Command, Option } from 'commander';
 import { visibleText } from '../base/text.js';
+import { type CommandContext, newCommand } from './command.js';
 import { EXIT } from './exit-code.js';
-import { createFormatter, type FormatName } from './format.js';
+import { createFormatter, FORMATS, type FormatName } from './format.js';
 import { ClosedPipe, createOutput } from './output.js';
 import { type InputReport, readInputs } from './read-inputs.js';
 import { columnsOf, type Streams, wantsColor } from './terminal.js';
@@ -47,4 +49,31 @@ export async function runParse(
 function complain(streams: Streams, input: InputReport): void {
   const name = input.path === '-' ? 'standard input' : visibleText(input.path);
   streams.stderr.write(`oomscope: ${name}: ${visibleText(input.error ?? '')}\n`);
+}
+
+const EXAMPLES = `
+Examples:
+  oomscope parse kern.log kern.log.1.gz
+  oomscope parse '/var/log/messages*'
+  oomscope parse /var/log
+  journalctl -k -o json | oomscope parse --format ndjson
+  oomscope parse --fail-on-oom console.txt || echo "out of memory"`;
+
+export function parseCommand(context: CommandContext): Command {
+  return newCommand('oomscope parse', EXAMPLES, context)
+    .description(
+      'Report every run of the OOM killer found in logs. Reads standard input without arguments or with -.',
+    )
+    .argument(
+      '[paths...]',
+      'files, directories (their logs, recursively), quoted globs, or - for standard input',
+    )
+    .addOption(new Option('-f, --format <format>', 'output format').choices(FORMATS).default('text'))
+    .option('--all-tasks', 'show every row of the candidate table', false)
+    .option('--fail-on-oom', 'exit with 10 when at least one event was found', false)
+    .option('--color', 'colour even where the output is no terminal')
+    .option('--no-color', 'no colour; also by the environment variable NO_COLOR')
+    .action(async (paths: string[], options: ParseCommandOptions) => {
+      context.done(await runParse(paths, options, context.streams));
+    });
 }

@@ -1,0 +1,6 @@
+/** All commands, in the order in which the help lists them: one line each. */
+import type { Command } from 'commander';
+import type { CommandContext } from './command.js';
+import { parseCommand } from './parse-command.js';
+
+export const COMMANDS: readonly ((context: CommandContext) => Command)[] = [parseCommand];
