@@ -1,0 +1,276 @@
+/**
+ * Decides what is told of a stream of events, and when: the first event of an incident after a short wait, further ones
+ * as replies at growing counts, a closing summary; containers stay quiet while their machine is out of memory. No I/O
+ * and no clock: every call gets the present.
+ */
+import {
+  figuresOf,
+  type GroupedEvent,
+  type GroupingOptions,
+  type Incident,
+  isMoreSevere,
+  type Order,
+  type RepeatReason,
+  type Suppression,
+} from './incident.js';
+
+export interface Grouping {
+  /** Null where a message was ordered at once. */
+  onEvent(
+    event: GroupedEvent,
+    nowMs: number,
+  ): { readonly orders: readonly Order[]; readonly suppressed: Suppression | null };
+  /** Orders whose time has come. */
+  onTime(nowMs: number): readonly Order[];
+  nextDue(): number | null;
+  /** Keys that changed since the last call, with the incident or null where it ended: to be saved. */
+  takeChanged(): ReadonlyMap<string, Incident | null>;
+  /** The wall clock jumped. */
+  shift(byMs: number): void;
+  openCount(): number;
+}
+
+/** Counts at which a reply is worth it. */
+const STEPS = [2, 5, 10, 25, 50, 100, 250, 500];
+const UPDATE_EVERY_MS = 60_000;
+/** Different names of one incident that are counted one by one. */
+const MOST_PROGRAMS = 50;
+/** A container killed this long before its machine recovered is told of then. */
+const STILL_ACTIVE_MS = 300_000;
+
+export function createGrouping(options: GroupingOptions, saved: Iterable<Incident> = []): Grouping {
+  const open = new Map<string, Incident>();
+  for (const incident of saved) open.set(incident.key, incident);
+  const changed = new Map<string, Incident | null>();
+  const touch = (incident: Incident): void => void changed.set(incident.key, incident);
+  const close = (incident: Incident): void => {
+    open.delete(incident.key);
+    changed.set(incident.key, null);
+  };
+  return {
+    onEvent(event, nowMs) {
+      const key = keyOf(event);
+      const known = open.get(key);
+      if (known !== undefined) {
+        add(known, event, nowMs);
+        touch(known);
+        return afterEvent(known, event, options, nowMs);
+      }
+      const isInhibited = event.scope === 'memcg' && isMachineOut(open.values(), event.host);
+      const incident = begin(key, event, isInhibited, options, nowMs);
+      open.set(key, incident);
+      touch(incident);
+      return { orders: [], suppressed: isInhibited ? 'inhibited' : 'waiting' };
+    },
+    onTime(nowMs) {
+      const orders: Order[] = [];
+      for (const incident of [...open.values()]) {
+        const due = ordersDue(incident, options, nowMs);
+        if (due.length > 0) touch(incident);
+        orders.push(...due);
+        if (nowMs - incident.seenMs < options.quietMs) continue;
+        const last = closing(incident);
+        if (last !== null) orders.push(last);
+        close(incident);
+        for (const freed of release(incident, open.values(), nowMs)) touch(freed);
+      }
+      return orders;
+    },
+    nextDue() {
+      let next: number | null = null;
+      for (const incident of open.values())
+        next = Math.min(next ?? Number.POSITIVE_INFINITY, dueOf(incident, options));
+      return next;
+    },
+    takeChanged() {
+      const taken = new Map(changed);
+      changed.clear();
+      return taken;
+    },
+    shift(byMs) {
+      for (const incident of open.values()) {
+        shiftIncident(incident, byMs);
+        touch(incident);
+      }
+    },
+    openCount: () => open.size,
+  };
+}
+
+/** Inside of cgroups the place tells incidents apart, outside the program. */
+function keyOf(event: GroupedEvent): string {
+  return JSON.stringify([
+    event.host,
+    event.scope,
+    event.placeKey,
+    event.scope === 'memcg' ? '' : event.program,
+  ]);
+}
+
+function begin(
+  key: string,
+  event: GroupedEvent,
+  isInhibited: boolean,
+  options: GroupingOptions,
+  nowMs: number,
+): Incident {
+  return {
+    key,
+    thread: `incident-${event.id}`,
+    host: event.host,
+    scope: event.scope,
+    place: event.place,
+    firstEvent: event.id,
+    firstMs: event.atMs,
+    lastEvent: event.id,
+    lastMs: event.atMs,
+    seenMs: nowMs,
+    severity: event.severity,
+    count: 1,
+    programs: [[event.program, 1]],
+    largestBytes: event.residentBytes,
+    isInhibited,
+    told: null,
+    firstDueMs: isInhibited ? null : nowMs + options.waitMs,
+    replyDueMs: null,
+    updateDueMs: null,
+  };
+}
+
+function add(incident: Incident, event: GroupedEvent, nowMs: number): void {
+  incident.count++;
+  incident.lastEvent = event.id;
+  incident.lastMs = Math.max(incident.lastMs, event.atMs);
+  incident.seenMs = nowMs;
+  if (isMoreSevere(event.severity, incident.severity)) incident.severity = event.severity;
+  const { programs } = incident;
+  const isCounted = programs.length < MOST_PROGRAMS || programs.some(([name]) => name === event.program);
+  const name = isCounted ? event.program : '(others)';
+  const entry = programs.find(([known]) => known === name);
+  if (entry === undefined) programs.push([name, 1]);
+  else entry[1]++;
+  if (event.residentBytes !== null)
+    incident.largestBytes = Math.max(incident.largestBytes ?? 0, event.residentBytes);
+}
+
+function afterEvent(
+  incident: Incident,
+  event: GroupedEvent,
+  options: GroupingOptions,
+  nowMs: number,
+): ReturnType<Grouping['onEvent']> {
+  const { told } = incident;
+  if (incident.isInhibited) return { orders: [], suppressed: 'inhibited' };
+  if (told === null) return { orders: [], suppressed: 'waiting' };
+  incident.updateDueMs ??= Math.max(nowMs, told.updatedMs + UPDATE_EVERY_MS);
+  if (isMoreSevere(incident.severity, told.severity))
+    return { orders: [reply(incident, 'escalation', nowMs)], suppressed: null };
+  const isNewProgram =
+    !told.programs.includes(event.program) && incident.programs.some(([name]) => name === event.program);
+  if (isNewProgram) return { orders: [reply(incident, 'new-program', nowMs)], suppressed: null };
+  if (incident.count >= stepAfter(told.count)) incident.replyDueMs ??= told.atMs + options.replyEveryMs;
+  if (incident.replyDueMs !== null && incident.replyDueMs <= nowMs)
+    return { orders: [reply(incident, 'count', nowMs)], suppressed: null };
+  return { orders: [], suppressed: 'repeat' };
+}
+
+/** The least count above `count` that is worth a reply: 2, 5, 10, 25, 50, 100, ..., then thousands. */
+function stepAfter(count: number): number {
+  return STEPS.find((step) => step > count) ?? (Math.floor(count / 1000) + 1) * 1000;
+}
+
+function ordersDue(incident: Incident, options: GroupingOptions, nowMs: number): Order[] {
+  if (incident.firstDueMs !== null && incident.firstDueMs <= nowMs) {
+    incident.firstDueMs = null;
+    const order = orderOf(incident, 'incident', incident.firstEvent, null);
+    tell(incident, nowMs, nowMs);
+    return [order];
+  }
+  const { told } = incident;
+  if (told === null) return [];
+  const orders: Order[] = [];
+  if (incident.replyDueMs !== null && incident.replyDueMs <= nowMs)
+    orders.push(reply(incident, 'count', nowMs));
+  else if (incident.count > told.count && nowMs - told.atMs >= options.remindMs)
+    orders.push(reply(incident, 'reminder', nowMs));
+  if (incident.updateDueMs !== null && incident.updateDueMs <= nowMs) {
+    incident.updateDueMs = null;
+    orders.push(orderOf(incident, 'update', incident.firstEvent, null));
+    incident.told = { ...(incident.told ?? told), updatedMs: nowMs };
+  }
+  return orders;
+}
+
+function reply(incident: Incident, why: RepeatReason, nowMs: number): Order {
+  const order = orderOf(incident, 'repeat', incident.lastEvent, why);
+  incident.replyDueMs = null;
+  tell(incident, nowMs, incident.told?.updatedMs ?? nowMs);
+  return order;
+}
+
+function tell(incident: Incident, nowMs: number, updatedMs: number): void {
+  const { count, severity, programs } = incident;
+  incident.told = { count, severity, atMs: nowMs, programs: programs.map(([name]) => name), updatedMs };
+}
+
+/** One event needs no summary: its message said everything. */
+function closing(incident: Incident): Order | null {
+  return incident.told === null || incident.count < 2
+    ? null
+    : orderOf(incident, 'closing', incident.lastEvent, null);
+}
+
+function orderOf(incident: Incident, kind: Order['kind'], event: string, why: RepeatReason | null): Order {
+  const since = incident.count - (incident.told?.count ?? 0);
+  return { kind, thread: incident.thread, event, figures: figuresOf(incident), why, since };
+}
+
+function isMachineOut(incidents: Iterable<Incident>, host: string): boolean {
+  for (const incident of incidents) if (incident.scope === 'system' && incident.host === host) return true;
+  return false;
+}
+
+/** The machine's incident is over: containers that went on being killed are told of now. */
+function release(ended: Incident, incidents: Iterable<Incident>, nowMs: number): Incident[] {
+  const others = [...incidents];
+  if (ended.scope !== 'system' || isMachineOut(others, ended.host)) return [];
+  const freed = others.filter(
+    ({ isInhibited, host, seenMs }) => isInhibited && host === ended.host && nowMs - seenMs < STILL_ACTIVE_MS,
+  );
+  for (const incident of freed) {
+    incident.isInhibited = false;
+    incident.firstDueMs = nowMs;
+  }
+  return freed;
+}
+
+function dueOf(incident: Incident, options: GroupingOptions): number {
+  const { told, count } = incident;
+  const reminder =
+    told !== null && count > told.count ? told.atMs + options.remindMs : Number.POSITIVE_INFINITY;
+  const dues = [
+    incident.firstDueMs,
+    incident.replyDueMs,
+    incident.updateDueMs,
+    reminder,
+    incident.seenMs + options.quietMs,
+  ];
+  return dues.reduce(
+    (least: number, due) => Math.min(least, due ?? Number.POSITIVE_INFINITY),
+    Number.POSITIVE_INFINITY,
+  );
+}
+
+function shiftIncident(incident: Incident, byMs: number): void {
+  const later = (due: number | null): number | null => (due === null ? null : due + byMs);
+  incident.seenMs += byMs;
+  incident.firstDueMs = later(incident.firstDueMs);
+  incident.replyDueMs = later(incident.replyDueMs);
+  incident.updateDueMs = later(incident.updateDueMs);
+  if (incident.told !== null)
+    incident.told = {
+      ...incident.told,
+      atMs: incident.told.atMs + byMs,
+      updatedMs: incident.told.updatedMs + byMs,
+    };
+}

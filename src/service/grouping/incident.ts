@@ -1,0 +1,119 @@
+/**
+ * The nouns of grouping. An incident is a run of like events: the same place and scope on one host, without a long pause.
+ * Its state is plain data, so that it can be saved with the events and taken up after a restart.
+ */
+import type { Scope } from '../../report/event.js';
+import type { EventSeverity } from '../../store/records.js';
+
+/** What grouping needs to know of an event. */
+export interface GroupedEvent {
+  readonly id: string;
+  readonly host: string;
+  readonly scope: Scope;
+  readonly severity: EventSeverity;
+  readonly program: string;
+  /** Name of the place, for people. */
+  readonly place: string;
+  /** The same for events of one pod, container, unit or cgroup; empty outside of cgroups. */
+  readonly placeKey: string;
+  readonly residentBytes: number | null;
+  readonly atMs: number;
+}
+
+/** The figures that messages about an incident tell. */
+export interface IncidentFigures {
+  readonly host: string;
+  readonly place: string;
+  readonly scope: Scope;
+  readonly severity: EventSeverity;
+  readonly count: number;
+  readonly firstMs: number;
+  readonly lastMs: number;
+  /** Most frequent first. */
+  readonly programs: readonly { readonly name: string; readonly count: number }[];
+  readonly largestBytes: number | null;
+}
+
+export interface Incident {
+  readonly key: string;
+  /** Names this run of events: messages with it belong together. */
+  readonly thread: string;
+  readonly host: string;
+  readonly scope: Scope;
+  readonly place: string;
+  readonly firstEvent: string;
+  readonly firstMs: number;
+  lastEvent: string;
+  lastMs: number;
+  /** When the last event was read, by the clock that everything else here is reckoned with. */
+  seenMs: number;
+  severity: EventSeverity;
+  count: number;
+  /** Names and counts; no object, since names come from the log. */
+  readonly programs: [string, number][];
+  largestBytes: number | null;
+  /** Kept quiet because the machine itself is out of memory. */
+  isInhibited: boolean;
+  /** What the last message said; null before the first. */
+  told: Told | null;
+  /** When the first message, the next reply, the next change of the first message is due; null for none. */
+  firstDueMs: number | null;
+  replyDueMs: number | null;
+  updateDueMs: number | null;
+}
+
+export interface Told {
+  readonly count: number;
+  readonly atMs: number;
+  readonly severity: EventSeverity;
+  readonly programs: readonly string[];
+  /** When the first message was last brought up to date. */
+  readonly updatedMs: number;
+}
+
+export type OrderKind = 'incident' | 'repeat' | 'update' | 'closing';
+
+export type RepeatReason = 'count' | 'new-program' | 'escalation' | 'reminder';
+
+/** Something to be told, before it is known to whom. */
+export interface Order {
+  readonly kind: OrderKind;
+  readonly thread: string;
+  /** The event that the message shows. */
+  readonly event: string;
+  readonly figures: IncidentFigures;
+  readonly why: RepeatReason | null;
+  /** How many like events the last message did not tell of. */
+  readonly since: number;
+}
+
+/** Why an event causes no message of its own. */
+export type Suppression = 'waiting' | 'repeat' | 'inhibited';
+
+export interface GroupingOptions {
+  /** From the first event of an incident to its message: what comes meanwhile is told with it. */
+  readonly waitMs: number;
+  /** Least time between replies, new programs and higher severities excepted. */
+  readonly replyEveryMs: number;
+  /** A pause this long ends an incident. */
+  readonly quietMs: number;
+  /** An incident that goes on is told of at least this often. */
+  readonly remindMs: number;
+}
+
+const SEVERITIES: readonly EventSeverity[] = ['info', 'warning', 'critical'];
+
+export function isMoreSevere(a: EventSeverity, b: EventSeverity): boolean {
+  return SEVERITIES.indexOf(a) > SEVERITIES.indexOf(b);
+}
+
+const MOST_PROGRAMS_TOLD = 8;
+
+export function figuresOf(incident: Incident): IncidentFigures {
+  const { host, place, scope, severity, count, firstMs, lastMs, largestBytes } = incident;
+  const programs = incident.programs
+    .map(([name, times]) => ({ name, count: times }))
+    .toSorted((a, b) => b.count - a.count)
+    .slice(0, MOST_PROGRAMS_TOLD);
+  return { host, place, scope, severity, count, firstMs, lastMs, programs, largestBytes };
+}
