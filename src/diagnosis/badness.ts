@@ -4,16 +4,15 @@
  * where a needed number is missing, the result is null instead of a guess.
  */
 import type { OomReport, Task, TaskDerived } from '../report/event.js';
+import { chosenPid, rowOf } from './kernel-choice.js';
 import {
-  chosenPid,
   hasScoreFloor,
   isColumnPoor,
   isOldAlgorithm,
   isRootBonusPossible,
   isScorePrinted,
-  isUsualRule,
-  rowOf,
-} from './kernel-choice.js';
+} from './kernel-era.js';
+import { isUsualRule } from './kernel-rule.js';
 import { type TotalPages, totalPagesOf } from './total-pages.js';
 
 /** How the recomputed order compares with what the kernel did. */
@@ -52,7 +51,7 @@ export function heldBytes(task: Task): number | null {
 }
 
 /** Exempt are init (pid 1) and tasks at the bottom of the scale. Null where neither scale is shown. */
-export function isEligible(task: Task): boolean | null {
+function isEligible(task: Task): boolean | null {
   if (task.pid === 1 || task.tgid === 1) return false;
   if (task.oomScoreAdj !== null) return task.oomScoreAdj > EXEMPT_SCORE_ADJ;
   return task.oomAdj === null ? null : task.oomAdj > EXEMPT_ADJ;

@@ -1,11 +1,13 @@
 /** Puts two events side by side: the facts that tell them apart, with differences. Only what at least one log shows. */
 import type { OomReport } from '../report/event.js';
 import { accountOf, type PartKey, partBytes } from './account.js';
+import { sizeOf } from './event-series.js';
+import { elapsed, secondsOf } from './event-time.js';
 import { groupByProgram } from './groups.js';
 import { chosenPid, mainVictim, rowOf } from './kernel-choice.js';
 import { limitOf } from './limit.js';
-import { identify, placeName, repeatKey } from './place.js';
-import { elapsed, secondsOf, sizeOf } from './repeats.js';
+import { identify, repeatKey } from './place.js';
+import { placeName } from './place-name.js';
 
 export type ComparedUnit = 'text' | 'bytes' | 'count' | 'seconds';
 

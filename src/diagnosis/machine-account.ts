@@ -62,7 +62,7 @@ function zoneSum(node: MemoryNode, name: string): number {
 }
 
 /** All huge pages of all sizes, in use or not. */
-export function hugepageBytes(nodes: readonly MemoryNode[]): number {
+function hugepageBytes(nodes: readonly MemoryNode[]): number {
   return nodes.flatMap((node) => node.hugepages).reduce((sum, pool) => sum + pool.total * pool.sizeBytes, 0);
 }
 

@@ -2,13 +2,16 @@
  * Reads several events together: who died where and how often, which of it were storms, loops, schedules or cascades.
  * Takes events in any order; works in one pass over them and one over each group.
  */
+import { counted } from '../base/text.js';
 import { formatBytes, formatDuration } from '../base/units.js';
 import type { Killer, OomReport, Scope } from '../report/event.js';
+import { seriesOf, sizeOf } from './event-series.js';
+import { elapsed, secondsOf } from './event-time.js';
 import { mainVictim } from './kernel-choice.js';
-import { identify, placeName, repeatKey } from './place.js';
-import { elapsed, secondsOf, seriesOf, sizeOf } from './repeats.js';
+import { identify, repeatKey } from './place.js';
+import { placeName } from './place-name.js';
+import { programName } from './process-name.js';
 import type { Series } from './series.js';
-import { counted, programName } from './wording.js';
 
 /** Events of one program in one place on one host. */
 export interface OverviewGroup {

@@ -5,10 +5,11 @@
  */
 import type { Confidence, Finding } from '../report/event.js';
 import { type PartKey, partBytes } from './account.js';
-import { CAUSES, type CauseName } from './causes.js';
+import type { CauseName } from './causes.js';
 import type { Facts } from './facts.js';
+import { holdOf } from './group-hold.js';
 import { counterSum, freeHugepageBytes } from './machine-account.js';
-import { biggestPrivate, holdOf } from './shares.js';
+import { biggestPrivate } from './shares.js';
 
 export interface PrimaryCause {
   readonly cause: CauseName;
@@ -124,9 +125,4 @@ function balloonBytes(facts: Facts): number {
 
 function lower(confidence: Confidence): Confidence {
   return confidence === 'high' ? 'medium' : 'low';
-}
-
-/** The sentence of a cause, for `explain` and references. */
-export function causeSentence(name: string): string | null {
-  return Object.hasOwn(CAUSES, name) ? CAUSES[name as CauseName] : null;
 }

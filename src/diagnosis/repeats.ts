@@ -3,9 +3,10 @@
  * looked at, so that diagnosing every event of a log stays linear.
  */
 import type { OomReport } from '../report/event.js';
-import { mainVictim, rowOf } from './kernel-choice.js';
+import { seriesOf } from './event-series.js';
+import { elapsed, secondsOf } from './event-time.js';
 import { repeatKey } from './place.js';
-import { readSeries, type Series } from './series.js';
+import type { Series } from './series.js';
 
 export interface Repeats {
   /** Earlier events of the same program in the same place on the same host, and this one as the last. */
@@ -21,7 +22,9 @@ export interface Repeats {
 }
 
 const LOOKED_AT = 100;
+
 const CASCADE_SECONDS = 30;
+
 const USERSPACE_SECONDS = 300;
 
 export function repeatsOf(report: OomReport, history: readonly OomReport[]): Repeats {
@@ -65,51 +68,4 @@ function earlierOf(report: OomReport, history: readonly OomReport[]): readonly E
 
 function isWithin(other: Earlier, seconds: number): boolean {
   return other.ago !== null && other.ago <= seconds;
-}
-
-/** Events of one program and place as a series, on the wall clock where all have one, else since boot. */
-export function seriesOf(reports: readonly OomReport[]): Series {
-  const isWall = reports.every((report) => secondsOf(report).wall !== null);
-  const clock = (report: OomReport) => (isWall ? secondsOf(report).wall : secondsOf(report).uptime);
-  return readSeries(reports.map((report) => ({ atSeconds: clock(report), sizeBytes: sizeOf(report) })));
-}
-
-/** What the victim held: resident memory by its kill line or row. */
-export function sizeOf(report: OomReport): number | null {
-  const victim = mainVictim(report);
-  if (victim === null) return null;
-  const parts = [victim.anonRssBytes, victim.fileRssBytes, victim.shmemRssBytes].filter(
-    (part) => part !== null,
-  );
-  if (parts.length > 0) return parts.reduce((sum, part) => sum + part, 0);
-  return rowOf(report.tasks, victim.pid)?.rssBytes ?? null;
-}
-
-interface Seconds {
-  readonly wall: number | null;
-  readonly uptime: number | null;
-}
-
-/** Reading a date is slow, and every event looks at those before it. */
-const SECONDS = new WeakMap<OomReport, Seconds>();
-
-export function secondsOf(report: OomReport): Seconds {
-  const known = SECONDS.get(report);
-  if (known !== undefined) return known;
-  const seconds = readSeconds(report);
-  SECONDS.set(report, seconds);
-  return seconds;
-}
-
-function readSeconds(report: OomReport): Seconds {
-  const wall = report.time.wall === null ? Number.NaN : Date.parse(report.time.wall) / 1000;
-  return { wall: Number.isNaN(wall) ? null : wall, uptime: report.time.uptimeSeconds };
-}
-
-/** Seconds from one reading to the other; the boot clock is finer, but only means something within one boot. */
-export function elapsed(from: Seconds, to: Seconds): number | null {
-  const wall = from.wall !== null && to.wall !== null ? to.wall - from.wall : null;
-  const uptime = from.uptime !== null && to.uptime !== null ? to.uptime - from.uptime : null;
-  if (uptime !== null && uptime >= 0 && (wall === null || Math.abs(uptime - wall) <= 2)) return uptime;
-  return wall;
 }

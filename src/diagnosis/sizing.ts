@@ -4,7 +4,7 @@ const MiB = 2 ** 20;
 const GiB = 2 ** 30;
 
 /** Share of a limit that stays free of what is known to be needed. */
-export const HEADROOM = 0.25;
+const HEADROOM = 0.25;
 export const FREE_SHARE = 0.3;
 
 /** Next step for a limit that was hit at `bytes`: a quarter more, in round mebibytes. */

@@ -2,11 +2,13 @@
  * One or two sentences that a tired person understands: who was killed, where, which limit, how much of how much, and
  * who triggered it.
  */
+import { counted } from '../base/text.js';
 import { formatBytes, formatPercent } from '../base/units.js';
 import type { Facts } from './facts.js';
-import { isBystander } from './kernel-choice.js';
-import { placeName } from './place.js';
-import { counted, limitName, limitPlace, processName } from './wording.js';
+import { isBystander } from './kernel-rule.js';
+import { limitName, limitPlace } from './limit-wording.js';
+import { placeName } from './place-name.js';
+import { processName } from './process-name.js';
 
 export function summarise(facts: Facts): string {
   const sentences = [`${outcomeWords(facts)}: ${reasonWords(facts)}.`, secondSentence(facts)];

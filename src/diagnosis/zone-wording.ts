@@ -9,7 +9,7 @@ export function zoneName(zone: ZoneVerdict): string {
 }
 
 /** `node 0 Normal: 43.6 MiB free, needs more than 44 MiB (min) + 0 B (lowmem_reserve)`. */
-export function zoneArithmetic(zone: ZoneVerdict): string {
+function zoneArithmetic(zone: ZoneVerdict): string {
   const taken: string[] = [];
   if (zone.cmaBytes > 0) taken.push(`${formatBytes(zone.cmaBytes)} CMA`);
   if (zone.highatomicBytes > 0) taken.push(`${formatBytes(zone.highatomicBytes)} highatomic`);

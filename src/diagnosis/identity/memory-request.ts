@@ -7,7 +7,7 @@ import type { Identity, OomReport } from '../../report/event.js';
 import { mainVictim } from '../kernel-choice.js';
 import { usableRamBytes } from '../limit.js';
 
-export interface MemoryRequest {
+interface MemoryRequest {
   /** Thousandths of the node's memory. */
   readonly permille: number;
   /** Null where no report of this host shows its RAM. */
@@ -20,7 +20,7 @@ const HIGHEST = 998;
 const LOWEST = 4;
 
 /** Null outside of Burstable pods, and at the ends of the scale, where kubelet clamps. */
-export function memoryRequestOf(
+function memoryRequestOf(
   identity: Identity | null,
   report: OomReport,
   history: readonly OomReport[],

@@ -2,7 +2,8 @@
 import { formatBytes } from '../../base/units.js';
 import type { Facts } from '../facts.js';
 import { advise } from '../finding.js';
-import { biggestPrivate, isProcessMemory } from '../shares.js';
+import { isProcessMemory } from '../process-memory.js';
+import { biggestPrivate } from '../shares.js';
 import { shellArgument } from '../shell-argument.js';
 import { mebibytes } from '../sizing.js';
 import { limitStep } from './limit-step.js';

@@ -1,7 +1,7 @@
 /** vm.oom_kill_allocating_task: whoever asked for memory is killed, whatever others hold. */
 import { advise, finding, type Rule, says } from '../finding.js';
-import { isAllocatingTaskKill } from '../kernel-choice.js';
-import { processName } from '../wording.js';
+import { isAllocatingTaskKill } from '../kernel-rule.js';
+import { processName } from '../process-name.js';
 
 export const allocatingTask: Rule = (facts) => {
   if (facts.victim === null || !isAllocatingTaskKill(facts.report)) return null;

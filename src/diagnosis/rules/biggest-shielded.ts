@@ -4,8 +4,8 @@ import type { Task } from '../../report/event.js';
 import { heldBytes } from '../badness.js';
 import type { Facts } from '../facts.js';
 import { advise, finding, type Rule, says } from '../finding.js';
-import { isAllocatingTaskKill } from '../kernel-choice.js';
-import { processName, programName } from '../wording.js';
+import { isAllocatingTaskKill } from '../kernel-rule.js';
+import { processName, programName } from '../process-name.js';
 
 const CLEARLY = 1.1;
 /** Of what ran out: below it, the order hardly mattered. */

@@ -2,8 +2,9 @@
 import { formatBytes } from '../../base/units.js';
 import { heldBytes } from '../badness.js';
 import { finding, type Rule, says } from '../finding.js';
-import { isBystander, rowOf } from '../kernel-choice.js';
-import { processName, programName } from '../wording.js';
+import { rowOf } from '../kernel-choice.js';
+import { isBystander } from '../kernel-rule.js';
+import { processName, programName } from '../process-name.js';
 
 export const bystanderTrigger: Rule = (facts) => {
   const { trigger, tasks, source } = facts.report;

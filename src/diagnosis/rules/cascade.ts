@@ -1,9 +1,9 @@
 /** Another process was killed seconds before: the first kill was not enough, or took something else down with it. */
 import { formatDuration } from '../../base/units.js';
+import { elapsed, secondsOf } from '../event-time.js';
 import { finding, type Rule, says } from '../finding.js';
 import { mainVictim } from '../kernel-choice.js';
-import { elapsed, secondsOf } from '../repeats.js';
-import { processName } from '../wording.js';
+import { processName } from '../process-name.js';
 
 export const cascade: Rule = (facts) => {
   const before = facts.repeats.cascadeFrom;

@@ -1,7 +1,8 @@
 /** The cgroup is full of file pages that still have to be written, so they could not be dropped in time. */
 import { formatBytes } from '../../base/units.js';
 import { advise, finding, type Rule, says } from '../finding.js';
-import { ofLimit, usageEvidence } from '../wording.js';
+import { usageEvidence } from '../limit-wording.js';
+import { ofLimit } from '../share-wording.js';
 
 const MUCH = 0.25;
 

@@ -2,8 +2,9 @@
 import { formatBytes } from '../../base/units.js';
 import { type Account, type PartKey, partBytes } from '../account.js';
 import { advise, finding, type Rule, says } from '../finding.js';
+import { usageEvidence } from '../limit-wording.js';
+import { ofLimit } from '../share-wording.js';
 import { cgroupDirectory } from '../shell-argument.js';
-import { ofLimit, usageEvidence } from '../wording.js';
 
 const MUCH = 0.3;
 const KERNEL: readonly PartKey[] = [

@@ -1,6 +1,7 @@
 /** A cgroup's limit was reached, and the log does not show by what. */
 import { finding, type Rule } from '../finding.js';
-import { killEvidence, limitName, limitPlace, usageEvidence } from '../wording.js';
+import { killEvidence } from '../kill-evidence.js';
+import { limitName, limitPlace, usageEvidence } from '../limit-wording.js';
 
 export const cgroupLimit: Rule = (facts) => {
   if (facts.report.scope !== 'memcg') return null;

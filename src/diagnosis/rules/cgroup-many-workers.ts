@@ -1,8 +1,9 @@
 /** A cgroup's limit was reached by many like processes, none of which holds most of it. */
+import { counted } from '../../base/text.js';
 import { formatBytes } from '../../base/units.js';
 import { finding, type Rule, says } from '../finding.js';
-import { holdOf, holdWords } from '../shares.js';
-import { counted, limitPlace, usageEvidence } from '../wording.js';
+import { holdOf, holdWords } from '../group-hold.js';
+import { limitPlace, usageEvidence } from '../limit-wording.js';
 
 const FEWEST = 3;
 const MOST = 0.5;

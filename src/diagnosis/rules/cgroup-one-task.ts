@@ -1,8 +1,11 @@
 /** A cgroup's limit was reached and one process holds most of it. */
 import { formatBytes } from '../../base/units.js';
 import { finding, type Rule, says } from '../finding.js';
+import { killEvidence } from '../kill-evidence.js';
+import { usageEvidence } from '../limit-wording.js';
+import { processName, programName } from '../process-name.js';
+import { ofLimit } from '../share-wording.js';
 import { biggestPrivate } from '../shares.js';
-import { killEvidence, ofLimit, processName, programName, usageEvidence } from '../wording.js';
 
 const MOST = 0.5;
 

@@ -1,8 +1,8 @@
 /** The limit that was hit belongs to an ancestor of the victim's cgroup: a pod, a slice, a task. */
 import { advise, finding, type Rule, says } from '../finding.js';
-import { placeName } from '../place.js';
+import { limitPlace, usageEvidence } from '../limit-wording.js';
+import { placeName } from '../place-name.js';
 import { cgroupDirectory } from '../shell-argument.js';
-import { limitPlace, usageEvidence } from '../wording.js';
 
 export const cgroupParentLimit: Rule = (facts) => {
   const limitPath = facts.report.memcg?.limitPath ?? null;

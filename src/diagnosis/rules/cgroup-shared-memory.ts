@@ -2,7 +2,8 @@
 import { formatBytes } from '../../base/units.js';
 import { partBytes } from '../account.js';
 import { advise, finding, type Rule, says } from '../finding.js';
-import { ofLimit, usageEvidence } from '../wording.js';
+import { usageEvidence } from '../limit-wording.js';
+import { ofLimit } from '../share-wording.js';
 
 const MUCH = 0.4;
 

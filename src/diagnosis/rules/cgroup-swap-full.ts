@@ -1,7 +1,7 @@
 /** The cgroup had swap, and used all of it. */
 import { formatBytes } from '../../base/units.js';
 import { finding, type Rule, says } from '../finding.js';
-import { shareOf } from '../wording.js';
+import { shareOf } from '../share-wording.js';
 
 export const cgroupSwapFull: Rule = (facts) => {
   const memcg = facts.report.memcg;

@@ -1,6 +1,6 @@
 /** Kernels up to 5.0 killed a child in the place of the process they had chosen. */
 import { finding, type Rule, says } from '../finding.js';
-import { processName, programName } from '../wording.js';
+import { processName, programName } from '../process-name.js';
 
 export const childSacrificed: Rule = (facts) => {
   const { selected, victims } = facts.report;

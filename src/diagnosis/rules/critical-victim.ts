@@ -1,7 +1,8 @@
 /** The victim was one of the programs that a machine is controlled with. */
 import { advise, finding, type Rule } from '../finding.js';
+import { killEvidence } from '../kill-evidence.js';
+import { processName, programName } from '../process-name.js';
 import { shellArgument } from '../shell-argument.js';
-import { killEvidence, processName, programName } from '../wording.js';
 
 const CRITICAL: Readonly<Record<string, string>> = {
   sshd: 'New logins fail, and this session may be the last one.',

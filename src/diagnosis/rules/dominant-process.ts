@@ -1,8 +1,10 @@
 /** The machine ran out of memory and one process holds more than half of it. */
 import { formatBytes } from '../../base/units.js';
 import { finding, type Rule, says } from '../finding.js';
+import { killEvidence } from '../kill-evidence.js';
+import { processName, programName } from '../process-name.js';
+import { ofRam } from '../share-wording.js';
 import { biggestPrivate } from '../shares.js';
-import { killEvidence, ofRam, processName, programName } from '../wording.js';
 
 const HALF = 0.5;
 

@@ -1,7 +1,9 @@
 /** Processes that are exempt from the killer hold a large part of the memory. */
+import { counted } from '../../base/text.js';
 import { formatBytes } from '../../base/units.js';
 import { finding, type Rule, says } from '../finding.js';
-import { counted, processName, shareOf } from '../wording.js';
+import { processName } from '../process-name.js';
+import { shareOf } from '../share-wording.js';
 
 const MUCH = 0.1;
 

@@ -1,6 +1,7 @@
 /** memory.oom.group: the whole cgroup died, not one process. */
+import { counted } from '../../base/text.js';
 import { advise, finding, type Rule, says } from '../finding.js';
-import { counted, processName } from '../wording.js';
+import { processName } from '../process-name.js';
 
 const SHOWN = 8;
 

@@ -2,7 +2,7 @@
 import { formatBytes, formatCount } from '../../base/units.js';
 import { partBytes } from '../account.js';
 import { advise, finding, type Rule, says } from '../finding.js';
-import { ofRam } from '../wording.js';
+import { ofRam } from '../share-wording.js';
 
 const MUCH = 0.08;
 const STACK = 16 * 1024;

@@ -1,8 +1,8 @@
 /** Many kills in a short time: a storm, or a program that is killed and restarted again and again. */
+import { counted } from '../../base/text.js';
 import { formatDuration } from '../../base/units.js';
 import { advise, finding, type Rule, says } from '../finding.js';
 import { shellArgument } from '../shell-argument.js';
-import { counted } from '../wording.js';
 
 const STORM = 5;
 

@@ -1,6 +1,7 @@
 /** The machine ran out of memory, and the log does not show where it went. */
 import { finding, type Rule } from '../finding.js';
-import { killEvidence, usageEvidence } from '../wording.js';
+import { killEvidence } from '../kill-evidence.js';
+import { usageEvidence } from '../limit-wording.js';
 
 export const machineMemory: Rule = (facts) => {
   if (facts.limit.kind !== 'machine' || facts.report.manual || facts.report.killer !== 'kernel') return null;

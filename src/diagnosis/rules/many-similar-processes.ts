@@ -1,8 +1,8 @@
 /** The machine ran out of memory because of many processes of one program. */
+import { counted } from '../../base/text.js';
 import { formatBytes } from '../../base/units.js';
 import { finding, type Rule, says } from '../finding.js';
-import { holdOf, holdWords } from '../shares.js';
-import { counted } from '../wording.js';
+import { holdOf, holdWords } from '../group-hold.js';
 
 const FEWEST = 5;
 const MOST = 0.4;

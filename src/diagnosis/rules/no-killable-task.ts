@@ -1,6 +1,6 @@
 /** The kernel found nobody to kill. */
+import { counted } from '../../base/text.js';
 import { advise, finding, type Rule, says } from '../finding.js';
-import { counted } from '../wording.js';
 
 export const noKillableTask: Rule = (facts) => {
   const { outcome, tasks, source } = facts.report;

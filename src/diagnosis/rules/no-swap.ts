@@ -2,7 +2,7 @@
 import { formatBytes } from '../../base/units.js';
 import { advise, finding, type Rule, says } from '../finding.js';
 import { isOutOfReach } from '../out-of-reach.js';
-import { isProcessMemory } from '../shares.js';
+import { isProcessMemory } from '../process-memory.js';
 import { suggestedSwapBytes } from '../sizing.js';
 
 export const noSwap: Rule = (facts) => {

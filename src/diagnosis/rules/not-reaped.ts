@@ -1,6 +1,6 @@
 /** The victim's memory could not be taken back at once. */
 import { advise, finding, type Rule, says } from '../finding.js';
-import { processName } from '../wording.js';
+import { processName } from '../process-name.js';
 
 export const notReaped: Rule = (facts) => {
   const stuck = facts.report.victims.filter((victim) => victim.reaped === false);

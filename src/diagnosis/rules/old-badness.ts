@@ -1,7 +1,7 @@
 /** How kernels before 2.6.36 chose: the inputs are not in the log, so the rule is explained instead of recomputed. */
 import { finding, type Rule, says } from '../finding.js';
-import { isOldAlgorithm } from '../kernel-choice.js';
-import { processName } from '../wording.js';
+import { isOldAlgorithm } from '../kernel-era.js';
+import { processName } from '../process-name.js';
 
 export const oldBadness: Rule = (facts) => {
   const { report, victim } = facts;

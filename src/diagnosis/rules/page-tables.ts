@@ -2,7 +2,8 @@
 import { formatBytes } from '../../base/units.js';
 import { partBytes } from '../account.js';
 import { advise, finding, type Rule, says } from '../finding.js';
-import { ofRam, processName } from '../wording.js';
+import { processName } from '../process-name.js';
+import { ofRam } from '../share-wording.js';
 
 const MUCH = 0.1;
 

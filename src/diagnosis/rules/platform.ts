@@ -3,7 +3,8 @@ import type { Advice } from '../../report/event.js';
 import type { Facts } from '../facts.js';
 import { finding, type Rule, says } from '../finding.js';
 import { isOutOfReach } from '../out-of-reach.js';
-import { placeName, victimPath } from '../place.js';
+import { victimPath } from '../place.js';
+import { placeName } from '../place-name.js';
 import { platformOf } from '../platforms/index.js';
 import type { Platform } from '../platforms/platform-advice.js';
 

@@ -1,10 +1,11 @@
 /** The same program in the same place was killed before: too low a limit, a leak, or a job on a schedule. */
+import { counted } from '../../base/text.js';
 import { formatBytes, formatDuration } from '../../base/units.js';
+import { sizeOf } from '../event-series.js';
 import type { Facts } from '../facts.js';
 import { advise, finding, type Rule, says } from '../finding.js';
-import { sizeOf } from '../repeats.js';
+import { processName, programName } from '../process-name.js';
 import type { Series } from '../series.js';
-import { counted, processName, programName } from '../wording.js';
 
 export const repeatedKill: Rule = (facts) => {
   const { series, previous, secondsSincePrevious } = facts.repeats;

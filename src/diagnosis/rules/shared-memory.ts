@@ -2,7 +2,7 @@
 import { formatBytes } from '../../base/units.js';
 import { partBytes } from '../account.js';
 import { advise, finding, type Rule, says } from '../finding.js';
-import { ofRam } from '../wording.js';
+import { ofRam } from '../share-wording.js';
 
 const MUCH = 0.25;
 

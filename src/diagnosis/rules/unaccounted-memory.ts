@@ -1,7 +1,8 @@
 /** The kernel's counters explain only part of RAM: somebody took pages without a counter. */
+import { counted } from '../../base/text.js';
 import { formatBytes } from '../../base/units.js';
 import { advise, finding, type Rule, says } from '../finding.js';
-import { counted, ofRam } from '../wording.js';
+import { ofRam } from '../share-wording.js';
 
 const MUCH = 0.25;
 const SHOWN = 3;

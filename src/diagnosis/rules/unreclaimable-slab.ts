@@ -2,8 +2,8 @@
 import { formatBytes } from '../../base/units.js';
 import { partBytes } from '../account.js';
 import { advise, finding, type Rule, says } from '../finding.js';
+import { ofRam } from '../share-wording.js';
 import { slabMeaning } from '../slab-caches.js';
-import { ofRam } from '../wording.js';
 
 const MUCH = 0.15;
 const SHOWN = 3;

@@ -2,7 +2,7 @@
 import { formatBytes, formatCount } from '../../base/units.js';
 import { advise, finding, type Rule, says } from '../finding.js';
 import { freeHugepageBytes } from '../machine-account.js';
-import { ofRam } from '../wording.js';
+import { ofRam } from '../share-wording.js';
 
 const MUCH = 0.1;
 

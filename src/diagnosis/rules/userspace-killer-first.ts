@@ -1,8 +1,8 @@
 /** A userspace killer acted on this host shortly before the kernel did. */
 import { formatDuration } from '../../base/units.js';
+import { elapsed, secondsOf } from '../event-time.js';
 import { finding, type Rule, says } from '../finding.js';
 import { mainVictim } from '../kernel-choice.js';
-import { elapsed, secondsOf } from '../repeats.js';
 
 export const userspaceKillerFirst: Rule = (facts) => {
   const before = facts.repeats.userspaceBefore;

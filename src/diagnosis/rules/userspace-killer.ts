@@ -1,6 +1,6 @@
 /** A program in user space did the killing, before the kernel had to. */
 import { advise, finding, type Rule, says } from '../finding.js';
-import { processName } from '../wording.js';
+import { processName } from '../process-name.js';
 
 const CONFIGURATION: Readonly<Record<string, readonly string[]>> = {
   'systemd-oomd': [

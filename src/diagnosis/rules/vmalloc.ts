@@ -2,7 +2,7 @@
 import { formatBytes } from '../../base/units.js';
 import { partBytes } from '../account.js';
 import { advise, finding, type Rule, says } from '../finding.js';
-import { shareOf } from '../wording.js';
+import { shareOf } from '../share-wording.js';
 
 const MUCH = 0.2;
 

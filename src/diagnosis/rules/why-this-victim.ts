@@ -1,10 +1,11 @@
 /** Why the kernel chose this one: the ranking recomputed from the task table, and who would have been next. */
+import { counted } from '../../base/text.js';
 import { formatBytes, formatCount } from '../../base/units.js';
 import type { Evidence, Task } from '../../report/event.js';
 import type { Badness } from '../badness.js';
 import type { Facts } from '../facts.js';
 import { finding, type Rule, says } from '../finding.js';
-import { counted, processName, programName } from '../wording.js';
+import { processName, programName } from '../process-name.js';
 
 export const whyThisVictim: Rule = (facts) => {
   const { badness, victim } = facts;

@@ -1,12 +1,14 @@
 /** What to change in the program that holds the memory, with the arithmetic of this log. */
+import { counted } from '../../base/text.js';
 import { formatBytes } from '../../base/units.js';
 import type { Advice } from '../../report/event.js';
 import type { Facts } from '../facts.js';
 import { finding, type Rule, says } from '../finding.js';
+import { holdOf } from '../group-hold.js';
 import type { ProgramGroup } from '../groups.js';
+import { killEvidence } from '../kill-evidence.js';
 import { isOutOfReach } from '../out-of-reach.js';
-import { holdOf } from '../shares.js';
-import { counted, killEvidence, programName } from '../wording.js';
+import { programName } from '../process-name.js';
 import { UNKNOWN_WORKLOAD, workloadOf } from '../workloads/index.js';
 import { situationOf } from '../workloads/situation.js';
 import type { Workload } from '../workloads/workload.js';

@@ -2,8 +2,8 @@
 import { formatBytes, formatCount, formatPercent } from '../../base/units.js';
 import { partBytes } from '../account.js';
 import type { Facts } from '../facts.js';
+import { type GroupHold, holdOf } from '../group-hold.js';
 import type { ProgramGroup } from '../groups.js';
-import { type GroupHold, holdOf } from '../shares.js';
 import { FREE_SHARE, fittingCount, mebibytes } from '../sizing.js';
 
 export interface Situation {

@@ -1,0 +1,23 @@
+/** Like events as a series: when, and how large the victim was. */
+import type { OomReport } from '../report/event.js';
+import { secondsOf } from './event-time.js';
+import { mainVictim, rowOf } from './kernel-choice.js';
+import { readSeries, type Series } from './series.js';
+
+/** Events of one program and place as a series, on the wall clock where all have one, else since boot. */
+export function seriesOf(reports: readonly OomReport[]): Series {
+  const isWall = reports.every((report) => secondsOf(report).wall !== null);
+  const clock = (report: OomReport) => (isWall ? secondsOf(report).wall : secondsOf(report).uptime);
+  return readSeries(reports.map((report) => ({ atSeconds: clock(report), sizeBytes: sizeOf(report) })));
+}
+
+/** What the victim held: resident memory by its kill line or row. */
+export function sizeOf(report: OomReport): number | null {
+  const victim = mainVictim(report);
+  if (victim === null) return null;
+  const parts = [victim.anonRssBytes, victim.fileRssBytes, victim.shmemRssBytes].filter(
+    (part) => part !== null,
+  );
+  if (parts.length > 0) return parts.reduce((sum, part) => sum + part, 0);
+  return rowOf(report.tasks, victim.pid)?.rssBytes ?? null;
+}

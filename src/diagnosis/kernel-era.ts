@@ -1,0 +1,43 @@
+/** Which generation of the rule the shape of the lines implies. Releases are only a hint: distributions backport. */
+import type { OomReport, Task } from '../report/event.js';
+
+/** Before 2.6.36 badness came from total_vm, children and run time: the scale was oom_adj alone. */
+export function isOldAlgorithm(report: OomReport): boolean {
+  const rows = report.tasks;
+  if (rows.length > 0)
+    return rows.every((task) => task.oomScoreAdj === null) && rows.some((task) => task.oomAdj !== null);
+  return report.trigger !== null && report.trigger.oomScoreAdj === null && report.trigger.oomAdj !== null;
+}
+
+/** 2.6.36 to 3.5 and EL 6: the table has neither page tables nor swap. */
+export function isColumnPoor(tasks: readonly Task[]): boolean {
+  return tasks.length > 0 && tasks.every((task) => task.pageTableBytes === null && task.swapBytes === null);
+}
+
+/** Kill lines up to 5.0 print a score; those from 5.4 on print page tables. */
+export function isScorePrinted(report: OomReport): boolean {
+  return report.victims.some((victim) => victim.score !== null) || (report.selected?.score ?? null) !== null;
+}
+
+/** Root's bonus of 3 % (until 4.16) is not in the log: only lines of later kernels rule it out. */
+export function isRootBonusPossible(report: OomReport): boolean {
+  const isModern =
+    report.tasks.some((task) => task.rssAnonBytes !== null) ||
+    report.victims.some((victim) => victim.pageTableBytes !== null);
+  if (isModern) return false;
+  const release = releaseNumber(report.kernel.release);
+  return release === null || release < 4017;
+}
+
+/** Scores had a floor of 1 page until 5.8. */
+export function hasScoreFloor(report: OomReport): boolean {
+  if (isScorePrinted(report)) return true;
+  const release = releaseNumber(report.kernel.release);
+  return release !== null && release < 5009;
+}
+
+/** `5.14.0-362.el9` is 5014. Only a hint: distributions backport. */
+function releaseNumber(release: string | null): number | null {
+  const found = /^(\d+)\.(\d+)/.exec(release ?? '');
+  return found ? Number(found[1]) * 1000 + Number(found[2]) : null;
+}
