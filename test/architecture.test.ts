@@ -242,6 +242,25 @@ describe('the repository', () => {
     expect(readdirSync(root).filter((name) => !allowed.test(name))).toEqual([]);
   });
 
+  it('declares exactly the packages that the program imports', () => {
+    const used = new Set(
+      files.flatMap((file) =>
+        [...file.text.matchAll(/(?:from|import\()\s*'([^'.][^']*)'/g)].map((found) => found[1] ?? ''),
+      ),
+    );
+    const packages = [...used]
+      .filter((name) => !name.startsWith('node:') && name !== 'oomscope')
+      .map((name) => name.split('/', name.startsWith('@') ? 2 : 1).join('/'));
+    const declared = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<
+      string,
+      Record<string, string> | undefined
+    >;
+    const runtime = { ...declared.dependencies, ...declared.optionalDependencies };
+    expect(Object.keys(runtime).sort()).toEqual([...new Set(packages)].sort());
+    const ranges = Object.values({ ...runtime, ...declared.devDependencies });
+    expect(ranges.filter((range) => !/^\d+\.\d+\.\d+$/.test(range))).toEqual([]);
+  });
+
   it('speaks of itself alone', () => {
     const tracked = execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).split('\n');
     const texts = tracked.filter(
