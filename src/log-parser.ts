@@ -4,17 +4,17 @@
  *
  *   bytes -> RawLine -> KernelRecord -> RecognisedLine -> OomReport -> OomEvent
  */
-import { createRecentLines } from './base/recent-lines.js';
 import { createLineSplitter } from './container/lines.js';
 import { diagnose } from './diagnosis/diagnose.js';
 import { createHistory, type History } from './diagnosis/history.js';
 import { createEnvelopeDecoder } from './envelope/decoder.js';
 import type { KernelRecord, RawLine } from './envelope/record.js';
 import { createLineJoiner, type RecognisedLine } from './line/joiner.js';
-import { quotedRanges } from './quoted-ranges.js';
-import type { LogText } from './render/log-text.js';
 import { createAssembler } from './report/assembler.js';
 import type { OomEvent, OomReport } from './report/event.js';
+import { createGate, type Gate } from './scan/gate.js';
+import { createScanMemory } from './scan/needle-scanner.js';
+import type { ScanMemory } from './scan/scan-memory.js';
 
 export interface LogParserOptions {
   /** Name of the input for `source.path`; `-` when absent. */
@@ -30,10 +30,15 @@ export interface LogParserOptions {
    * them apart needs all that was ever read.
    */
   readonly isLive?: boolean;
+  /**
+   * Parse every line, instead of only those near words that every event has: twenty times slower on an ordinary log, and
+   * the same events. Live logs are always parsed whole.
+   */
+  readonly everyLine?: boolean;
+  /** Where to look for those words; to be shared with the reader of the file, which then need not be copied from. */
+  readonly scanMemory?: ScanMemory;
   /** Earlier events, of other inputs too, for what the diagnosis says of repetition; this one's are added. */
   readonly history?: History;
-  /** Keep the lines read last, so that `excerpt` has something to quote. */
-  readonly excerpts?: boolean;
 }
 
 /** How a live log is doing: lines keep coming, none came for about a second, none came for minutes. */
@@ -52,11 +57,6 @@ export interface LogParser {
    * without a verdict are handed out too.
    */
   settle(pause: Pause): readonly OomEvent[];
-  /**
-   * The log's own lines of an event that was handed out: those it was read from and those its findings cite, as far as
-   * they are among the last ones read (about 32,000 lines or 16 MiB). Empty without the option `excerpts`.
-   */
-  excerpt(event: OomEvent): readonly LogText[];
   /** Lines from which what is still growing began: a reader that starts again must not start after the first of them. */
   openLines(): readonly number[];
   /** The next `count` lines are left out by the caller. */
@@ -76,16 +76,8 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
   let lines = 0;
   const formats = new Map<string, number>();
   const history = options.history ?? createHistory();
-  const recent = options.excerpts === true ? createRecentLines() : null;
-  const excerpts = new WeakMap<OomEvent, readonly LogText[]>();
   const onReport = (report: OomReport): void => {
-    const event = { ...report, ...diagnose(report, history.entries()) };
-    ready.push(event);
-    if (recent !== null)
-      excerpts.set(
-        event,
-        recent.cut(quotedRanges(event)).map((run) => ({ path, ...run })),
-      );
+    ready.push({ ...report, ...diagnose(report, history.entries()) });
     history.add(report);
   };
   const assembler = createAssembler({ path, numbersRepeats: options.isLive !== true, emit: onReport });
@@ -103,9 +95,9 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
   };
   const onText = (line: RawLine): void => {
     lines = line.number;
-    recent?.add(line);
     decoder.push(line, onRecord);
   };
+  const gate = options.isLive === true || options.everyLine === true ? null : createLogGate();
   const take = (): readonly OomEvent[] => {
     if (ready.length === 0) return NONE;
     const events = ready;
@@ -113,14 +105,27 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
     return events;
   };
 
+  function createLogGate(): Gate {
+    const parse = (bytes: Uint8Array): void => splitter.push(bytes, onText);
+    const skip = (count: number): void => {
+      decoder.skipped(onRecord);
+      joiner.skipped(onLine);
+      assembler.skipped(count);
+      splitter.skipLines(count);
+      lines = splitter.nextNumber - 1;
+    };
+    const busy = (): boolean => assembler.isWithinReport();
+    return createGate({ parse, skip, busy }, options.scanMemory ?? createScanMemory());
+  }
+
   return {
     push(chunk) {
-      splitter.push(chunk, onText);
+      if (gate === null) splitter.push(chunk, onText);
+      else gate.push(chunk);
       return take();
     },
     pushRecord(record) {
       lines = Math.max(lines, record.line);
-      recent?.add({ number: record.line, text: record.text });
       onRecord(record);
       return take();
     },
@@ -129,10 +134,10 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
       assembler.settle(pause === 'long');
       return take();
     },
-    excerpt: (event) => excerpts.get(event) ?? [],
     openLines: () => [...assembler.openLines(), ...joiner.heldLines()],
     skipLines: (count) => splitter.skipLines(count),
     end() {
+      gate?.end();
       splitter.end(onText);
       decoder.end(onRecord);
       joiner.flush(onLine);

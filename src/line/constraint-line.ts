@@ -27,8 +27,7 @@ const OCCURRENCES = 4;
 
 export function readConstraint(text: string): OomLine | null {
   const at = text.indexOf(HEAD);
-  // Manuals quote the line with place-holders.
-  if (at < 0 || !text.startsWith('CONSTRAINT_', at + HEAD.length)) return null;
+  if (at < 0) return null;
   const ranked = rankConstraints(
     readings<ConstraintReading | null>(grammar, wordsOf(text.slice(at + HEAD.length))),
   );

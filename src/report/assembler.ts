@@ -17,8 +17,10 @@ import { createWaitingReports } from './waiting.js';
 
 export interface Assembler {
   push(found: RecognisedLine): void;
-  /** Lines were skipped that nothing here could want: what is open has seen its last line. */
-  skipped(): void;
+  /** So many lines were left out that nothing here could want. */
+  skipped(lines: number): void;
+  /** Whether a report is open that its rows, or lines of any other text, may go on. */
+  isWithinReport(): boolean;
   /** In a live log: hands out early what is decided; see `WaitingReports`. */
   settle(isSilent: boolean): void;
   /** First lines of reports that wait for further lines. */
@@ -172,10 +174,15 @@ export function createAssembler(options: AssemblerOptions): Assembler {
 
   return {
     push,
-    skipped() {
-      waiting.drain('all');
-      hosts.clear();
+    skipped(lines) {
+      count += lines;
+      for (const host of hosts.values()) {
+        for (const draft of host.current.values()) draft.foreignSince += lines;
+        host.guards.clear();
+      }
+      waiting.drain(count);
     },
+    isWithinReport: () => waiting.someDraft(isWithinReport),
     settle: (isSilent) => waiting.settle(isSilent),
     openLines: () => waiting.openLines(),
     end: () => waiting.drain('all'),
@@ -185,6 +192,11 @@ export function createAssembler(options: AssemblerOptions): Assembler {
 function forget(host: Host | undefined, draft: Draft): void {
   const caller = draft.caller ?? '';
   if (host?.current.get(caller) === draft) host.current.delete(caller);
+}
+
+/** Stray lines that might be a report's do not count, but rows of a table whose header was lost do. */
+function isWithinReport(draft: Draft): boolean {
+  return (draft.confirmed || draft.rows.length > 0) && !isDecided(draft);
 }
 
 function foreign(host: Host): void {

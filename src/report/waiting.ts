@@ -16,6 +16,7 @@ export interface WaitingReports {
   touch(draft: Draft, at: number): void;
   /** The host's drafts, oldest first. */
   draftsOf(host: string): Draft[];
+  someDraft(test: (draft: Draft) => boolean): boolean;
   /** Hands out and lets go of what has waited long enough, or of all. */
   drain(at: number | 'all'): void;
   /**
@@ -83,6 +84,7 @@ export function createWaitingReports(options: WaitingOptions): WaitingReports {
     },
     draftsOf: (host) =>
       entries.flatMap((entry) => (entry.draft !== null && entry.host === host ? [entry.draft] : [])),
+    someDraft: (test) => entries.some(({ draft }) => draft !== null && test(draft)),
     drain(at) {
       for (let head = entries[0]; head !== undefined; head = entries[0]) {
         if (at !== 'all' && entries.length <= MOST_WAITING && at - head.touched <= PATIENCE) return;

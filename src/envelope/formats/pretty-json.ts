@@ -26,7 +26,7 @@ type Progress = ReturnType<Collector['push']>;
 export function createPrettyJson(): Collector {
   const state: State = { open: null, listed: false, mayBeList: false };
   return {
-    begins: (text) => /^\s*(?:\[|\[?\{)\s*$/.test(text),
+    begins: (text) => /^\s*(?:\[|\[?\{|\},\s*\{)\s*$/.test(text),
     push(line, out) {
       const text = line.text.trim();
       return state.open === null
@@ -51,6 +51,11 @@ function giveUp(state: State, out: Collected): void {
 
 function pushBetween(state: State, text: string, line: RawLine): Progress {
   if (/^\[?\{$/.test(text)) return start(state, line);
+  // The end of an object and the beginning of the next: reading began in the middle of a list.
+  if (/^\},\s*\{$/.test(text)) {
+    state.listed = true;
+    return start(state, line);
+  }
   state.listed = text === '[' || (state.listed && isBetweenObjects(text));
   return state.listed ? 'open' : 'refused';
 }
