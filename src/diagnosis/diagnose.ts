@@ -30,7 +30,7 @@ export function diagnose(report: OomReport, history: readonly OomReport[] = []):
     diagnosis: {
       cause: primary.cause,
       confidence: primary.confidence,
-      summary: summarise(facts),
+      summary: summarise(facts, primary.cause),
       findings: inOrder(fired, primary),
     },
   };

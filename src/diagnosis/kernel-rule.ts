@@ -1,14 +1,10 @@
 /** Whether the usual rule (highest badness dies) decided, and whether the asking process was hit itself. */
 import type { OomReport } from '../report/event.js';
-import { mainVictim } from './kernel-choice.js';
+import { rowOf } from './kernel-choice.js';
 
-/**
- * vm.oom_kill_allocating_task: the kill message says so, or (up to 5.0) the score is printed as 0, which the usual rule
- * never gives.
- */
+/** vm.oom_kill_allocating_task: the kill message says so. A printed score of 0 does not: small victims have it too. */
 export function isAllocatingTaskKill(report: OomReport): boolean {
-  const said = Object.values(report.extra).some((text) => text.includes('(oom_kill_allocating_task)'));
-  return said || (report.scope !== 'memcg' && (report.selected?.score ?? mainVictim(report)?.score) === 0);
+  return Object.values(report.extra).some((text) => text.includes('(oom_kill_allocating_task)'));
 }
 
 /** Highest badness wins: not for panics, for the allocating task, for userspace killers, nor where nobody died. */
@@ -16,16 +12,24 @@ export function isUsualRule(report: OomReport): boolean {
   return report.killer === 'kernel' && report.outcome === 'killed' && !isAllocatingTaskKill(report);
 }
 
-/**
- * The process that asked for memory was neither chosen nor killed. Where the log lost its pid, names decide, and a piece of a
- * victim's name (one with a line break, cut by the log) counts as the victim.
- */
-export function isBystander(report: OomReport): boolean {
+/** Whether the process that asked for memory is another one than those that were chosen or killed. */
+export type Bystander =
+  | 'yes'
+  /** It has no row: it may be a thread of a victim, since threads carry ids and names of their own. */
+  | 'perhaps'
+  | 'no';
+
+export function bystanderOf(report: OomReport): Bystander {
   const { trigger, victims, selected, manual } = report;
-  if (trigger === null || trigger.comm === null || victims.length === 0 || manual) return false;
-  if (selected !== null && (selected.pid === trigger.pid || selected.comm === trigger.comm)) return false;
+  if (trigger === null || trigger.comm === null || victims.length === 0 || manual) return 'no';
   const { pid, comm } = trigger;
-  return pid === null
-    ? !victims.some((victim) => victim.comm.includes(comm))
-    : !victims.some((victim) => victim.pid === pid || victim.tgid === pid);
+  const hit = [...victims, ...(selected === null ? [] : [selected])];
+  const isSameProgram = hit.some((process) => process.comm === comm);
+  // Where the log lost the pid, a piece of a victim's name (one with a line break) counts as the victim.
+  if (pid === null) return hit.some((process) => process.comm.includes(comm)) ? 'no' : 'perhaps';
+  if (hit.some((process) => process.pid === pid) || victims.some((victim) => victim.tgid === pid))
+    return 'no';
+  const row = rowOf(report.tasks, pid);
+  if (row === null) return isSameProgram ? 'no' : 'perhaps';
+  return hit.some((process) => process.pid === row.tgid || process.pid === row.pid) ? 'no' : 'yes';
 }

@@ -8,6 +8,7 @@ import { type PartKey, partBytes } from './account.js';
 import type { CauseName } from './causes.js';
 import type { Facts } from './facts.js';
 import { holdOf } from './group-hold.js';
+import type { ProgramGroup } from './groups.js';
 import { counterSum, freeHugepageBytes } from './machine-account.js';
 import { biggestPrivate } from './shares.js';
 
@@ -51,10 +52,13 @@ const MACHINE_REST: readonly CauseName[] = [
   'machine-memory',
 ];
 
+/** Certain as facts, less so as the reason. */
+const SWAP: readonly CauseName[] = ['swap-exhausted', 'no-swap'];
+
 /** A claim has to reach this share of RAM to be the cause rather than a finding beside it. */
 const CLAIM = 0.25;
-/** Where a zone's reserve explains the failure, claims have to be larger to outweigh it. */
-const REST_CLAIM: Partial<Record<CauseName, number>> = {
+/** These are small on a healthy machine: less of them already explains it. */
+const SMALL_CLAIM: Partial<Record<CauseName, number>> = {
   'page-tables': 0.15,
   'kernel-stacks': 0.15,
   'unused-hugepages': 0.2,
@@ -69,10 +73,8 @@ export function primaryCause(facts: Facts, fired: readonly Finding[]): PrimaryCa
     (facts.report.scope === 'memcg' ? first(CGROUP) : (largestClaim(facts, byRule) ?? first(MACHINE_REST))) ??
     'unknown';
   const confidence = byRule.get(cause)?.confidence ?? 'low';
-  return {
-    cause,
-    confidence: isPartialKill(facts) && cause !== 'kill-storm' ? lower(confidence) : confidence,
-  };
+  const isHedged = (isPartialKill(facts) && cause !== 'kill-storm') || SWAP.includes(cause);
+  return { cause, confidence: isHedged ? lower(confidence) : confidence };
 }
 
 /** Without usage, account and table, the kill line only tells the scope. */
@@ -88,7 +90,7 @@ function largestClaim(facts: Facts, byRule: ReadonlyMap<string, Finding>): Cause
   const ram = facts.limit.totalBytes;
   if (ram === null || ram <= 0) return null;
   const claims = claimsOf(facts).filter(
-    ([name, bytes]) => byRule.has(name) && bytes >= (REST_CLAIM[name] ?? CLAIM) * ram,
+    ([name, bytes]) => byRule.has(name) && bytes >= (SMALL_CLAIM[name] ?? CLAIM) * ram,
   );
   return claims.toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? null;
 }
@@ -109,13 +111,19 @@ function claimsOf(facts: Facts): readonly (readonly [CauseName, number])[] {
   const vmalloc = allocations.filter((site) => /vmalloc|vzalloc/i.test(site.location));
   return [
     ['dominant-process', biggestPrivate(facts)?.privateBytes ?? 0],
-    ['many-similar-processes', group === undefined ? 0 : holdOf(facts, group).bytes],
+    ['many-similar-processes', group === undefined ? 0 : knownHold(facts, group)],
     ['unused-hugepages', freeHugepageBytes(facts.report.memory?.nodes ?? [])],
     ['ballooned-guest', balloonBytes(facts)],
     ['unaccounted-memory', facts.account?.unaccountedBytes ?? 0],
     ['vmalloc', vmalloc.reduce((sum, site) => sum + site.bytes, 0)],
     ...PARTS.map(([name, key]) => [name, partBytes(facts.account, key)] as const),
   ];
+}
+
+/** An upper bound of resident sizes claims nothing. */
+function knownHold(facts: Facts, group: ProgramGroup): number {
+  const hold = holdOf(facts, group);
+  return hold.basis === 'bound' && facts.account !== null ? 0 : hold.bytes;
 }
 
 function balloonBytes(facts: Facts): number {

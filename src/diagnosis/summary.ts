@@ -4,14 +4,15 @@
  */
 import { counted } from '../base/text.js';
 import { formatBytes, formatPercent } from '../base/units.js';
+import type { CauseName } from './causes.js';
 import type { Facts } from './facts.js';
-import { isBystander } from './kernel-rule.js';
+import { bystanderOf } from './kernel-rule.js';
 import { limitName, limitPlace } from './limit-wording.js';
 import { placeName } from './place-name.js';
 import { processName } from './process-name.js';
 
-export function summarise(facts: Facts): string {
-  const sentences = [`${outcomeWords(facts)}: ${reasonWords(facts)}.`, secondSentence(facts)];
+export function summarise(facts: Facts, cause: CauseName): string {
+  const sentences = [`${outcomeWords(facts)}: ${reasonWords(facts, cause)}.`, secondSentence(facts)];
   return sentences.filter((sentence) => sentence !== null).join(' ');
 }
 
@@ -48,10 +49,10 @@ function killedWords(facts: Facts, where: string | null): string {
 
 function sizeWords(facts: Facts): string {
   const anon = facts.victim?.anonRssBytes ?? null;
-  return anon === null ? '' : `, which held ${formatBytes(anon)} of private memory`;
+  return anon === null || anon === 0 ? '' : `, which held ${formatBytes(anon)} of private memory`;
 }
 
-function reasonWords(facts: Facts): string {
+function reasonWords(facts: Facts, cause: CauseName): string {
   const { report, limit } = facts;
   if (report.manual) return 'someone asked for it through SysRq';
   if (report.killer !== 'kernel') return 'its own thresholds were crossed';
@@ -59,7 +60,7 @@ function reasonWords(facts: Facts): string {
     case 'cgroup':
       return cgroupWords(facts);
     case 'machine':
-      return machineWords(facts);
+      return machineWords(facts, cause);
     case 'cpuset':
       return `the memory nodes of its cpuset${nodesWords(report.trigger?.memsAllowed)} had nothing left`;
     case 'mempolicy':
@@ -85,27 +86,51 @@ function cgroupWords(facts: Facts): string {
   return `${whose} was reached (${used})`;
 }
 
+/** `5.9 GiB (39 %) of 15 GiB`. */
+function usedOf(used: number, total: number): string {
+  return `${formatBytes(used)} (${formatPercent(used, total)}) of ${formatBytes(total)}`;
+}
+
 function usedWords(used: number, total: number): string {
   return `${formatBytes(used)} used, ${formatPercent(used, total)}`;
 }
 
-function machineWords(facts: Facts): string {
+/** Below this share in use, a machine has not simply run out. */
+const FULL = 0.8;
+
+function machineWords(facts: Facts, cause: CauseName): string {
   const { limit, report } = facts;
-  if (facts.allocation.order !== null && facts.allocation.order > 0 && isFragmented(facts)) {
-    return `no free block of ${formatBytes((report.memory?.pageSizeBytes ?? 4096) * 2 ** facts.allocation.order)} was left`;
+  const outOfReach = outOfReachWords(facts, cause);
+  if (outOfReach !== null) return outOfReach;
+  const { totalBytes, usedBytes } = limit;
+  if (totalBytes === null) return 'the machine ran out of memory';
+  if (usedBytes !== null && usedBytes < FULL * totalBytes) {
+    return `an allocation could not be served, although only ${usedOf(usedBytes, totalBytes)} RAM were used`;
   }
-  if (limit.totalBytes === null) return 'the machine ran out of memory';
   const swap = report.memory?.swapTotalBytes ?? null;
   const swapWords = swap === null ? '' : swap === 0 ? ', no swap' : `, ${formatBytes(swap)} swap`;
-  const used = limit.usedBytes === null ? '' : `: ${usedWords(limit.usedBytes, limit.totalBytes)}`;
-  return `the machine ran out of memory (${formatBytes(limit.totalBytes)} RAM${swapWords}${used})`;
+  const used = usedBytes === null ? '' : `: ${usedWords(usedBytes, totalBytes)}`;
+  return `the machine ran out of memory (${formatBytes(totalBytes)} RAM${swapWords}${used})`;
 }
 
-function isFragmented(facts: Facts): boolean {
-  const allowed = facts.zones.filter((zone) => zone.verdict !== 'not-allowed');
-  return (
-    allowed.some((zone) => zone.verdict === 'no-block') && allowed.every((zone) => zone.verdict !== 'passes')
-  );
+/** Memory was free, but of no use to this allocation. */
+function outOfReachWords(facts: Facts, cause: CauseName): string | null {
+  switch (cause) {
+    case 'fragmentation': {
+      const page = facts.report.memory?.pageSizeBytes ?? 4096;
+      return `no free block of ${formatBytes(page * 2 ** (facts.allocation.order ?? 0))} was left`;
+    }
+    case 'lowmem-exhausted':
+      return 'low memory was used up, while high memory was free';
+    case 'dma-zone-exhausted':
+      return `the ${facts.allocation.highestZone ?? 'DMA'} zone was used up, while the rest had memory`;
+    case 'node-exhausted':
+      return 'one memory node was used up, while others had memory';
+    case 'cma-only-free':
+      return 'what was free lay in the area reserved for devices (CMA)';
+    default:
+      return null;
+  }
 }
 
 function secondSentence(facts: Facts): string | null {
@@ -114,7 +139,10 @@ function secondSentence(facts: Facts): string | null {
   if (isBare && victim !== null) return 'The log kept only the kill line, not the report before it.';
   const { trigger } = report;
   if (trigger === null || trigger.comm === null || victim === null || report.manual) return null;
-  if (!isBystander(report)) return null;
+  const bystander = bystanderOf(report);
+  if (bystander === 'no') return null;
   const name = trigger.pid === null ? trigger.comm : processName({ comm: trigger.comm, pid: trigger.pid });
-  return `${name} only happened to ask for memory at that moment.`;
+  return bystander === 'yes'
+    ? `${name} only happened to ask for memory at that moment.`
+    : `It was ${name} that asked for memory at that moment.`;
 }

@@ -34,6 +34,7 @@ const NOTICEABLE = 0.03;
 
 /** Enough was free that one wonders: a machine with its last megabyte in a reserve is simply full. */
 export function isNoticeable(facts: Facts, zones: readonly ZoneVerdict[]): boolean {
-  const ram = usableRamBytes(facts.report.memory);
-  return ram === null || freeSum(zones) >= NOTICEABLE * ram;
+  const ram =
+    usableRamBytes(facts.report.memory) ?? zones.reduce((sum, zone) => sum + (zone.sizeBytes ?? 0), 0);
+  return ram > 0 && freeSum(zones) >= NOTICEABLE * ram;
 }

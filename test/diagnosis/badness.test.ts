@@ -148,6 +148,11 @@ describe('agreement with the kernel', () => {
     expect(computeBadness(event).agreement).toBe('agrees');
   });
 
+  it('does not take a printed score of 0 for another rule: small victims have it too', () => {
+    const event = machine([big, small], undefined, 0, { victims: [victim(big, { score: 0 })] });
+    expect(computeBadness(event).agreement).toBe('agrees');
+  });
+
   it('compares nothing under another rule', () => {
     const event = machine([big, small], small, 0, {
       extra: { killMessage: 'Out of memory (oom_kill_allocating_task)' },

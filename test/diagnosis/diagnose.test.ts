@@ -194,3 +194,37 @@ it('sizes stay in the units of the contract', () => {
   });
   expect(GiB).toBe(1024 * MiB);
 });
+
+describe('the one who asked', () => {
+  const java = row(1002, 'java', { anon: 3400 });
+  const other = row(1004, 'java', { anon: 100 });
+  const ask = (comm: string, pid: number | null) =>
+    diagnose({
+      ...machineReport(4000, [java, other], { inactive_anon: 3500 }),
+      trigger: trigger({ comm, pid }),
+    }).diagnosis;
+  const said = (comm: string, pid: number | null) => ask(comm, pid).summary.split('). ')[1] ?? '';
+
+  it('is a bystander when it has a row of its own, perhaps one without, and not as a thread of the victim', () => {
+    expect(said('java', 1004)).toBe('java (pid 1004) only happened to ask for memory at that moment.');
+    expect(said('GC Thread#0', 2000)).toBe(
+      'It was GC Thread#0 (pid 2000) that asked for memory at that moment.',
+    );
+    expect(said('java', 2000)).toBe('');
+    expect(said('java', 1002)).toBe('');
+    expect(said('java', null)).toBe('');
+  });
+});
+
+it('does not say that a machine ran out of memory that it still had', () => {
+  const event = machineReport(16_000, [row(1001, 'a', { anon: 900 })], {
+    inactive_anon: 1000,
+    active_file: 3000,
+    free: 9000,
+  });
+  const { summary, findings } = diagnose(event).diagnosis;
+  expect(summary).toContain(
+    'an allocation could not be served, although only 6.84 GiB (44 %) of 15.6 GiB RAM were used',
+  );
+  expect(findings.map(({ title }) => title).join()).not.toContain('The machine ran out of memory');
+});

@@ -3,12 +3,13 @@ import { formatBytes } from '../../base/units.js';
 import { heldBytes } from '../badness.js';
 import { finding, type Rule, says } from '../finding.js';
 import { rowOf } from '../kernel-choice.js';
-import { isBystander } from '../kernel-rule.js';
+import { bystanderOf } from '../kernel-rule.js';
 import { processName, programName } from '../process-name.js';
 
 export const bystanderTrigger: Rule = (facts) => {
   const { trigger, tasks, source } = facts.report;
-  if (trigger === null || trigger.comm === null || !isBystander(facts.report)) return null;
+  const bystander = bystanderOf(facts.report);
+  if (trigger === null || trigger.comm === null || bystander === 'no') return null;
   const row = trigger.pid === null ? null : rowOf(tasks, trigger.pid);
   const held = row === null ? null : heldBytes(row);
   const name = trigger.pid === null ? trigger.comm : processName({ comm: trigger.comm, pid: trigger.pid });
@@ -19,7 +20,11 @@ export const bystanderTrigger: Rule = (facts) => {
       `${name} only asked for memory at the moment when nothing was left` +
       `${held === null ? '' : `; it held ${formatBytes(held)}`}. The line "${programName(trigger.comm)} invoked oom-killer" ` +
       'names who asked, not who used the memory.',
-    confidence: trigger.pid === null ? 'medium' : 'high',
+    confidence: bystander === 'yes' ? 'high' : 'medium',
+    unless:
+      bystander === 'yes'
+        ? null
+        : 'it is a thread of the victim: threads have ids and names of their own, and no row in the table',
     evidence: [says(`${programName(trigger.comm)} invoked oom-killer`, source.firstLine)],
   });
 };

@@ -14,7 +14,8 @@ export const overcommittedMachine: Rule = (facts) => {
   const anonymous = partBytes(facts.account, 'anonymous');
   if (facts.limit.kind !== 'machine' || ram === null || anonymous < MUCH * ram || facts.groups.length < 2)
     return null;
-  if (dominantProcess(facts) !== null || manySimilarProcesses(facts) !== null) return null;
+  const similar = manySimilarProcesses(facts);
+  if (dominantProcess(facts) !== null || (similar !== null && similar.confidence !== 'low')) return null;
   const largest = facts.groups.slice(0, SHOWN);
   const isPrivate = largest[0]?.measure === 'private';
   const list = largest.map((group) =>
