@@ -4,12 +4,15 @@
  *
  *   bytes -> RawLine -> KernelRecord -> RecognisedLine -> OomReport -> OomEvent
  */
+import { createRecentLines } from './base/recent-lines.js';
 import { createLineSplitter } from './container/lines.js';
 import { diagnose } from './diagnosis/diagnose.js';
 import { createHistory, type History } from './diagnosis/history.js';
 import { createEnvelopeDecoder } from './envelope/decoder.js';
 import type { KernelRecord, RawLine } from './envelope/record.js';
 import { createLineJoiner, type RecognisedLine } from './line/joiner.js';
+import { quotedRanges } from './quoted-ranges.js';
+import type { LogText } from './render/log-text.js';
 import { createAssembler } from './report/assembler.js';
 import type { OomEvent, OomReport } from './report/event.js';
 import { createGate, type Gate } from './scan/gate.js';
@@ -39,6 +42,8 @@ export interface LogParserOptions {
   readonly scanMemory?: ScanMemory;
   /** Earlier events, of other inputs too, for what the diagnosis says of repetition; this one's are added. */
   readonly history?: History;
+  /** Keep the lines read last, so that `excerpt` has something to quote. */
+  readonly excerpts?: boolean;
 }
 
 /** How a live log is doing: lines keep coming, none came for about a second, none came for minutes. */
@@ -57,6 +62,11 @@ export interface LogParser {
    * without a verdict are handed out too.
    */
   settle(pause: Pause): readonly OomEvent[];
+  /**
+   * The log's own lines of an event that was handed out: those it was read from and those its findings cite, as far as
+   * they are among the last ones read (about 32,000 lines or 16 MiB). Empty without the option `excerpts`.
+   */
+  excerpt(event: OomEvent): readonly LogText[];
   /** Lines from which what is still growing began: a reader that starts again must not start after the first of them. */
   openLines(): readonly number[];
   /** The next `count` lines are left out by the caller. */
@@ -76,8 +86,16 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
   let lines = 0;
   const formats = new Map<string, number>();
   const history = options.history ?? createHistory();
+  const recent = options.excerpts === true ? createRecentLines() : null;
+  const excerpts = new WeakMap<OomEvent, readonly LogText[]>();
   const onReport = (report: OomReport): void => {
-    ready.push({ ...report, ...diagnose(report, history.entries()) });
+    const event = { ...report, ...diagnose(report, history.entries()) };
+    ready.push(event);
+    if (recent !== null)
+      excerpts.set(
+        event,
+        recent.cut(quotedRanges(event)).map((run) => ({ path, ...run })),
+      );
     history.add(report);
   };
   const assembler = createAssembler({ path, numbersRepeats: options.isLive !== true, emit: onReport });
@@ -95,6 +113,7 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
   };
   const onText = (line: RawLine): void => {
     lines = line.number;
+    recent?.add(line);
     decoder.push(line, onRecord);
   };
   const gate = options.isLive === true || options.everyLine === true ? null : createLogGate();
@@ -126,6 +145,7 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
     },
     pushRecord(record) {
       lines = Math.max(lines, record.line);
+      recent?.add({ number: record.line, text: record.text });
       onRecord(record);
       return take();
     },
@@ -134,6 +154,7 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
       assembler.settle(pause === 'long');
       return take();
     },
+    excerpt: (event) => excerpts.get(event) ?? [],
     openLines: () => [...assembler.openLines(), ...joiner.heldLines()],
     skipLines: (count) => splitter.skipLines(count),
     end() {

@@ -27,7 +27,8 @@ const OCCURRENCES = 4;
 
 export function readConstraint(text: string): OomLine | null {
   const at = text.indexOf(HEAD);
-  if (at < 0) return null;
+  // Manuals quote the line with place-holders.
+  if (at < 0 || !text.startsWith('CONSTRAINT_', at + HEAD.length)) return null;
   const ranked = rankConstraints(
     readings<ConstraintReading | null>(grammar, wordsOf(text.slice(at + HEAD.length))),
   );

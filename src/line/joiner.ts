@@ -46,6 +46,10 @@ const MOST_PARTS = 5;
 /** Ways to put the pieces together that are kept for the next piece. */
 const MOST_PARTIALS = 12;
 const LONGEST_JOIN = 8 * 1024;
+/** The first line of a record of several lines: the totals of Mem-Info, the statistics of a cgroup. */
+const ANNOUNCES_LINES = /^(?:active_anon:\d|Active\w*:\d|[a-z_]+ \d+$)/;
+/** Lines of the longest such record, with what may stand between them. */
+const LONGEST_RECORD = 100;
 
 /** Kinds worth putting together from a beginning that says nothing by itself. */
 const FROM_HEAD = new Set([
@@ -71,6 +75,7 @@ const FROM_HEAD = new Set([
 export function createLineJoiner(): LineJoiner {
   const streams = new Map<string, Stream>();
   let previous: KernelRecord | null = null;
+  let kernels: KernelRecord | null = null;
   let wrapped = false;
 
   const streamOf = (record: KernelRecord, emit: Emit): Stream => {
@@ -84,6 +89,15 @@ export function createLineJoiner(): LineJoiner {
     const fresh: Stream = { held: null, partials: [], head: null, columns: null };
     streams.set(key, fresh);
     return fresh;
+  };
+
+  /** A program's line may have come between the lines of a record of the kernel's. */
+  const ownerOf = (record: KernelRecord, before: KernelRecord): KernelRecord => {
+    if (before.origin !== 'program' || kernels === null || !ANNOUNCES_LINES.test(kernels.text)) return before;
+    const { kind } = recognise(record.text, null);
+    return record.line - kernels.line <= LONGEST_RECORD && (kind === 'totals' || kind === 'stat')
+      ? kernels
+      : before;
   };
 
   const pushPart = (record: KernelRecord, text: string, sameRecord: boolean, emit: Emit): void => {
@@ -110,8 +124,10 @@ export function createLineJoiner(): LineJoiner {
 
   return {
     push(record, emit) {
-      const whose = record.continuation && previous !== null ? inherit(record, previous) : record;
+      const whose =
+        record.continuation && previous !== null ? inherit(record, ownerOf(record, previous)) : record;
       if (!record.continuation) previous = record;
+      if (!record.continuation && record.origin === 'kernel') kernels = record;
       if (whose.origin === 'program') {
         emit({
           record: whose,
@@ -132,6 +148,7 @@ export function createLineJoiner(): LineJoiner {
       for (const stream of streams.values()) release(stream, emit);
       streams.clear();
       previous = null;
+      kernels = null;
     },
     heldLines: () => [...streams.values()].flatMap(({ held }) => (held === null ? [] : [held.record.line])),
   };

@@ -9,12 +9,12 @@ import { lineId, logSection } from './html/log.js';
 import { overview } from './html/overview.js';
 import { SCRIPT } from './html/script.js';
 import { STYLE } from './html/style.js';
-import { type LogText, type Quote, quoteLog } from './log-text.js';
+import { type LogText, type Quote, quoteLogs } from './log-text.js';
 import { type Html, html, trusted } from './markup.js';
 import type { EventsView, EventView } from './view-model.js';
 
 export interface HtmlOptions {
-  /** The logs that the events were read from: their lines are quoted, and findings link to them. */
+  /** What is at hand of the logs that the events were read from: it is quoted, and findings link to its lines. */
   readonly log?: readonly LogText[];
 }
 
@@ -25,11 +25,8 @@ const POLICY = `default-src 'none'; style-src '${hashOf(STYLE)}'; script-src '${
 
 /** The whole page. */
 export function renderHtml(view: EventsView, options: HtmlOptions = {}): string {
-  const quotes = (options.log ?? []).map((log) =>
-    quoteLog(log, view.events.slice(0, MAX_ARTICLES), MAX_QUOTED_LINES),
-  );
-  const shown = quotes.filter((quote) => quote.lines.length > 0);
-  const body = html`${articles(view, shown)}${shown.map(logSection)}`;
+  const quotes = quoteLogs(options.log ?? [], view.events.slice(0, MAX_ARTICLES), MAX_QUOTED_LINES);
+  const body = html`${articles(view, quotes)}${quotes.map(logSection)}`;
   return page(view.title, body).markup;
 }
 

@@ -3,7 +3,7 @@
  * Addresses, message ids and threading are the business of whoever sends it.
  */
 import { clip } from '../base/text.js';
-import { type LogText, quoteLog } from './log-text.js';
+import { type LogText, quoteLogs } from './log-text.js';
 import {
   evidenceBlock,
   factBlock,
@@ -63,7 +63,7 @@ function subjectOf({ headline, host, placeName }: EventView): string {
 }
 
 function quotedLines(event: EventView, logs: readonly LogText[]): readonly string[] {
-  const lines = logs.flatMap((log) => quoteLog(log, [event], Number.MAX_SAFE_INTEGER).lines);
+  const lines = quoteLogs(logs, [event], Number.MAX_SAFE_INTEGER).flatMap((quote) => quote.lines);
   return lines.slice(-QUOTED_LINES).map(({ number, text }) => clip(`${number}: ${text}`, QUOTED_WIDTH));
 }
 

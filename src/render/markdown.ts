@@ -1,13 +1,29 @@
 /** Lays events out as Markdown that pastes well into an issue or a post-mortem. */
+import { clip } from '../base/text.js';
+import { formatCount } from '../base/units.js';
+import { type LogText, quoteLogs } from './log-text.js';
 import { codeBlock, codeSpan, escapeMarkdown } from './markdown/escape.js';
 import { accountTable, candidateTable, eventTable, programTable, zoneTable } from './markdown/tables.js';
 import type { EventsView, EventView, EvidenceView, Fact, FindingView, StepView } from './view-model.js';
 
+export interface MarkdownOptions {
+  /** What is at hand of the logs that the events were read from: the end of each event's part is quoted. */
+  readonly log?: readonly LogText[];
+}
+
+const QUOTED_LINES = 40;
+const QUOTED_WIDTH = 400;
+
 /** The report, ending in a newline; empty where there is no event. */
-export function renderMarkdown(view: EventsView): string {
+export function renderMarkdown(view: EventsView, options: MarkdownOptions = {}): string {
   const isSeveral = view.events.length > 1;
   const head = isSeveral ? overviewBlocks(view) : [];
-  const blocks = [...head, ...view.events.flatMap((event) => eventBlocks(event, isSeveral ? 2 : 1))];
+  const level = isSeveral ? 2 : 1;
+  const events = view.events.flatMap((event) => [
+    ...eventBlocks(event, level),
+    ...logBlocks(event, options.log ?? [], level),
+  ]);
+  const blocks = [...head, ...events];
   return blocks
     .filter((block) => block.length > 0)
     .map((block) => `${block.join('\n')}\n`)
@@ -40,6 +56,18 @@ function eventBlocks(event: EventView, level: number): Block[] {
     ...section('Zones', zoneTable(event)),
     ...section('Afterwards in the same log', evidenceBlock(event.aftermath)),
   ];
+}
+
+/** The end of the event's part of the log, where the kill stands. */
+function logBlocks(event: EventView, logs: readonly LogText[], level: number): Block[] {
+  const lines = quoteLogs(logs, [event], Number.MAX_SAFE_INTEGER).flatMap((quote) => quote.lines);
+  if (lines.length === 0) return [];
+  const left = lines.length - QUOTED_LINES;
+  const note = left > 0 ? [`Without the ${formatCount(left)} lines before:`] : [];
+  const shown = lines
+    .slice(-QUOTED_LINES)
+    .map(({ number, text }) => clip(`${number}: ${text}`, QUOTED_WIDTH));
+  return [[`${'#'.repeat(level + 1)} From the log`], note, codeBlock(shown)];
 }
 
 function factBlock(event: EventView): Block {

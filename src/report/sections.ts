@@ -135,7 +135,6 @@ export function confirmsReport(line: OomLine, fromKernel: boolean): boolean {
       return line.gfpMask !== null || line.order !== null || fromKernel;
     case 'task-header':
     case 'memcg-usage':
-    case 'constraint':
     case 'select':
     case 'group':
     case 'no-killable':
@@ -143,6 +142,9 @@ export function confirmsReport(line: OomLine, fromKernel: boolean): boolean {
       return true;
     case 'task-in':
       return line.limitPath !== null;
+    case 'constraint':
+      // A cut line in bare text may be somebody's quote.
+      return fromKernel || line.readings[0].uid !== null;
     case 'killed':
       return line.message !== '' || line.readings[0].totalVmBytes !== null;
     default:

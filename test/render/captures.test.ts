@@ -2,7 +2,7 @@
  * Reports of real kernels' logs in every format, committed to be looked at. `npm run renders` remakes them after a
  * change of wording anywhere in the pipeline.
  */
-import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createLogParser } from '../../src/log-parser.js';
 import { renderHtml } from '../../src/render/html.js';
@@ -11,6 +11,7 @@ import { renderMarkdown } from '../../src/render/markdown.js';
 import { renderSlack } from '../../src/render/slack.js';
 import { renderTerminal } from '../../src/render/terminal.js';
 import { viewEvents } from '../../src/render/view.js';
+import { readReportFixture } from '../kit/report-fixture.js';
 import { slackComplaints } from '../kit/slack-validator.js';
 
 const CAPTURES = [
@@ -24,11 +25,12 @@ const CAPTURES = [
 
 function readCapture(name: string) {
   const path = `${name}.log`;
-  const bytes = readFileSync(new URL(`../../fixtures/reports/lab/${path}`, import.meta.url));
-  const parser = createLogParser({ path });
-  const events = [...parser.push(bytes), ...parser.end()];
-  const lines = new TextDecoder().decode(bytes).split('\n');
-  return { view: viewEvents(events), log: [{ path, firstLine: 1, lines }] };
+  const fixture = readReportFixture(
+    fileURLToPath(new URL(`../../fixtures/reports/lab/${path}`, import.meta.url)),
+  );
+  const parser = createLogParser({ path, excerpts: true });
+  const events = [...parser.push(fixture.log), ...parser.end()];
+  return { view: viewEvents(events), log: events.flatMap((event) => parser.excerpt(event)) };
 }
 
 describe.each(CAPTURES)('the report of %s', (name) => {
@@ -42,7 +44,7 @@ describe.each(CAPTURES)('the report of %s', (name) => {
   });
 
   it('as Markdown', async () => {
-    await expect(renderMarkdown(view)).toMatchFileSnapshot(`${place}.md`);
+    await expect(renderMarkdown(view, { log })).toMatchFileSnapshot(`${place}.md`);
   });
 
   it('as HTML', async () => {

@@ -39,6 +39,22 @@ describe('renderHtml', () => {
     expect(renderHtml(view)).not.toContain('href="#log');
   });
 
+  it('puts the parts of one input together, however they overlap', () => {
+    const [log] = sampleLogs();
+    if (log === undefined) throw new Error('no sample log');
+    const part = (from: number, to: number) => ({
+      path: log.path,
+      firstLine: from,
+      lines: log.lines.slice(from - log.firstLine, to - log.firstLine + 1),
+    });
+    const view = viewEvents([postgresPool()]);
+    const whole = renderHtml(view, { log: [log] });
+    expect(renderHtml(view, { log: [part(10_300, 10_400), part(10_201, 10_320)] })).toBe(whole);
+    expect(renderHtml(view, { log: [part(10_233, 10_240), part(10_335, 10_335)] })).toContain(
+      '94 lines left out',
+    );
+  });
+
   it('quotes only lines of the events and of their evidence, and counts what lies between', () => {
     const page = renderHtml(viewEvents([postgresPool()]), { log: sampleLogs() });
     expect(page).not.toContain('id="log0-10232"');

@@ -7,6 +7,7 @@ import { renderMarkdown } from '../../src/render/markdown.js';
 import { viewEvents } from '../../src/render/view.js';
 import { HOSTILE, hostileEvent } from '../kit/hostile.js';
 import { kubepodsKill, postgresPool, sampleEvents } from '../kit/sample-events.js';
+import { sampleLogs } from '../kit/sample-log.js';
 
 const NOW = '2026-11-20T08:00:00+01:00';
 const RENDERS = '../../fixtures/renders';
@@ -25,9 +26,14 @@ function structure(html: string): string {
   return (html.match(/<\/?[a-z]\w*[^>]*>/gi) ?? []).filter((tag) => !/^<\/?code>$/.test(tag)).join('');
 }
 
-const plainStructure = structure(
-  toHtml(renderMarkdown(viewEvents([hostileEvent('plain'), hostileEvent('plain')]))),
-);
+/** Two events with the text in every field, and in the log that is quoted. */
+function hostileMarkdown(text: string): string {
+  const lines = Array.from({ length: 50 }, () => text);
+  const view = viewEvents([hostileEvent(text), hostileEvent(text)]);
+  return renderMarkdown(view, { log: [{ path: text, firstLine: 1, lines }] });
+}
+
+const plainStructure = structure(toHtml(hostileMarkdown('plain')));
 
 describe('renderMarkdown', () => {
   it.each([
@@ -39,8 +45,17 @@ describe('renderMarkdown', () => {
     await expect(text).toMatchFileSnapshot(`${RENDERS}/${name}.md`);
   });
 
+  it('quotes the end of the log where it has it', () => {
+    const text = renderMarkdown(viewEvents([postgresPool()]), { log: sampleLogs() });
+    const quote = text.slice(text.indexOf('## From the log'));
+    expect(quote).toMatch(/Without the \d+ lines before:/);
+    expect(quote.match(/^\d+: Nov 20/gm)).toHaveLength(40);
+    expect(quote).toContain('\n10349: Nov 20');
+    expect(renderMarkdown(viewEvents([postgresPool()]))).not.toContain('From the log');
+  });
+
   it.each(HOSTILE.filter(({ text }) => text.trim() !== ''))('keeps its structure for $aim', ({ text }) => {
-    const html = toHtml(renderMarkdown(viewEvents([hostileEvent(text), hostileEvent(text)])));
+    const html = toHtml(hostileMarkdown(text));
     expect(structure(html)).toBe(plainStructure);
     expect(html.replace(/<code>.*?<\/code>/gs, '')).not.toMatch(/@\w|#\d|GH-\d/);
   });

@@ -1,6 +1,6 @@
 /** The replies: findings with further steps, tables, and an excerpt of the log. */
 import { formatCount } from '../../base/units.js';
-import { type LogText, quoteLog } from '../log-text.js';
+import { type LogText, quoteLogs } from '../log-text.js';
 import { candidateLines, programLines } from '../text/candidates.js';
 import { accountLines, zoneLines } from '../text/memory.js';
 import { plainStyle } from '../text/style.js';
@@ -67,8 +67,8 @@ export function tableBlocks(event: EventView, scale: number): readonly SlackBloc
 
 /** The end of the event's part of the log, where the kill stands. */
 export function logBlocks(event: EventView, logs: readonly LogText[], scale: number): readonly SlackBlock[] {
-  const lines = logs
-    .flatMap((log) => quoteLog(log, [event], MAX_QUOTED).lines)
+  const lines = quoteLogs(logs, [event], MAX_QUOTED)
+    .flatMap((quote) => quote.lines)
     .map(({ number, text }) => `${number}: ${text}`);
   const max = Math.floor(MAX_TEXT * scale);
   const kept = lastWithin(lines, max);
