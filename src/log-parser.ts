@@ -44,6 +44,8 @@ export interface LogParserOptions {
   readonly history?: History;
   /** Keep the lines read last, so that `excerpt` has something to quote. */
   readonly excerpts?: boolean;
+  /** Told of every record that is parsed, in the order of the log, for facts that no event holds; goes with `everyLine`. */
+  readonly onRecord?: (record: KernelRecord) => void;
 }
 
 /** How a live log is doing: lines keep coming, none came for about a second, none came for minutes. */
@@ -109,6 +111,7 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
   const onLine = (line: RecognisedLine): void => assembler.push(line);
   const onRecord = (record: KernelRecord): void => {
     formats.set(record.envelope, (formats.get(record.envelope) ?? 0) + 1);
+    options.onRecord?.(record);
     joiner.push(record.host === null && host !== null ? { ...record, host } : record, onLine);
   };
   const onText = (line: RawLine): void => {

@@ -1,6 +1,9 @@
 /** Output formats: how events, as they come, and the account of inputs become text. */
+import { counted } from '../base/text.js';
+import { formatCount } from '../base/units.js';
 import { renderCsv } from '../render/csv.js';
 import { renderHtml } from '../render/html.js';
+import type { LogText } from '../render/log-text.js';
 import { renderMarkdown } from '../render/markdown.js';
 import { renderTerminal } from '../render/terminal.js';
 import { viewEvents } from '../render/view.js';
@@ -20,8 +23,9 @@ export interface FormatOptions {
 
 /** Text to print for each event and at the end; stateful for formats that show several events together. */
 export interface Formatter {
-  event(event: OomEvent): string;
-  end(inputs: readonly InputReport[]): string;
+  event(event: OomEvent, excerpt: readonly LogText[]): string;
+  /** `leftOut`: events that were found but not asked for. */
+  end(inputs: readonly InputReport[], leftOut: number): string;
 }
 
 export function createFormatter(name: FormatName, options: FormatOptions): Formatter {
@@ -31,15 +35,15 @@ export function createFormatter(name: FormatName, options: FormatOptions): Forma
     case 'ndjson':
       return { event: (event) => `${JSON.stringify(event)}\n`, end: () => '' };
     case 'text':
-      return collecting((events, inputs) =>
-        events.length === 0 ? noEvents(inputs) : renderTerminal(viewEvents(events, options), options),
+      return collecting((events, none) =>
+        events.length === 0 ? none : renderTerminal(viewEvents(events, options), options),
       );
     case 'markdown':
-      return collecting((events, inputs) =>
-        events.length === 0 ? noEvents(inputs) : renderMarkdown(viewEvents(events, options)),
+      return collecting((events, none) =>
+        events.length === 0 ? none : renderMarkdown(viewEvents(events, options)),
       );
     case 'html':
-      return collecting((events) => renderHtml(viewEvents(events, options)));
+      return collecting((events, _, log) => renderHtml(viewEvents(events, options), { log }));
     case 'csv':
       return collecting((events) => renderCsv(events, 'events'));
   }
@@ -55,23 +59,27 @@ function jsonFormatter(): Formatter {
   };
 }
 
+/** `none`: what to say where there is no event. */
 function collecting(
-  render: (events: readonly OomEvent[], inputs: readonly InputReport[]) => string,
+  render: (events: readonly OomEvent[], none: string, log: readonly LogText[]) => string,
 ): Formatter {
   const events: OomEvent[] = [];
+  const log: LogText[] = [];
   return {
-    event(event) {
+    event(event, excerpt) {
       events.push(event);
+      log.push(...excerpt);
       return '';
     },
-    end: (inputs) => render(events, inputs),
+    end: (inputs, leftOut) => render(events, noEvents(inputs, leftOut), log),
   };
 }
 
-function noEvents(inputs: readonly InputReport[]): string {
+function noEvents(inputs: readonly InputReport[], leftOut: number): string {
   const read = inputs.filter((input) => input.lines > 0);
   if (read.length === 0) return '';
   const lines = read.reduce((sum, input) => sum + input.lines, 0);
-  const files = read.length === 1 ? '1 input' : `${read.length} inputs`;
-  return `No run of an OOM killer found (${lines.toLocaleString('en')} ${lines === 1 ? 'line' : 'lines'} in ${files}).\n`;
+  const looked = `${counted(lines, 'line')} in ${counted(read.length, 'input')}`;
+  if (leftOut === 0) return `No run of an OOM killer found (${looked}).\n`;
+  return `No run of an OOM killer found among what was asked for (${looked}; ${formatCount(leftOut)} left out).\n`;
 }

@@ -3,6 +3,7 @@ import { type Command, CommanderError } from 'commander';
 import { type CommandContext, newCommand } from './command.js';
 import { COMMANDS } from './commands.js';
 import { EXIT } from './exit-code.js';
+import { spellOutBoot } from './parse-options.js';
 import type { Streams } from './terminal.js';
 import { packageVersion } from './version.js';
 
@@ -14,7 +15,7 @@ export async function runProgram(args: readonly string[], streams: Streams): Pro
   };
   process.once('SIGINT', () => process.exit(EXIT.interrupted));
   try {
-    await buildProgram({ streams, done }).parseAsync([...args], { from: 'user' });
+    await buildProgram({ streams, done }).parseAsync([...spellOutBoot(args)], { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;

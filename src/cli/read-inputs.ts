@@ -1,10 +1,11 @@
-/** Arguments to events: opens each input, runs the log parser over it, and keeps the account of what was read. */
+/** Inputs to events: opens each, runs the log parser over it, and keeps the account of what was read. */
 import { InputDamage } from '../container/input-damage.js';
 import { createLogParser, type LogParser } from '../log-parser.js';
+import type { LogText } from '../render/log-text.js';
 import type { OomEvent } from '../report/event.js';
-import { expandInputs } from '../source/expand-inputs.js';
-import type { OpenedInput } from '../source/input.js';
+import type { Input, OpenedInput } from '../source/input.js';
 import { openInput } from '../source/open-input.js';
+import { type BootStretch, type BootTracker, createBootTracker } from './boots.js';
 
 /** One entry of `inputs` in the JSON output. */
 export interface InputReport {
@@ -19,66 +20,92 @@ export interface InputReport {
 }
 
 export type Read =
-  | { readonly kind: 'event'; readonly event: OomEvent }
-  | { readonly kind: 'input'; readonly input: InputReport };
+  | {
+      readonly kind: 'event';
+      readonly event: OomEvent;
+      /** The event's lines, where `excerpts` asks for them. */
+      readonly excerpt: readonly LogText[];
+    }
+  /** Follows the events of each input. */
+  | {
+      readonly kind: 'input';
+      readonly input: InputReport;
+      /** The boots that the input tells of, where `boots` asks for them. */
+      readonly boots: readonly BootStretch[];
+    };
 
+/** What to look for beside the events. */
 export interface ReadOptions {
-  /** Told of every chunk read, for a progress bar. */
-  readonly onBytes?: (bytes: number) => void;
+  /** Tell boots apart, for which every line must be looked at. */
+  readonly boots: boolean;
+  /** Keep the lines of the events. */
+  readonly excerpts: boolean;
 }
 
-/** Every event of every input, each input followed by its account. Unreadable inputs are accounts with an error. */
-export async function* readInputs(paths: readonly string[], options: ReadOptions = {}): AsyncGenerator<Read> {
-  for await (const input of expandInputs(paths)) {
-    for await (const opened of openInput(input, options)) yield* readOpened(opened);
+type Readable = Exclude<OpenedInput, { kind: 'problem' }>;
+
+/** Every event of the streams inside one input, each stream followed by its account. What cannot be read is an account with an error. */
+export async function* readInput(
+  input: Input,
+  options: ReadOptions,
+  onBytes: (bytes: number) => void,
+): AsyncGenerator<Read> {
+  for await (const opened of openInput(input, { onBytes })) {
+    if (opened.kind === 'problem') yield unreadable(opened.path, opened.message);
+    else yield* readOpened(opened, options);
   }
 }
 
-async function* readOpened(opened: OpenedInput): AsyncGenerator<Read> {
-  const { path } = opened;
-  if (opened.kind === 'problem') {
-    const nothing = { bytes: 0, lines: 0, format: null, compression: null, events: 0 };
-    yield { kind: 'input', input: { path, ...nothing, error: opened.message } };
-    return;
-  }
-  const reference = opened.modified ?? new Date();
-  const parser = createLogParser({ path, referenceTime: reference.toISOString() });
+function unreadable(path: string, error: string): Read {
+  const nothing = { bytes: 0, lines: 0, format: null, compression: null, events: 0 };
+  return { kind: 'input', input: { path, ...nothing, error }, boots: [] };
+}
+
+async function* readOpened(opened: Readable, options: ReadOptions): AsyncGenerator<Read> {
+  const { path, compression } = opened;
+  const tracker = options.boots ? createBootTracker() : null;
+  const parser = parserFor(opened, options, tracker);
   const counts = { bytes: 0, events: 0 };
   let error: string | null = null;
+  const reads = (events: readonly OomEvent[]): Read[] => {
+    counts.events += events.length;
+    return events.map((event) => ({ kind: 'event', event, excerpt: parser.excerpt(event) }));
+  };
   try {
-    for await (const event of eventsOf(opened, parser, counts)) yield { kind: 'event', event };
+    for await (const events of batchesOf(opened, parser, counts)) yield* reads(events);
   } catch (damage) {
     if (!(damage instanceof InputDamage)) throw damage;
     error = damage.message;
   }
-  for (const event of parser.end()) {
-    counts.events++;
-    yield { kind: 'event', event };
-  }
-  const { compression } = opened;
-  yield {
-    kind: 'input',
-    input: { path, ...counts, lines: parser.lines(), format: parser.format(), compression, error },
-  };
+  yield* reads(parser.end());
+  const input = { path, ...counts, lines: parser.lines(), format: parser.format(), compression, error };
+  yield { kind: 'input', input, boots: tracker?.stretches() ?? [] };
 }
 
-async function* eventsOf(
-  opened: Exclude<OpenedInput, { kind: 'problem' }>,
+function parserFor(opened: Readable, options: ReadOptions, tracker: BootTracker | null): LogParser {
+  return createLogParser({
+    path: opened.path,
+    referenceTime: (opened.modified ?? new Date()).toISOString(),
+    excerpts: options.excerpts,
+    ...(tracker === null ? {} : { everyLine: true, onRecord: tracker.see }),
+  });
+}
+
+async function* batchesOf(
+  opened: Readable,
   parser: LogParser,
-  counts: { bytes: number; events: number },
-): AsyncGenerator<OomEvent> {
+  counts: { bytes: number },
+): AsyncGenerator<readonly OomEvent[]> {
   if (opened.kind === 'journal') {
     for await (const record of opened.records) {
       const events = parser.pushRecord(record);
-      counts.events += events.length;
-      yield* events;
+      if (events.length > 0) yield events;
     }
     return;
   }
   for await (const chunk of opened.bytes) {
     counts.bytes += chunk.length;
     const events = parser.push(chunk);
-    counts.events += events.length;
-    yield* events;
+    if (events.length > 0) yield events;
   }
 }
