@@ -228,3 +228,19 @@ it('does not say that a machine ran out of memory that it still had', () => {
   );
   expect(findings.map(({ title }) => title).join()).not.toContain('The machine ran out of memory');
 });
+
+it('lowers its confidence where the log contradicts itself', () => {
+  const event = cgroupReport(200, [row(300, 'java', { anon: 6800 })], { anon: 190 });
+  expect(diagnose(event).diagnosis).toMatchObject({ cause: 'cgroup-one-task', confidence: 'low' });
+});
+
+it('does not take lost lines for memory on other nodes', () => {
+  const event = { ...RULE_CASES['node-exhausted'].fires, trigger: trigger({ comm: 'mysqld', pid: 1001 }) };
+  const nodes = event.memory?.nodes.slice(0, 1) ?? [];
+  const alone = { ...event, memory: event.memory && { ...event.memory, nodes } };
+  expect(diagnose(alone).diagnosis.findings.map(({ rule }) => rule)).not.toContain('node-exhausted');
+  const bound = { ...alone, trigger: trigger({ comm: 'mysqld', pid: 1001, nodemask: '0' }) };
+  expect(diagnose(bound).diagnosis.cause).toBe('node-exhausted');
+  const lossy = { ...bound, completeness: { ...bound.completeness, lostRecords: 5 } };
+  expect(diagnose(lossy).diagnosis.cause).not.toBe('node-exhausted');
+});

@@ -8,12 +8,15 @@ import { ofLimit } from '../share-wording.js';
 import { biggestPrivate } from '../shares.js';
 
 const MOST = 0.5;
+/** Nobody holds that much more than the limit: the log contradicts itself. */
+const TOO_MUCH = 1.2;
 
 export const cgroupOneTask: Rule = (facts) => {
   const total = facts.limit.totalBytes;
   const biggest = biggestPrivate(facts);
   if (facts.report.scope !== 'memcg' || total === null || total <= 0 || biggest === null) return null;
   if (biggest.privateBytes < MOST * total) return null;
+  const isTooLarge = biggest.privateBytes > TOO_MUCH * total;
   const who = biggest.isVictim ? '' : ' It is not the process that was killed.';
   return finding('cgroup-one-task', {
     severity: 'critical',
@@ -22,7 +25,10 @@ export const cgroupOneTask: Rule = (facts) => {
       `${processName(biggest)} holds ${ofLimit(facts, biggest.privateBytes, total)} ` +
       `as private memory.${who} Either the limit is below what it needs, or it grows without bound: ` +
       'its size over time tells which.',
-    confidence: biggest.privateBytes >= 0.7 * total ? 'high' : 'medium',
+    confidence: isTooLarge ? 'low' : biggest.privateBytes >= 0.7 * total ? 'high' : 'medium',
+    unless: isTooLarge
+      ? 'most of its memory is charged to another cgroup: it holds more than this one may'
+      : null,
     evidence: [
       ...usageEvidence(facts),
       ...(biggest.isVictim

@@ -39,9 +39,18 @@ export const nodeExhausted: Rule = (facts) => {
   });
 };
 
-/** The report shows only the allowed nodes, but the totals are of all. Small differences are zones left out. */
+/**
+ * The report shows only the allowed nodes, but the totals are of all. That only says something where the allocation was
+ * bound to nodes and the log lost no line.
+ */
 function freeElsewhere(facts: Parameters<Rule>[0]): number {
-  const memory = facts.report.memory;
+  const { memory, trigger, scope, completeness } = facts.report;
+  const isWhole = completeness.status === 'complete' && (completeness.lostRecords ?? 0) === 0;
+  const isBound =
+    scope !== 'system' ||
+    (trigger?.nodemask ?? null) !== null ||
+    facts.allocation.flags.includes('__GFP_THISNODE');
+  if (!isWhole || !isBound) return 0;
   const total = memory?.totals.free;
   if (memory === null || total === undefined) return 0;
   const shown = memory.nodes
