@@ -23,13 +23,20 @@ export function factsOf(event: OomEvent, when: WhenView, source: SourceView): re
   ];
 }
 
+/** Without a pid, a task of the victim's name may be the victim or its sibling: then nothing is said. */
+function triggerRole({ victims }: OomEvent, { pid, comm }: Trigger): string {
+  if (victims.length === 0) return '';
+  if (pid !== null && victims.some((victim) => victim.pid === pid)) return ', the victim itself';
+  const mayBeVictim = pid === null && (comm === null || victims.some((victim) => victim.comm === comm));
+  return mayBeVictim ? '' : ', not the victim';
+}
+
 function triggerFact(event: OomEvent, trigger: Trigger): Fact {
-  const isVictim = event.victims.some((victim) => victim.pid === trigger.pid);
   const who =
     trigger.comm === null || trigger.pid === null
       ? visibleText(trigger.comm ?? 'a task that the log does not name')
       : nameOf({ comm: trigger.comm, pid: trigger.pid });
-  const role = event.victims.length === 0 ? '' : isVictim ? ', the victim itself' : ', not the victim';
+  const role = triggerRole(event, trigger);
   return proseFact('Triggered by', `${who}${role}${requestWords(event, trigger)}`, {
     exact: gfpWords(trigger),
     isEssential: true,
