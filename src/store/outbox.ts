@@ -7,6 +7,8 @@ export interface Outbox {
   add(message: NewMessage, nowMs: number): void;
   /** The next message of the sink that is due, leased: a crash leaves it `sending`, hence in doubt. */
   lease(sink: string, nowMs: number, leaseMs: number): OutboxRow | null;
+  /** The same without writing, for when nothing can be written; `besides` names messages to leave out. */
+  peek(sink: string, nowMs: number, besides: readonly number[]): OutboxRow | null;
   /** When the sink's next message is due; null with nothing open. */
   nextDue(sink: string): number | null;
   sent(seq: number, receipt: string | null, nowMs: number): void;
@@ -81,6 +83,10 @@ export function createOutbox(database: Database): Outbox {
       if (row === undefined) return null;
       take.run(nowMs + leaseMs, row.seq);
       return { ...rowFrom(row), state: 'sending', attempts: row.attempts + 1 };
+    },
+    peek(sink, nowMs, besides) {
+      const row = next.get(sink, nowMs) as Row | undefined;
+      return row === undefined || besides.includes(row.seq) ? null : rowFrom(row);
     },
     nextDue: (sink) => (due.get(sink) as { due: number | null }).due,
     sent: (seq, receipt, nowMs) => void sent.run(receipt, nowMs, seq),

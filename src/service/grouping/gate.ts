@@ -2,16 +2,7 @@
  * One sink's gate: lets messages through, collects them for a digest where the sink wants that, and in a storm turns
  * everything into one digest every few minutes. Plain data and no clock, as in `grouping`.
  */
-
-/** One line of a digest. */
-export interface DigestEntry {
-  readonly atMs: number;
-  readonly host: string;
-  readonly headline: string;
-  readonly place: string;
-  /** Events that the line stands for. */
-  readonly count: number;
-}
+import type { DigestEntry } from '../../delivery/notice.js';
 
 export interface GateState {
   /** When messages were let through lately. */

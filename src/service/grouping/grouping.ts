@@ -3,6 +3,7 @@
  * as replies at growing counts, a closing summary; containers stay quiet while their machine is out of memory. No I/O
  * and no clock: every call gets the present.
  */
+import type { RepeatReason } from '../../delivery/notice.js';
 import {
   figuresOf,
   type GroupedEvent,
@@ -10,7 +11,6 @@ import {
   type Incident,
   isMoreSevere,
   type Order,
-  type RepeatReason,
   type Suppression,
 } from './incident.js';
 

@@ -2,6 +2,7 @@
  * The nouns of grouping. An incident is a run of like events: the same place and scope on one host, without a long pause.
  * Its state is plain data, so that it can be saved with the events and taken up after a restart.
  */
+import type { IncidentFigures, RepeatReason } from '../../delivery/notice.js';
 import type { Scope } from '../../report/event.js';
 import type { EventSeverity } from '../../store/records.js';
 
@@ -18,20 +19,6 @@ export interface GroupedEvent {
   readonly placeKey: string;
   readonly residentBytes: number | null;
   readonly atMs: number;
-}
-
-/** The figures that messages about an incident tell. */
-export interface IncidentFigures {
-  readonly host: string;
-  readonly place: string;
-  readonly scope: Scope;
-  readonly severity: EventSeverity;
-  readonly count: number;
-  readonly firstMs: number;
-  readonly lastMs: number;
-  /** Most frequent first. */
-  readonly programs: readonly { readonly name: string; readonly count: number }[];
-  readonly largestBytes: number | null;
 }
 
 export interface Incident {
@@ -72,8 +59,6 @@ export interface Told {
 }
 
 export type OrderKind = 'incident' | 'repeat' | 'update' | 'closing';
-
-export type RepeatReason = 'count' | 'new-program' | 'escalation' | 'reminder';
 
 /** Something to be told, before it is known to whom. */
 export interface Order {

@@ -1,0 +1,117 @@
+/** E-mail over SMTP: threaded by message ids that stay the same at every attempt, so that mail servers can drop repeats. */
+import nodemailer from 'nodemailer';
+import { redact } from '../redact.js';
+import { type DeliveryResult, delivered, rejected, retryLater, type Sink } from '../sink.js';
+import { mailFor } from './mail-for.js';
+
+export interface EmailSinkOptions {
+  readonly name: string;
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly host: string;
+  readonly port: number;
+  /** `implicit`: TLS from the first byte (465); `starttls`: required before anything else; `none`: for a relay on this machine. */
+  readonly tls: 'starttls' | 'implicit' | 'none';
+  /** A certificate authority of one's own, as PEM. */
+  readonly ca?: string;
+  readonly user: string | null;
+  readonly password: string | null;
+  /** For the ids of messages. */
+  readonly domain: string;
+  readonly timeoutMs?: number;
+}
+
+const TIMEOUT_MS = 20_000;
+
+export function createEmailSink(options: EmailSinkOptions): Sink {
+  const transport = nodemailer.createTransport(transportOptions(options));
+  return {
+    name: options.name,
+    type: 'email',
+    audience: 'mail',
+    leastGapMs: 0,
+    async send(letter) {
+      const mail = mailFor(letter, options.domain);
+      if (mail === null) return delivered();
+      const message = {
+        from: options.from,
+        to: [...options.to],
+        ...mail,
+        disableFileAccess: true,
+        disableUrlAccess: true,
+      };
+      try {
+        return resultOf(await transport.sendMail(message));
+      } catch (error) {
+        if (!isTooLarge(error)) return failureOf(error, options);
+      }
+      try {
+        const shorter = mailFor({ ...letter, log: null }, options.domain);
+        return shorter === null
+          ? delivered()
+          : resultOf(await transport.sendMail({ ...message, ...shorter, html: undefined }));
+      } catch (error) {
+        return failureOf(error, options);
+      }
+    },
+    async close() {
+      transport.close();
+    },
+  };
+}
+
+function transportOptions(options: EmailSinkOptions) {
+  const timeout = options.timeoutMs ?? TIMEOUT_MS;
+  return {
+    host: options.host,
+    port: options.port,
+    secure: options.tls === 'implicit',
+    requireTLS: options.tls === 'starttls',
+    ignoreTLS: options.tls === 'none',
+    ...(options.ca === undefined ? {} : { tls: { ca: options.ca } }),
+    ...(options.user === null ? {} : { auth: { user: options.user, pass: options.password ?? '' } }),
+    pool: true as const,
+    maxConnections: 1,
+    maxMessages: 100,
+    connectionTimeout: timeout,
+    greetingTimeout: timeout,
+    socketTimeout: timeout,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+}
+
+function resultOf(sent: {
+  accepted?: readonly unknown[];
+  rejected?: readonly unknown[];
+  messageId?: string;
+}): DeliveryResult {
+  const refused = (sent.rejected ?? []).map(String);
+  const warning = refused.length === 0 ? null : `refused for ${refused.join(', ')}`;
+  return delivered(sent.messageId ?? null, warning);
+}
+
+function isTooLarge(error: unknown): boolean {
+  const { responseCode } = error as { responseCode?: unknown };
+  return responseCode === 552 || responseCode === 523;
+}
+
+/** SMTP's 4xx mean later, its 5xx never; without an answer the mail may be lost or sent. */
+function failureOf(error: unknown, { password, host }: EmailSinkOptions): DeliveryResult {
+  const { responseCode, code } = error as { responseCode?: unknown; code?: unknown };
+  const message = error instanceof Error ? error.message : String(error);
+  const reason = `${host}: ${redact(message, password === null ? [] : [password]).slice(0, 300)}`;
+  if (typeof responseCode === 'number')
+    return responseCode >= 500 && code !== 'ETLS' ? rejected(reason) : retryLater(reason);
+  return retryLater(reason, { isInDoubt: !isBeforeText(error, message) });
+}
+
+/** It failed while connecting, at the greeting, at TLS, at signing in, or at the addresses. */
+function isBeforeText(error: unknown, message: string): boolean {
+  const { code, syscall } = error as { code?: unknown; syscall?: unknown };
+  if (syscall === 'connect' || syscall === 'getaddrinfo') return true;
+  return (
+    ['EDNS', 'ETLS', 'EAUTH', 'EENVELOPE'].includes(String(code)) ||
+    /^(?:Greeting|Connection timeout)/.test(message)
+  );
+}

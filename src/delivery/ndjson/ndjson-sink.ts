@@ -1,0 +1,69 @@
+/** A file, or standard output, with one event a line: the contract's event, plus `trust` and `late`. */
+import { type FileHandle, open } from 'node:fs/promises';
+import type { Letter } from '../notice.js';
+import { type DeliveryResult, delivered, retryLater, type Sink } from '../sink.js';
+
+export interface NdjsonSinkOptions {
+  readonly name: string;
+  /** `-` is standard output. */
+  readonly path: string;
+}
+
+export function createNdjsonSink({ name, path }: NdjsonSinkOptions): Sink {
+  return {
+    name,
+    type: 'ndjson',
+    audience: 'machine',
+    leastGapMs: 0,
+    send: (letter) => (path === '-' ? toStdout(lineOf(letter)) : toFile(path, letter)),
+    async close() {},
+  };
+}
+
+function lineOf({ event }: Letter): string {
+  return event === null
+    ? ''
+    : `${JSON.stringify({ ...event.event, trust: event.trust, late: event.isLate })}\n`;
+}
+
+function toStdout(line: string): Promise<DeliveryResult> {
+  return new Promise((done) => {
+    process.stdout.write(line, (error) => done(error ? retryLater(error.message) : delivered()));
+  });
+}
+
+/** Appended and flushed to disk, so that what counts as delivered survives a crash. */
+async function toFile(path: string, letter: Letter): Promise<DeliveryResult> {
+  const line = lineOf(letter);
+  let file: FileHandle | null = null;
+  try {
+    file = await open(path, 'a+', 0o640);
+    const { size } = await file.stat();
+    const tail = await readTail(file, size);
+    if (letter.isInDoubt && hasLine(tail, letter)) return delivered();
+    // A line that a full disk or a crash cut off must not swallow this one.
+    const isCut = tail.length > 0 && !tail.endsWith('\n');
+    await file.appendFile(isCut ? `\n${line}` : line);
+    await file.datasync();
+    return delivered();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return retryLater(`${path}: ${message}`, { isInDoubt: code === 'ENOSPC' || code === 'EIO' });
+  } finally {
+    await file?.close();
+  }
+}
+
+const TAIL_BYTES = 1024 * 1024;
+
+async function readTail(file: FileHandle, size: number): Promise<string> {
+  const length = Math.min(size, TAIL_BYTES);
+  const buffer = Buffer.alloc(length);
+  await file.read(buffer, 0, length, size - length);
+  return buffer.toString('utf8');
+}
+
+function hasLine(tail: string, { event }: Letter): boolean {
+  const start = `{"id":${JSON.stringify(event?.event.id ?? '')},`;
+  return tail.split('\n').some((line, index, all) => line.startsWith(start) && index < all.length - 1);
+}

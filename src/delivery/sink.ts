@@ -1,0 +1,51 @@
+/** What a sink is: it sends once, and says how that went. It never retries, orders or remembers. */
+import type { Letter } from './notice.js';
+
+export type DeliveryResult =
+  /** `receipt`: what later messages of the thread need. `warning`: it arrived, but not everywhere. */
+  | { readonly kind: 'delivered'; readonly receipt: string | null; readonly warning: string | null }
+  /** `isInDoubt`: it may have arrived all the same. */
+  | {
+      readonly kind: 'retryLater';
+      readonly reason: string;
+      readonly afterMs: number | null;
+      readonly isInDoubt: boolean;
+    }
+  | { readonly kind: 'rejected'; readonly reason: string };
+
+/**
+ * Who reads it. `machine`: every event as data. `thread`: people, with replies and changes of messages. `plain`: people,
+ * messages only. `mail`: people who want to be written to rarely.
+ */
+export type Audience = 'machine' | 'thread' | 'plain' | 'mail';
+
+export interface Sink {
+  readonly name: string;
+  readonly type: string;
+  readonly audience: Audience;
+  /** Least time between two messages. */
+  readonly leastGapMs: number;
+  /** Never throws for what the other side does. */
+  send(letter: Letter, signal: AbortSignal): Promise<DeliveryResult>;
+  close(): Promise<void>;
+}
+
+export function delivered(receipt: string | null = null, warning: string | null = null): DeliveryResult {
+  return { kind: 'delivered', receipt, warning };
+}
+
+export function retryLater(
+  reason: string,
+  options: { afterMs?: number | null; isInDoubt?: boolean } = {},
+): DeliveryResult {
+  return {
+    kind: 'retryLater',
+    reason,
+    afterMs: options.afterMs ?? null,
+    isInDoubt: options.isInDoubt ?? false,
+  };
+}
+
+export function rejected(reason: string): DeliveryResult {
+  return { kind: 'rejected', reason };
+}
