@@ -20,14 +20,27 @@ export interface HtmlOptions {
 
 const MAX_QUOTED_LINES = 20_000;
 /** A browser takes a page of so many events; what is beyond stands in the overview. */
-const MAX_ARTICLES = 100;
+export const MAX_ARTICLES = 100;
 const POLICY = `default-src 'none'; style-src '${hashOf(STYLE)}'; script-src '${hashOf(SCRIPT)}'; base-uri 'none'; form-action 'none'`;
 
 /** The whole page. */
 export function renderHtml(view: EventsView, options: HtmlOptions = {}): string {
+  const { head, body, tail } = renderHtmlParts(view, options);
+  return head + body + tail;
+}
+
+/** The page in three pieces, for whoever shows its body in a page of their own. */
+export interface HtmlParts {
+  readonly title: string;
+  readonly head: string;
+  readonly body: string;
+  readonly tail: string;
+}
+
+export function renderHtmlParts(view: EventsView, options: HtmlOptions = {}): HtmlParts {
   const quotes = quoteLogs(options.log ?? [], view.events.slice(0, MAX_ARTICLES), MAX_QUOTED_LINES);
   const body = html`${articles(view, quotes)}${quotes.map(logSection)}`;
-  return page(view.title, body).markup;
+  return { title: view.title, head: headOf(view.title).markup, body: body.markup, tail: TAIL.markup };
 }
 
 function articles(view: EventsView, quotes: readonly Quote[]): Html {
@@ -58,7 +71,7 @@ function linkerFor(event: EventView, quotes: readonly Quote[]): (line: number) =
   return (line) => (numbers.has(line) ? `#${lineId(index, line)}` : null);
 }
 
-function page(title: string, body: Html): Html {
+function headOf(title: string): Html {
   return html`<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -73,14 +86,16 @@ function page(title: string, body: Html): Html {
 <body>
 <a class="skip" href="#report">Skip to the report</a>
 <main id="report">
-${body}
+`;
+}
+
+const TAIL = html`
 </main>
 <footer>Written by oomscope. Sizes are binary (1 KiB = 1024 bytes); exact numbers show where you point.</footer>
 <script>${trusted(SCRIPT)}</script>
 </body>
 </html>
 `;
-}
 
 /** A Content-Security-Policy source that allows exactly this inline text. */
 function hashOf(text: string): string {

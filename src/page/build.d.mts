@@ -1,0 +1,4 @@
+/** Builds the browser page. */
+
+/** The page as the text of one HTML file. */
+export function buildPage(): Promise<string>;
