@@ -1,5 +1,7 @@
 /** When two pieces are one line: with what between them, and whether the whole reads better than the first piece. */
+import { byteLength } from '../base/byte-length.js';
 import type { KernelRecord } from '../envelope/record.js';
+import { COMM_BYTES } from './grammar/kill-result.js';
 import type { RecognisedLine } from './joiner.js';
 import { isAncestor } from './memcg-lines.js';
 import type { OomLine, TriggerLine } from './oom-line.js';
@@ -73,7 +75,7 @@ function factsOf(line: OomLine): number {
     case 'identity':
       return known({ release: line.release });
     case 'task-row':
-      return line.open ? 0 : 1;
+      return line.open || byteLength(line.name) > COMM_BYTES ? 0 : 1;
     case 'task-header':
       return line.columns.length;
     case 'task-in':

@@ -125,7 +125,9 @@ function killToken(line: Extract<OomLine, { kind: 'killed' }>, draft: Draft | nu
     line.message !== '' &&
     line.message === last.message &&
     line.readings[0].comm === last.readings[0].comm;
-  return alike && draft.foreignSince === 0 && draft.trigger !== null ? 'SHARING' : 'KILLED';
+  return alike && draft.foreignSince === 0 && (draft.trigger !== null || draft.sawMemory)
+    ? 'SHARING'
+    : 'KILLED';
 }
 
 /** Facts that no other kernel dump prints: they make a headless report a report. */
