@@ -52,6 +52,16 @@ export function isAncestor(path: string, descendant: string): boolean {
 const UNLIMITED_KIB = 2 ** 52;
 const UNLIMITED_KIB_32BIT = 8589934588;
 
+/**
+ * Since 3.19 "no limit" is the highest number of pages that fits a signed long (PAGE_COUNTER_MAX), printed in kB: the
+ * distance to 2^53 kB is the size of a page.
+ */
+function pageSizeOfUnlimited(limit: string): number | null {
+  if (!/^9007199254740\d{3}$/.test(limit)) return null;
+  const kib = Number(2n ** 53n - BigInt(limit));
+  return kib >= 4 && kib <= 64 && Number.isInteger(Math.log2(kib)) ? kib * 1024 : null;
+}
+
 export function readMemcgUsage(text: string): OomLine | null {
   const found = /^(memory|memory\+swap|swap|kmem): usage (\d+)kB, limit (\d+)kB, failcnt (\d+)(.*)$/.exec(
     text,
@@ -68,6 +78,7 @@ export function readMemcgUsage(text: string): OomLine | null {
     usageBytes,
     limitBytes: unlimited ? null : bytesOfKib(limit),
     unlimited,
+    pageBytes: pageSizeOfUnlimited(limit),
     failcnt: safeNumber(failcnt),
     rest: rest.trim(),
     ...(usageBytes === null ? { oversized: [`${of} usage=${usage}kB`] } : {}),
@@ -88,6 +99,7 @@ function readCutUsage(text: string): OomLine | null {
     usageBytes: bytesOfKib(found[2] ?? ''),
     limitBytes: limit === null || unlimited ? null : bytesOfKib(found[3] ?? ''),
     unlimited,
+    pageBytes: null,
     failcnt: null,
   };
 }

@@ -77,6 +77,8 @@ export interface MemcgUsageLine extends Base {
   /** Null with `unlimited` for the kernel's "none". */
   readonly limitBytes: number | null;
   readonly unlimited: boolean;
+  /** The size of a page, as an unlimited limit shows it; null where it does not. */
+  readonly pageBytes: number | null;
   readonly failcnt: number | null;
 }
 

@@ -168,9 +168,9 @@ export interface MemoryState {
   readonly pageSizeBytes: number;
   /**
    * `buddy`: smallest block of a buddy list; `total-vm`: kill line against table row; `counters`: the global counters in
-   * pages against the nodes' in kB; `release`: known of that distribution's kernels; `assumed`: nothing told.
+   * pages against the nodes' in kB; `unlimited-limit`: how the kernel prints "no limit"; `release`: known of that distribution's kernels; `assumed`: nothing told.
    */
-  readonly pageSizeSource: 'buddy' | 'total-vm' | 'counters' | 'release' | 'assumed';
+  readonly pageSizeSource: 'buddy' | 'total-vm' | 'counters' | 'unlimited-limit' | 'release' | 'assumed';
   readonly ramPages: number | null;
   readonly reservedPages: number | null;
   readonly highmemPages: number | null;

@@ -25,6 +25,9 @@ export function pageSizeOf(draft: Draft, settled: Settled): PageSize {
     const size = PAGE_SIZES.find((bytes) => bytes * pages === reading.totalVmBytes);
     if (size !== undefined) return { bytes: size, source: 'total-vm' };
   }
+  for (const usage of draft.usage.values()) {
+    if (usage.pageBytes !== null) return { bytes: usage.pageBytes, source: 'unlimited-limit' };
+  }
   const counted = pageSizeOfCounters(draft);
   return counted === null
     ? { bytes: SMALLEST_PAGE, source: 'assumed' }

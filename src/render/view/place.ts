@@ -75,6 +75,13 @@ function labelOf(key: string): string {
 }
 
 function limitFacts(event: OomEvent): Fact[] {
+  // A program in user space acts by its own thresholds: no limit was hit.
+  if (event.killer !== 'kernel')
+    return [
+      proseFact('Because of', clip(visibleText(event.extra.reason ?? 'its own thresholds'), 200), {
+        isEssential: true,
+      }),
+    ];
   return [proseFact('Ran out', scopeWords(event), { isEssential: true })];
 }
 

@@ -4,6 +4,7 @@ import { formatBytes, formatCount } from '../../base/units.js';
 import type { OomEvent, Victim, VictimRole } from '../../report/event.js';
 import type { Fact } from '../view-model.js';
 import { proseFact } from './fact.js';
+import { placeNameOf } from './place.js';
 
 const MAX_NAMED = 6;
 const ESSENTIAL = { isEssential: true };
@@ -24,6 +25,8 @@ export function nameOf(task: { readonly comm: string; readonly pid: number }): s
 export function headlineOf(event: OomEvent): string {
   const [victim, ...others] = event.victims;
   if (victim) return `${nameOf(victim)} killed${others.length > 0 ? ` with ${others.length} more` : ''}`;
+  if (event.killer !== 'kernel' && event.memcg?.taskPath)
+    return `${placeNameOf(event)} killed by ${event.killer}`;
   switch (event.outcome) {
     case 'panicked':
       return 'the kernel panicked: out of memory';
@@ -40,6 +43,7 @@ export function headlineOf(event: OomEvent): string {
 export function victimNameOf(event: OomEvent): string {
   const [victim] = event.victims;
   if (victim) return visibleName(victim.comm);
+  if (event.killer !== 'kernel' && event.outcome === 'killed') return '(whole cgroup)';
   return event.outcome === 'panicked' ? '(kernel panic)' : '(nothing)';
 }
 
@@ -61,7 +65,9 @@ function outcomeWords(event: OomEvent): string {
     case 'no-killable-task':
       return 'nothing: no task could be killed';
     case 'killed':
-      return 'a process that the log does not name';
+      return event.killer !== 'kernel' && event.memcg?.taskPath
+        ? 'every process of the cgroup'
+        : 'a process that the log does not name';
     case 'unknown':
       return 'not in the log';
   }
