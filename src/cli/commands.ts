@@ -1,7 +1,14 @@
 /** All commands, in the order in which the help lists them: one line each. */
 import type { Command } from 'commander';
 import type { CommandContext } from './command.js';
+import { compareCommand } from './compare-command.js';
+import { explainCommand } from './explain-command.js';
 import { pageCommand } from './page-command.js';
 import { parseCommand } from './parse-command.js';
 
-export const COMMANDS: readonly ((context: CommandContext) => Command)[] = [parseCommand, pageCommand];
+export const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
+  parseCommand,
+  compareCommand,
+  explainCommand,
+  pageCommand,
+];

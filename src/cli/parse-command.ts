@@ -1,7 +1,7 @@
 /** `oomscope parse`: logs in, reports out. */
 import { type Command, Option } from 'commander';
-import { visibleText } from '../base/text.js';
 import { type CommandContext, newCommand } from './command.js';
+import { complain } from './complain.js';
 import { EXIT } from './exit-code.js';
 import { createFormatter, FORMATS } from './format.js';
 import { ClosedPipe, createOutput } from './output.js';
@@ -97,11 +97,6 @@ function exitCodeOf(
   if (inputs.some((input) => input.error !== null)) return EXIT.partialInput;
   if (account.bootsThere !== null) return EXIT.usage;
   return options.failOnOom && inputs.some((input) => input.events > 0) ? EXIT.oomFound : EXIT.ok;
-}
-
-function complain(streams: Streams, input: InputReport): void {
-  const name = input.path === '-' ? 'standard input' : visibleText(input.path);
-  streams.stderr.write(`oomscope: ${name}: ${visibleText(input.error ?? '')}\n`);
 }
 
 const EXAMPLES = `

@@ -38,9 +38,15 @@ export function compareEvents(a: OomReport, b: OomReport): Comparison {
   const values = [...what(pair), ...limits(pair), ...victims(pair), ...memory(pair), ...programs(pair)];
   return {
     isSameVictim: repeatKey(a) !== null && repeatKey(a) === repeatKey(b),
-    secondsApart: elapsed(secondsOf(a), secondsOf(b)),
+    secondsApart: secondsBetween(a, b),
     values: values.filter((value) => value.a !== null || value.b !== null),
   };
+}
+
+/** Two files without wall clock may be of two machines or boots: their clocks say nothing of each other. */
+function secondsBetween(a: OomReport, b: OomReport): number | null {
+  const isDated = a.time.wall !== null && b.time.wall !== null;
+  return isDated || a.source.path === b.source.path ? elapsed(secondsOf(a), secondsOf(b)) : null;
 }
 
 function value(

@@ -7,6 +7,7 @@ import { CAUSES } from '../causes.js';
 import type { Explanation, FieldNote, Note } from './explanation.js';
 import { FIELDS } from './fields.js';
 import { GFP_FLAGS } from './gfp-flags.js';
+import { jsonFields } from './json-fields.js';
 import { LINE_KINDS } from './line-kinds.js';
 import { RULE_NOTES } from './rule-notes.js';
 
@@ -45,7 +46,16 @@ function explainName(name: string): Explanation | null {
     return { kind: 'field', name: field.name, unit: field.value[0], text: field.value[1], fields: [] };
   const flag = find<string>(GFP_FLAGS, bare);
   if (flag !== null) return { kind: 'flag', name: flag.name, unit: null, text: flag.value, fields: [] };
-  return null;
+  return explainJsonField(bare);
+}
+
+/** Several fields may have one name in different places. */
+function explainJsonField(name: string): Explanation | null {
+  const [first, ...others] = jsonFields(name);
+  if (first === undefined) return null;
+  if (others.length === 0) return { kind: 'field', ...first, fields: [] };
+  const text = 'Several fields of the JSON output have this name.';
+  return { kind: 'field', name, unit: null, text, fields: [first, ...others] };
 }
 
 function find<T>(

@@ -1,4 +1,4 @@
-/** Fields of the kernel's report by their printed names, and of the JSON output by theirs. */
+/** Fields of the kernel's report by their printed names. */
 import type { Note } from './explanation.js';
 
 export const FIELDS: Readonly<Record<string, Note>> = {
@@ -153,13 +153,4 @@ export const FIELDS: Readonly<Record<string, Note>> = {
   failcnt: ['count', 'How often the limit was hit; since 7.x on cgroup v2 the `max` count of memory.events.'],
   usage: ['kB', 'What is charged to the cgroup.'],
   limit: ['kB', "The cgroup's limit. A number near 2^63 means none."],
-  // JSON
-  'memcg.limitPath': [null, 'The cgroup whose limit was hit; null for the machine.'],
-  'memcg.taskPath': [null, "The victim's cgroup; in old kernels the asking task's."],
-  'derived.badnessPages': ['pages', 'Badness recomputed from the table; null where the log lacks an input.'],
-  'derived.oomScore': ['0 to 2000', 'Recomputed badness in thousandths of the memory in question.'],
-  'derived.rank': [null, 'Place in the recomputed order; 1 is the worst.'],
-  'derived.eligible': [null, 'Whether the killer may choose this task.'],
-  'completeness.missing': [null, 'Parts of the report that the log does not have.'],
-  qosClass: [null, 'Kubernetes class by the cgroup path: guaranteed, burstable or besteffort.'],
 };
