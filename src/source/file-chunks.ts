@@ -3,8 +3,7 @@
  * `InputDamage`.
  */
 import { type FileHandle, open } from 'node:fs/promises';
-import { InputDamage } from '../container/input-damage.js';
-import { explainIoError } from './explain-io-error.js';
+import { damageOf } from './explain-io-error.js';
 
 const CHUNK_BYTES = 1024 * 1024;
 
@@ -28,7 +27,7 @@ export async function* readFileChunks(
       if (canReuse()) spare.push(new Uint8Array(chunk.buffer));
     }
   } catch (error) {
-    throw error instanceof InputDamage ? error : new InputDamage('io', explainIoError(error));
+    throw damageOf(error);
   } finally {
     await file?.close();
   }
@@ -39,7 +38,7 @@ export async function* readStdinChunks(): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of process.stdin) yield chunk as Uint8Array;
   } catch (error) {
-    throw new InputDamage('io', explainIoError(error));
+    throw damageOf(error);
   }
 }
 

@@ -7,7 +7,11 @@ import { DETECT_BYTES, detect } from '../container/detect.js';
 import { InputDamage } from '../container/input-damage.js';
 import { utf16ToUtf8 } from '../container/utf16.js';
 import { readFileChunks, readStdinChunks } from './file-chunks.js';
-import type { Input, InputProblem, OpenedInput } from './input.js';
+import type { Input, OpenedInput } from './input.js';
+import { compressionOf, innerLayer, type Layer, problemOf, topLayer } from './layer.js';
+import { openArchive } from './open-archive.js';
+import { readJournals } from './open-journals.js';
+import { spooledJournals } from './spooled-journals.js';
 
 export interface OpenOptions {
   /** Told of every chunk read from disk or standard input, compressed bytes where compressed: for a progress bar. */
@@ -15,36 +19,37 @@ export interface OpenOptions {
   readonly limits?: DecompressionLimits;
 }
 
-/** Compression in compression in an archive: no real log goes deeper. */
+/** Compression in compression in an archive in an archive: no real log goes deeper. */
 const MAX_NESTING = 4;
-
-/** Where a stream stands: what to call it and what was taken off already. */
-interface Layer {
-  readonly path: string;
-  readonly modified: Date | null;
-  readonly compressions: readonly string[];
-  readonly container: string | null;
-}
 
 /** The streams inside `input`, one after another. Never throws: what cannot be read is a problem among them. */
 export async function* openInput(input: Input, options: OpenOptions = {}): AsyncGenerator<OpenedInput> {
+  const onBytes = options.onBytes ?? ignore;
   switch (input.kind) {
     case 'problem':
       yield input;
       return;
     case 'stdin':
-      yield* openBytes(
-        countBytes(readStdinChunks(), options.onBytes ?? ignore),
-        topLayer(input.path, null),
-        options,
-      );
+      yield* openBytes(countBytes(readStdinChunks(), onBytes), topLayer(input.path, null, null), options);
       return;
     case 'file':
-      yield* openFile(input.path, topLayer(input.path, input.modified), options);
+      yield* openFile(input.path, topLayer(input.path, input.modified, input.path), options);
       return;
-    case 'journals':
-      yield { kind: 'problem', path: input.path, message: 'journal files cannot be read yet' };
+    case 'journals': {
+      const records = readJournals(
+        input.files.map((path) => ({ path, name: path })),
+        onBytes,
+      );
+      yield {
+        kind: 'journal',
+        path: input.path,
+        records,
+        modified: null,
+        compression: null,
+        container: null,
+      };
       return;
+    }
   }
 }
 
@@ -57,7 +62,8 @@ async function* openFile(path: string, layer: Layer, options: OpenOptions): Asyn
   }
 }
 
-async function* openBytes(
+/** What is inside the bytes of one file, archive member or compressed stream. */
+export async function* openBytes(
   source: ByteSource,
   layer: Layer,
   options: OpenOptions,
@@ -67,7 +73,7 @@ async function* openBytes(
     yield* openDetected(reader, layer, options);
   } catch (error) {
     if (!(error instanceof InputDamage)) throw error;
-    yield problem(layer, error.message);
+    yield problemOf(layer, error.message);
   } finally {
     await reader.close();
   }
@@ -78,31 +84,55 @@ async function* openDetected(
   layer: Layer,
   options: OpenOptions,
 ): AsyncGenerator<OpenedInput> {
+  if (layer.depth > MAX_NESTING) {
+    throw new InputDamage(
+      'limit',
+      `it is compressed or archived more than ${MAX_NESTING} times over, the limit`,
+    );
+  }
   const detected = detect(await reader.peek(DETECT_BYTES));
   switch (detected.kind) {
     case 'empty':
       // Damage before the first byte is thrown here: then it is no empty file.
       await reader.takeSome();
-      yield problem(layer, 'it is empty');
+      yield problemOf(layer, 'it is empty');
       return;
     case 'binary':
-      yield problem(layer, `it looks like ${detected.what}, not like a log`);
+      yield problemOf(layer, `it looks like ${detected.what}, not like a log`);
       return;
     case 'compressed': {
       const compressions = [...layer.compressions, detected.compression];
-      if (compressions.length > MAX_NESTING) {
-        throw new InputDamage('limit', `it is compressed more than ${MAX_NESTING} times over, the limit`);
-      }
       const inner = decompress(reader.rest(), detected.compression, options.limits ?? DEFAULT_LIMITS);
-      yield* openBytes(inner, { ...layer, compressions }, options);
+      yield* openBytes(inner, innerLayer(layer, { compressions }), options);
       return;
     }
+    case 'tar':
+      yield* openArchive(reader.rest(), layer, (data, member) => openBytes(data, member, options));
+      return;
+    case 'journal':
+      if (layer.diskPath === null) yield* spooledJournals([{ path: layer.path, data: reader.rest() }], layer);
+      else yield journalInput(layer.path, [layer.diskPath], layer.modified, options.onBytes ?? ignore);
+      return;
     case 'text':
       yield textInput(reader, layer, detected.encoding);
-      return;
-    default:
-      yield problem(layer, `${detected.kind} files cannot be read yet`);
   }
+}
+
+function journalInput(
+  path: string,
+  files: readonly string[],
+  modified: Date | null,
+  onBytes: (bytes: number) => void,
+): OpenedInput {
+  const named = files.map((file) => ({ path: file, name: file }));
+  return {
+    kind: 'journal',
+    path,
+    records: readJournals(named, onBytes),
+    modified,
+    compression: null,
+    container: null,
+  };
 }
 
 function textInput(
@@ -116,17 +146,9 @@ function textInput(
     path: layer.path,
     bytes: isUtf8 ? reader.rest() : utf16ToUtf8(reader.rest(), encoding),
     modified: layer.modified,
-    compression: layer.compressions.length === 0 ? null : layer.compressions.join('+'),
+    compression: compressionOf(layer),
     container: isUtf8 ? layer.container : encoding,
   };
-}
-
-function topLayer(path: string, modified: Date | null): Layer {
-  return { path, modified, compressions: [], container: null };
-}
-
-function problem(layer: Layer, message: string): InputProblem {
-  return { kind: 'problem', path: layer.path, message };
 }
 
 function ignore(): void {}

@@ -1,12 +1,24 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { decompress } from '../../src/container/decompress.js';
+import { collectDamage } from '../../src/container/input-damage.js';
 import { expandInputs } from '../../src/source/expand-inputs.js';
-import type { Input } from '../../src/source/input.js';
+import type { Input, OpenedInput } from '../../src/source/input.js';
 import { openInput } from '../../src/source/open-input.js';
-import { collect, sampleLog, text, utf8 } from '../container/bytes.js';
+import { chunked, collect, hasTool, sampleLog, text, utf8 } from '../container/bytes.js';
 
 let root = '';
 beforeEach(() => {
@@ -102,6 +114,139 @@ describe('expandInputs', () => {
       { kind: 'journals', files },
       { kind: 'file', path: other },
     ]);
+  });
+});
+
+/** Messages of every journal, by its path, with the problem that ended it. */
+async function readRecords(...args: string[]): Promise<Record<string, string[]>> {
+  const read: Record<string, string[]> = {};
+  for (const input of await expand(...args)) {
+    for await (const opened of openInput(input)) {
+      if (opened.kind !== 'journal') continue;
+      const messages: string[] = [];
+      const damage = await collectDamage(opened.records, (record) => void messages.push(record.text));
+      if (damage !== null) messages.push(`! ${damage.message}`);
+      read[relative(root, opened.path)] = messages;
+    }
+  }
+  return read;
+}
+
+async function journalFixture(form: string): Promise<Uint8Array> {
+  const packed = readFileSync(new URL(`../../fixtures/containers/${form}.journal.zst`, import.meta.url));
+  return (await collect(decompress(chunked(new Uint8Array(packed)), 'zstd'))).bytes;
+}
+
+describe('journals', () => {
+  it('reads a file, a directory, a packed file and one of another name alike', async () => {
+    const journal = await journalFixture('compact');
+    put('var/log/journal/m/system.journal', journal);
+    put('var/log/journal/m/system@1.journal~', journal);
+    put('packed.journal.gz', gzipSync(journal));
+    put('renamed.txt', journal);
+    const [whole] = Object.values(await readRecords(join(root, 'renamed.txt')));
+    expect(whole).toHaveLength(96);
+    expect(await readRecords(join(root, 'var'))).toEqual({ var: whole });
+    expect(await readRecords(join(root, 'packed.journal.gz'))).toEqual({ 'packed.journal.gz': whole });
+  });
+
+  it('keeps what a cut journal still holds', async () => {
+    const journal = await journalFixture('regular');
+    const tail = Number(new DataView(journal.buffer).getBigUint64(136, true));
+    put('cut.journal', journal.subarray(0, tail - 8192));
+    const [messages = []] = Object.values(await readRecords(join(root, 'cut.journal')));
+    expect(messages.length).toBeGreaterThan(80);
+    expect(messages.at(-1)).toMatch(/^! .*the journal file was cut/);
+  });
+
+  it('names a journal that cannot be read beside those that can', async () => {
+    put('j/good.journal', await journalFixture('keyed'));
+    put('j/bad.journal', 'rubbish');
+    const [messages = []] = Object.values(await readRecords(join(root, 'j')));
+    expect(messages).toHaveLength(97);
+    expect(messages.at(-1)).toMatch(/^! 1 of 2 journal files.*bad\.journal: it is no systemd journal file/);
+  });
+
+  it('leaves no temporary file behind, also when given up early', async () => {
+    const before = readdirSync(tmpdir()).filter((name) => name.startsWith('oomscope-'));
+    put('packed.journal.gz', gzipSync(await journalFixture('compact')));
+    for (const input of await expand(join(root, 'packed.journal.gz'))) {
+      for await (const opened of openInput(input)) {
+        expect(opened.kind).toBe('journal');
+        break;
+      }
+    }
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('oomscope-'))).toEqual(before);
+  });
+});
+
+describe.skipIf(!hasTool('tar'))('archives', () => {
+  function archive(name: string, ...options: string[]): string {
+    const path = join(root, name);
+    execFileSync('tar', ['-C', join(root, 'sos'), ...options, '-cf', path, '.'], { stdio: 'ignore' });
+    return path;
+  }
+
+  beforeEach(async () => {
+    put('sos/sos_commands/kernel/dmesg', 'a\n', 111);
+    put('sos/sos_commands/logs/journalctl_--no-pager_--boot', 'b\n');
+    put('sos/var/log/messages-20260101.gz', gzipSync('c\n'));
+    put('sos/etc/passwd', 'not a log\n');
+    put('sos/var/log/journal/m/system.journal', await journalFixture('compact'));
+    put('sos/var/log/journal/m/user-1000.journal', await journalFixture('regular'));
+  });
+
+  it.each([
+    ['sos.tar'],
+    ['sos.tar.gz', '-z'],
+    ['sos.tar.xz', '-J'],
+    ['sos.tar.zst', '--zstd'],
+    ['sos.tar.bz2', '-j'],
+  ])('reads the logs and the journals of %s', async (name, ...options) => {
+    const path = archive(name, ...options);
+    expect(await readAll(path)).toEqual({
+      [`${name}!sos_commands/kernel/dmesg`]: 'a\n',
+      [`${name}!sos_commands/logs/journalctl_--no-pager_--boot`]: 'b\n',
+      [`${name}!var/log/messages-20260101.gz`]: 'c\n',
+    });
+    const journals = await readRecords(path);
+    expect(Object.keys(journals)).toEqual([`${name}!var/log/journal/m`]);
+    expect(journals[`${name}!var/log/journal/m`]).toHaveLength(192);
+  });
+
+  it('tells when a member was last changed, and what was taken off it', async () => {
+    const opened: OpenedInput[] = [];
+    for (const input of await expand(archive('sos.tar.gz', '-z'))) {
+      for await (const inner of openInput(input)) {
+        opened.push(inner);
+        if (inner.kind === 'text') await collect(inner.bytes);
+      }
+    }
+    expect(opened.find(({ path }) => path.endsWith('dmesg'))).toMatchObject({
+      modified: new Date(111_000),
+      compression: 'gzip',
+      container: 'tar',
+    });
+    expect(opened.find(({ path }) => path.endsWith('.gz!var/log/messages-20260101.gz'))).toMatchObject({
+      compression: 'gzip+gzip',
+    });
+  });
+
+  it('keeps what a cut archive still holds, journals too', async () => {
+    const path = archive('sos.tar.gz', '-z', '--sort=name');
+    const whole = readFileSync(path);
+    writeFileSync(path, whole.subarray(0, whole.length - 2000));
+    const read = await readAll(path);
+    expect(read['sos.tar.gz']).toMatch(/^! the compressed data ends early/);
+    expect(read['sos.tar.gz!sos_commands/kernel/dmesg']).toBe('a\n');
+  });
+
+  it('says what it looked for in an archive without logs', async () => {
+    rmSync(join(root, 'sos'), { recursive: true });
+    put('sos/etc/passwd', 'x');
+    expect(await readAll(archive('etc.tar'))).toEqual({
+      'etc.tar': expect.stringContaining('holds no logs'),
+    });
   });
 });
 

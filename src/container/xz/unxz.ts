@@ -8,7 +8,7 @@ import type { DecompressionLimits } from '../decompress.js';
 import { InputDamage } from '../input-damage.js';
 import { type BlockHeader, readBlockHeader } from './block-header.js';
 import { type Check, makeCheck } from './check.js';
-import { decodeLzma2 } from './lzma2.js';
+import { Lzma2Decoder, lzma2HeaderBytes } from './lzma2.js';
 
 const STREAM_MAGIC = Uint8Array.of(0xfd, 0x37, 0x7a, 0x58, 0x5a, 0);
 
@@ -53,7 +53,7 @@ async function* decodeBlock(
 ): AsyncGenerator<Uint8Array> {
   const start = reader.offset;
   let length = 0;
-  for await (const chunk of decodeLzma2(reader, header.dictionaryBytes)) {
+  for await (const chunk of decodeChunks(reader, header.dictionaryBytes)) {
     check.update(chunk);
     length += chunk.length;
     yield chunk;
@@ -68,6 +68,25 @@ async function* decodeBlock(
     throw corrupt('the xz data is damaged', reader.offset);
   if (!check.matches(expected))
     throw corrupt('the xz checksum does not match', reader.offset - check.sizeBytes);
+}
+
+async function* decodeChunks(reader: ByteReader, dictionaryBytes: number): AsyncGenerator<Uint8Array> {
+  const decoder = new Lzma2Decoder(dictionaryBytes);
+  for (;;) {
+    const control = (await reader.need(1))[0] as number;
+    if (control === 0) return;
+    const rest = await reader.need(lzma2HeaderBytes(control) - 1);
+    const chunk = decoder.begin(Uint8Array.of(control, ...rest));
+    if (chunk === null) throw corrupt('the xz data is damaged', reader.offset);
+    const bytes = (await reader.peek(chunk.packedBytes)).subarray(0, chunk.packedBytes);
+    const { output, isFine } = decoder.decode(chunk, bytes);
+    reader.consume(bytes.length);
+    if (output.length > 0) yield output;
+    if (bytes.length < chunk.packedBytes) {
+      throw new InputDamage('truncated', 'the compressed data ends early', reader.offset);
+    }
+    if (!isFine) throw corrupt('the xz data is damaged', reader.offset);
+  }
 }
 
 /** The sizes in it say nothing that the blocks did not; its number of blocks and its checksum must hold. */

@@ -1,0 +1,122 @@
+/**
+ * The places of the wanted entries, found through the journal's index: field hash table, field, its values, each value's
+ * entry arrays. Places rise through a file, so the lists of several values merge into the order of writing.
+ */
+import { BadObject, type DataObject, type JournalObjects } from './objects.js';
+import { readCopy, readUint64 } from './random-access.js';
+import { WANTED, type Wanted } from './wanted.js';
+
+/** Entry array items read at once. */
+const BATCH = 1024;
+/** Buckets of the field hash table; journald makes 333. */
+const MAX_BUCKETS = 1024 * 1024;
+
+export interface EntryPlace {
+  readonly offset: number;
+  /** The rows of `WANTED` that led here. */
+  readonly wanted: readonly Wanted[];
+}
+
+/** In rising order, each place once. Throws `BadObject` where the index does not hold together. */
+export function* indexedEntries(objects: JournalObjects): Generator<EntryPlace> {
+  const streams: { readonly wanted: Wanted; readonly places: Generator<number>; head: number | null }[] = [];
+  for (const { wanted, data } of findWantedData(objects)) {
+    const places = dataEntries(objects, data);
+    streams.push({ wanted, places, head: nextOf(places) });
+  }
+  for (;;) {
+    let offset = Number.POSITIVE_INFINITY;
+    for (const { head } of streams) if (head !== null && head < offset) offset = head;
+    if (offset === Number.POSITIVE_INFINITY) return;
+    const here = streams.filter((stream) => stream.head === offset);
+    yield { offset, wanted: here.map((stream) => stream.wanted) };
+    for (const stream of here) stream.head = nextOf(stream.places);
+  }
+}
+
+function nextOf(places: Generator<number>): number | null {
+  const next = places.next();
+  return next.done === true ? null : next.value;
+}
+
+function* findWantedData(objects: JournalObjects): Generator<{ wanted: Wanted; data: DataObject }> {
+  const names = new Set(WANTED.map((wanted) => wanted.field));
+  for (const { name, headData } of fields(objects)) {
+    if (!names.has(name)) continue;
+    for (const { text, data } of valuesOf(objects, headData)) {
+      for (const wanted of WANTED) {
+        const isWanted = wanted.field === name && wanted.values.some((value) => text === `${name}=${value}`);
+        if (isWanted) yield { wanted, data };
+      }
+    }
+  }
+}
+
+function* fields(objects: JournalObjects): Generator<{ name: string; headData: number }> {
+  const { offset, sizeBytes } = objects.header.fieldTable;
+  const buckets = sizeBytes / 16;
+  if (buckets > MAX_BUCKETS || !Number.isInteger(buckets))
+    throw new BadObject(offset, 'the index is damaged');
+  const table = readCopy(objects.access, offset, sizeBytes);
+  if (table.length < sizeBytes) throw new BadObject(offset, 'the index reaches past the end of the file');
+  for (let at = 0; at < sizeBytes; at += 16) {
+    const head = readUint64(table, at);
+    // Objects are appended, so a chain only leads on: one that leads back would never end.
+    for (let place = head, previous = 0; place !== 0; ) {
+      if (place <= previous) throw new BadObject(place, 'a chain of the index runs in a circle');
+      const field = objects.field(place);
+      yield field;
+      previous = place;
+      place = field.next;
+    }
+  }
+}
+
+/** New values are put in front of a field's chain, so it only leads back. Values longer than any wanted one are skipped. */
+function* valuesOf(objects: JournalObjects, headData: number): Generator<{ text: string; data: DataObject }> {
+  for (let place = headData, previous = Number.POSITIVE_INFINITY; place !== 0; ) {
+    if (place >= previous) throw new BadObject(place, 'a chain of the index runs in a circle');
+    const data = objects.data(place);
+    if (data.payloadBytes <= 64 && data.compression === 0) {
+      yield { text: objects.text(data.payloadOffset, data.payloadBytes), data };
+    }
+    previous = place;
+    place = data.nextInField;
+  }
+}
+
+function* dataEntries(objects: JournalObjects, data: DataObject): Generator<number> {
+  if (data.entryCount === 0 || data.firstEntry === 0) return;
+  yield data.firstEntry;
+  let previous = data.firstEntry;
+  let seen = 1;
+  let arrayBefore = 0;
+  for (let array = data.entryArray; array !== 0; ) {
+    if (array <= arrayBefore) throw new BadObject(array, 'a chain of the index runs in a circle');
+    let from = 0;
+    for (;;) {
+      const { items, count, next } = objects.entryArray(array, from, BATCH);
+      for (const item of items) {
+        if (item === 0) return checkCount(objects, data, seen);
+        if (item <= previous) throw new BadObject(array, 'an entry array is out of order');
+        yield item;
+        previous = item;
+        seen++;
+      }
+      from += items.length;
+      if (from < count) continue;
+      arrayBefore = array;
+      array = next;
+      break;
+    }
+  }
+  checkCount(objects, data, seen);
+}
+
+/** While a file is being written its counts may be ahead of its arrays by an entry. */
+function checkCount(objects: JournalObjects, data: DataObject, seen: number): void {
+  const missing = data.entryCount - seen;
+  if (missing > (objects.header.isOnline ? 1 : 0)) {
+    throw new BadObject(data.entryArray, `the index has ${missing} entries fewer than it says`);
+  }
+}

@@ -1,0 +1,33 @@
+/**
+ * Which journal entries are read: the kernel's, and those of programs that kill for memory or tell what came of a kill.
+ * Each row names a field value that the journal's own index finds.
+ */
+
+export interface Wanted {
+  /** Field and value as the journal stores them: `NAME=value`. */
+  readonly field: string;
+  readonly values: readonly string[];
+  /** Messages of chatty programs are only kept when they match; null keeps all. */
+  readonly message: RegExp | null;
+}
+
+/** What a service manager, a container runtime or a database says when memory or a kill is the matter. */
+const ABOUT_MEMORY = /oom|out of memory|out-of-memory|memory|signal 9|sigkill|killed|evict/i;
+
+export const WANTED: readonly Wanted[] = [
+  { field: '_TRANSPORT', values: ['kernel'], message: null },
+  {
+    field: 'SYSLOG_IDENTIFIER',
+    values: ['systemd-oomd', 'earlyoom', 'oomd', 'fb-oomd', 'nohang', 'lowmemorykiller', 'lmkd'],
+    message: null,
+  },
+  {
+    field: 'SYSLOG_IDENTIFIER',
+    values: ['kubelet', 'containerd', 'dockerd', 'crio', 'cri-o', 'k3s', 'rke2', 'postgres', 'postgresql'],
+    message: ABOUT_MEMORY,
+  },
+  // systemd itself: "A process of this unit has been killed by the OOM killer" by its message id (systemd 243 and
+  // later), "Failed with result 'oom-kill'" by the result. All else that systemd says is left where it is.
+  { field: 'MESSAGE_ID', values: ['fe6faa94e7774663a0da52717891d8ef'], message: null },
+  { field: 'UNIT_RESULT', values: ['oom-kill'], message: null },
+];
