@@ -6,6 +6,7 @@ import rules from './grammar/constraint.gen.js';
 import { rankConstraints } from './grammar/constraint-result.js';
 import { loadGrammar, readings, type Token } from './grammar/token.js';
 import type { ConstraintReading, OomLine } from './oom-line.js';
+import { plainConstraint } from './plain-reading.js';
 
 const grammar = loadGrammar(rules);
 const HEAD = 'oom-kill:constraint=';
@@ -29,9 +30,10 @@ export function readConstraint(text: string): OomLine | null {
   const at = text.indexOf(HEAD);
   // Manuals quote the line with place-holders.
   if (at < 0 || !text.startsWith('CONSTRAINT_', at + HEAD.length)) return null;
-  const ranked = rankConstraints(
-    readings<ConstraintReading | null>(grammar, wordsOf(text.slice(at + HEAD.length))),
-  );
+  const words = constraintWords(text.slice(at + HEAD.length));
+  const plain = plainConstraint(words);
+  if (plain !== null && plain.uid !== null) return { kind: 'constraint', open: false, readings: [plain] };
+  const ranked = rankConstraints(readings<ConstraintReading | null>(grammar, words));
   const [best, ...others] = ranked;
   if (best === undefined)
     return {
@@ -63,7 +65,7 @@ function withoutCutEnd(reading: ConstraintReading, text: string): ConstraintRead
   };
 }
 
-function wordsOf(text: string): Token[] {
+export function constraintWords(text: string): Token[] {
   const found = [...text.matchAll(KEY)];
   const kept = found.filter((match, index) => isKept(match[0], index, found));
   const tokens: Token[] = [];

@@ -6,6 +6,7 @@ import rules from './grammar/kill.gen.js';
 import { type KillResult, rankKills } from './grammar/kill-result.js';
 import { loadGrammar, readings, type Token } from './grammar/token.js';
 import type { KillCause, KillReading, OomLine } from './oom-line.js';
+import { plainKill } from './plain-reading.js';
 
 const grammar = loadGrammar(rules);
 const VERB = /(Killed|Kill|kill) process (\d+)/;
@@ -15,7 +16,7 @@ const LONGEST_TAIL = 600;
 const WORD =
   /(?<open> ?\()|(?<close>\))|(?<uid>,? ?UID[: ]\d+,?)|(?<field>,? ?(?:total-vm|vsz|anon-rss|file-rss|shmem-rss|pgtables):\d+l?kB,?| ?oom_score_adj:-?\d+)|(?<score> score \d+)|(?<ending> or sacrifice child| or a child| sharing same memory|\.?\s*$)|(?<text>[^\s(),.]+|[\s\S])/y;
 
-function wordsOf(tail: string): Token[] {
+export function killWords(tail: string): Token[] {
   const tokens: Token[] = [];
   WORD.lastIndex = 0;
   while (WORD.lastIndex < tail.length) {
@@ -35,7 +36,9 @@ export function readKill(text: string): OomLine | null {
   if (!isKillMessage(message)) return null;
   const pid = Number(verb[2]);
   const tail = text.slice(verb.index + verb[0].length, verb.index + verb[0].length + LONGEST_TAIL);
-  const results = rankKills(readings<KillResult>(grammar, wordsOf(tail)));
+  const words = killWords(tail);
+  const plain = plainKill(words);
+  const results = plain === null ? rankKills(readings<KillResult>(grammar, words)) : [plain];
   const [best, ...others] = results;
   if (best === undefined) return tail.trim() === '' ? cutBeforeName(verb[1] ?? '', message, pid) : null;
   return killLine(verb[1] ?? '', message, pid, best, others);

@@ -167,9 +167,13 @@ const USERSPACE: readonly Reader[] = [
 ];
 const AROUND: readonly Reader[] = [readAftermath, readGap];
 
+/** Words of which every shape below has one: most lines of a log are told apart by this one look. */
+const PROGRAM_WORDS =
+  /ill|oom|OOM|KILL|memory|VmRSS|exit|to free|below limit|failed state|signal 9|messages|suppressed/;
+
 /** Recognises a record written by a named program: its own kills, the aftermath of a kill, and gaps. */
 export function recogniseProgram(text: string, program: string | null): OomLine {
-  if (text.length > LONGEST_LINE) return UNRECOGNISED;
+  if (text.length > LONGEST_LINE || !PROGRAM_WORDS.test(text)) return UNRECOGNISED;
   return firstOf(USERSPACE, text) ?? readOldEarlyoom(text, program) ?? firstOf(AROUND, text) ?? UNRECOGNISED;
 }
 

@@ -4,7 +4,8 @@
  */
 
 import type { RecordTime } from '../envelope/record.js';
-import { createStepParser, loadGrammar, type StepParser } from '../line/grammar/token.js';
+import { createStepParsers, type StepParser } from '../line/grammar/step-parser.js';
+import { loadGrammar } from '../line/grammar/token.js';
 import type {
   BuddyLine,
   ConstraintLine,
@@ -25,7 +26,7 @@ import type {
 import type { Aftermath, AllocationSite, SlabCache, VictimRole } from './event.js';
 import rules from './report-grammar.gen.js';
 
-const grammar = loadGrammar(rules);
+const startStructure = createStepParsers(loadGrammar(rules));
 
 /** Sections as the grammar in grammar/report.ne names them. */
 export type SectionToken =
@@ -133,7 +134,7 @@ export function createDraft(
   line: number,
 ): Draft {
   return {
-    structure: createStepParser(grammar),
+    structure: startStructure(),
     lastToken: null,
     host,
     caller,

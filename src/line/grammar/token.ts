@@ -50,29 +50,3 @@ export function readings<T>(grammar: Grammar, tokens: readonly Token[]): readonl
   }
   return parser.results as readonly T[];
 }
-
-interface State {
-  readonly rule: { readonly symbols: readonly unknown[] };
-  readonly dot: number;
-}
-
-/** A parser that is asked before it is fed, so that a token it cannot take marks a boundary and no error. */
-export interface StepParser {
-  accepts(type: string): boolean;
-  feed(type: string): void;
-  results(): readonly unknown[];
-}
-
-export function createStepParser(grammar: Grammar): StepParser {
-  const parser = new nearley.Parser(grammar) as nearley.Parser & {
-    readonly table: readonly { readonly scannable: readonly State[] }[];
-    readonly current: number;
-  };
-  const expects = (state: State, type: string): boolean =>
-    (state.rule.symbols[state.dot] as { readonly type?: string } | undefined)?.type === type;
-  return {
-    accepts: (type) => parser.table[parser.current]?.scannable.some((state) => expects(state, type)) ?? false,
-    feed: (type) => void parser.feed([{ type, text: type }] as unknown as string),
-    results: () => parser.results as readonly unknown[],
-  };
-}
