@@ -114,8 +114,9 @@ function causeOf(message: string): KillCause {
 }
 
 /** `oom_reaper: reaped process N (comm), now ...` and `oom_reaper: unable to reap pid:N (comm)`. */
-export function readReaper(text: string): OomLine | null {
-  const reaped = /oom_reaper: reaped process (\d+) \((.*)\)(?:,? now anon-rss:.*)?$/s.exec(text);
+export function readReaper(line: string): OomLine | null {
+  const text = line.slice(Math.max(0, line.indexOf('oom_reaper: ')));
+  const reaped = /^oom_reaper: reaped process (\d+) \((.*)\)(?:,? now anon-rss:.*)?$/s.exec(text);
   if (reaped)
     return {
       kind: 'reaper',
@@ -124,7 +125,7 @@ export function readReaper(text: string): OomLine | null {
       pid: Number(reaped[1]),
       comm: trimNow(reaped[2] ?? ''),
     };
-  const failed = /oom_reaper: unable to reap pid:(\d+) \((.*)\)/s.exec(text);
+  const failed = /^oom_reaper: unable to reap pid:(\d+) \((.*)\)/s.exec(text);
   return failed
     ? { kind: 'reaper', open: false, reaped: false, pid: Number(failed[1]), comm: failed[2] ?? '' }
     : null;
