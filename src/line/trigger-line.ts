@@ -20,6 +20,8 @@ const ANCHOR =
 const WORD =
   /(?<separator>(?:,\s*|\s+)(?=[a-z_]+=|$))|(?<key>[A-Za-z_]+=)|(?<flagsOpen>\((?!null\)))|(?<flagsClose>\))|(?<bar>\|)|(?<value>\(null\)|\[?(?:[0-9a-zA-Z,-]*?)\]?(?=,\s*(?:[a-z_]+=|$)|\(|\s|$))|(?<junk>.)/sy;
 const FLAG = /[A-Za-z0-9_]+/y;
+/** All flags and pairs there are take less than 800. */
+const LONGEST_TAIL = 1600;
 
 /**
  * `java invoked oom-killer: gfp_mask=...`; before 2.6.17 without a name. Blanks in front may belong to the name: whoever
@@ -29,7 +31,7 @@ export function readTrigger(text: string): OomLine | null {
   const found = ANCHOR.exec(text);
   if (!found) return null;
   const { comm, ancient, killer } = found.groups ?? {};
-  const tail = text.slice(found[0].length);
+  const tail = text.slice(found[0].length, found[0].length + LONGEST_TAIL);
   if (ancient !== undefined && !/^\s*gfp_mask=0x/.test(tail)) return null;
   const { tokens, rest } = wordsOf(tail.trim());
   const pairs = readings<readonly Pair[]>(grammar, tokens)[0] ?? [];
