@@ -67,7 +67,7 @@ function withoutCutEnd(reading: ConstraintReading, text: string): ConstraintRead
 
 export function constraintWords(text: string): Token[] {
   const found = [...text.matchAll(KEY)];
-  const kept = found.filter((match, index) => isKept(match[0], index, found));
+  const kept = withoutMiddles(found);
   const tokens: Token[] = [];
   let end = 0;
   for (const match of kept) {
@@ -79,10 +79,16 @@ export function constraintWords(text: string): Token[] {
   return tokens;
 }
 
-function isKept(key: string, index: number, all: readonly RegExpMatchArray[]): boolean {
-  const same = all.map((match, at) => (match[0] === key ? at : -1)).filter((at) => at >= 0);
-  const place = same.indexOf(index);
-  return place < OCCURRENCES / 2 || place >= same.length - OCCURRENCES / 2;
+/** The keys but for those in the middle of many of their kind. */
+function withoutMiddles<Match extends RegExpMatchArray>(found: readonly Match[]): Match[] {
+  const total = new Map<string, number>();
+  for (const [key] of found) total.set(key, (total.get(key) ?? 0) + 1);
+  const seen = new Map<string, number>();
+  return found.filter(([key]) => {
+    const place = seen.get(key) ?? 0;
+    seen.set(key, place + 1);
+    return place < OCCURRENCES / 2 || place >= (total.get(key) ?? 0) - OCCURRENCES / 2;
+  });
 }
 
 /** Nothing but the kind of limit can be trusted. */

@@ -6,14 +6,15 @@
 import { bytesOfKib, safeNumber } from './numbers.js';
 import type { OomLine } from './oom-line.js';
 
-const TASK_IN = /^Task in (.*?) killed(?: as a result of limit of (.*?))?\s*$/s;
+const TASK_IN = /^Task in (.*?) killed(?: as a result of limit of (.*))?$/s;
 /** The first pieces of a line that is printed in up to four. */
-const CUT_TASK_IN = /^Task in(?: (\/.*?))?( killed as a result of limit of)?\s*$/s;
+const CUT_TASK_IN = /^Task in(?: (\/.*?))?( killed as a result of limit of)?$/s;
 const LIMIT_OF = ' killed as a result of limit of ';
 
 /** `Task in A killed as a result of limit of B`. A name may hold that phrase: B must then be an ancestor of A. */
-export function readTaskIn(text: string): OomLine | null {
-  const reached = /^Memory limit reached of cgroup (.*?)\s*$/.exec(text);
+export function readTaskIn(line: string): OomLine | null {
+  const text = line.trimEnd();
+  const reached = /^Memory limit reached of cgroup (.*)$/s.exec(text);
   if (reached) return { kind: 'task-in', open: false, taskPath: '', limitPath: reached[1] ?? '' };
   const found = TASK_IN.exec(text);
   if (!found) return readCutTaskIn(text);
@@ -23,7 +24,7 @@ export function readTaskIn(text: string): OomLine | null {
   let limitPath = found[2];
   for (let at = text.indexOf(LIMIT_OF); at >= 0; at = text.indexOf(LIMIT_OF, at + 1)) {
     const task = text.slice('Task in '.length, at);
-    const limit = text.slice(at + LIMIT_OF.length).trimEnd();
+    const limit = text.slice(at + LIMIT_OF.length);
     if (!isAncestor(limit, task)) continue;
     taskPath = task;
     limitPath = limit;

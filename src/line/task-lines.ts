@@ -68,7 +68,7 @@ export function readTaskRow(text: string, columns: number | null): TaskRowLine |
     const digits = end;
     for (; code >= ZERO && code <= NINE; code = text.charCodeAt(++end)) value = value * 10 + code - ZERO;
     if (end === digits || (end < text.length && !isBlank(code))) break;
-    values.push(negative ? -value : value);
+    values.push(negative ? 0 - value : value);
     at = end;
   }
   return finishRow(text, at, pid, values, columns);

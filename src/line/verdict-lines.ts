@@ -63,17 +63,18 @@ export function readGap(text: string): OomLine | null {
   return null;
 }
 
+const CPUSET = ' cpuset=';
+const MEMS = ' mems_allowed=';
+
 /** `java cpuset=/ mems_allowed=0` (2.6.29 - 4.20). */
 export function readCpuset(text: string): OomLine | null {
-  const found = /^(.*?) cpuset=(.*?) mems_allowed=([\d,-]*)\s*$/s.exec(text);
-  if (found)
-    return {
-      kind: 'cpuset',
-      open: false,
-      comm: found[1] ?? '',
-      cpuset: found[2] ?? '',
-      memsAllowed: found[3] ?? '',
-    };
+  const name = text.indexOf(CPUSET);
+  const mems = text.lastIndexOf(MEMS);
+  const memsAllowed = text.slice(mems + MEMS.length).trimEnd();
+  if (name >= 0 && mems >= name + CPUSET.length && /^[\d,-]*$/.test(memsAllowed)) {
+    const cpuset = text.slice(name + CPUSET.length, mems);
+    return { kind: 'cpuset', open: false, comm: text.slice(0, name), cpuset, memsAllowed };
+  }
   const cut = /^(.{0,15}?) cpuset=(\S*)(?: mems_allowed=?)?\s*$/s.exec(text);
   return cut
     ? { kind: 'cpuset', open: true, comm: cut[1] ?? '', cpuset: cut[2] ?? '', memsAllowed: '' }
