@@ -2,13 +2,19 @@
 import type { Command } from 'commander';
 import type { CommandContext } from './command.js';
 import { compareCommand } from './compare-command.js';
+import { configCommand } from './config-command.js';
 import { explainCommand } from './explain-command.js';
 import { pageCommand } from './page-command.js';
 import { parseCommand } from './parse-command.js';
+import { unitCommand } from './unit-command.js';
+import { watchCommand } from './watch-command.js';
 
 export const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
   parseCommand,
   compareCommand,
   explainCommand,
   pageCommand,
+  watchCommand,
+  configCommand,
+  unitCommand,
 ];

@@ -34,9 +34,10 @@ export interface DigestEntry {
 
 /**
  * `first-start`: what the sources still had of the past; `late`: what happened while nobody watched; `storm`: too much
- * for single messages; `digest`: the sink wants it together.
+ * for single messages; `digest`: the sink wants it together;
+ * `disk-full`: told directly, since it cannot be stored.
  */
-export type DigestReason = 'first-start' | 'late' | 'storm' | 'digest';
+export type DigestReason = 'first-start' | 'late' | 'storm' | 'digest' | 'disk-full';
 
 export type NoticeBody =
   /** Every event as it is, for machines. */

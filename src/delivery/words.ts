@@ -81,6 +81,11 @@ export function digestWords(
           isLast ? 'Messages come one by one again.' : 'The next summary follows in a few minutes.',
         ],
       };
+    case 'disk-full':
+      return {
+        title: `${kills} on ${host}, and the disk is full`,
+        lines: [...lines, 'oomscope cannot store anything until there is room. Details follow then.'],
+      };
     case 'digest':
       return { title: `${kills} in the last hour`, lines };
   }

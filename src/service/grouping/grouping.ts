@@ -28,6 +28,8 @@ export interface Grouping {
   /** The wall clock jumped. */
   shift(byMs: number): void;
   openCount(): number;
+  /** Whether a first message is still to come. */
+  hasUntold(): boolean;
 }
 
 /** Counts at which a reply is worth it. */
@@ -94,6 +96,7 @@ export function createGrouping(options: GroupingOptions, saved: Iterable<Inciden
       }
     },
     openCount: () => open.size,
+    hasUntold: () => [...open.values()].some(({ firstDueMs }) => firstDueMs !== null),
   };
 }
 

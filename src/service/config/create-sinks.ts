@@ -1,0 +1,79 @@
+/** The sinks of a configuration, with their secrets read. Modules of kinds that are not configured are never loaded. */
+import { readFileSync } from 'node:fs';
+import type { Sink } from '../../delivery/sink.js';
+import { ConfigError } from './load-config.js';
+import type { Config, SinkConfig } from './schema.js';
+import { readSecret } from './secrets.js';
+
+export async function createSinks(
+  config: Config,
+  host: string,
+  env: NodeJS.ProcessEnv,
+): Promise<readonly Sink[]> {
+  return Promise.all(Object.entries(config.sinks).map(([name, sink]) => createSink(name, sink, host, env)));
+}
+
+async function createSink(
+  name: string,
+  sink: SinkConfig,
+  host: string,
+  env: NodeJS.ProcessEnv,
+): Promise<Sink> {
+  const of = (part: string): string => `sinks.${name}.${part}`;
+  switch (sink.type) {
+    case 'slack': {
+      const { createSlackSink } = await import('../../delivery/slack/slack-sink.js');
+      const token = readSecret(sink.token, of('token'), env);
+      const api = sink.apiUrl === undefined ? {} : { apiUrl: sink.apiUrl };
+      return createSlackSink({ name, token, channel: sink.channel, ...api });
+    }
+    case 'slack-webhook': {
+      const { createSlackWebhookSink } = await import('../../delivery/slack-webhook/slack-webhook-sink.js');
+      return createSlackWebhookSink({ name, url: urlOf(readSecret(sink.url, of('url'), env), of('url')) });
+    }
+    case 'email':
+      return createEmail(name, sink, host, env);
+    case 'webhook': {
+      const { createWebhookSink } = await import('../../delivery/webhook/webhook-sink.js');
+      const address = typeof sink.url === 'string' ? sink.url : readSecret(sink.url, of('url'), env);
+      const secret = sink.secret === undefined ? null : readSecret(sink.secret, of('secret'), env);
+      return createWebhookSink({
+        name,
+        url: urlOf(address, of('url')),
+        secret,
+        allowsLinkLocal: sink.allowLinkLocal,
+      });
+    }
+    case 'ndjson': {
+      const { createNdjsonSink } = await import('../../delivery/ndjson/ndjson-sink.js');
+      return createNdjsonSink({ name, path: sink.path });
+    }
+  }
+}
+
+const SMTP_PORTS = { starttls: 587, implicit: 465, none: 25 } as const;
+
+async function createEmail(
+  name: string,
+  sink: Extract<SinkConfig, { type: 'email' }>,
+  host: string,
+  env: NodeJS.ProcessEnv,
+): Promise<Sink> {
+  const { createEmailSink } = await import('../../delivery/email/email-sink.js');
+  const { smtp, from, to } = sink;
+  const password =
+    smtp.password === undefined ? null : readSecret(smtp.password, `sinks.${name}.smtp.password`, env);
+  return createEmailSink({
+    ...{ name, from, to, host: smtp.host, port: smtp.port ?? SMTP_PORTS[smtp.tls], tls: smtp.tls },
+    ...(smtp.ca === undefined ? {} : { ca: readFileSync(smtp.ca, 'utf8') }),
+    user: smtp.user ?? null,
+    password,
+    domain: /@([\w.-]+)/.exec(from)?.[1] ?? host,
+  });
+}
+
+function urlOf(text: string, name: string): URL {
+  if (!URL.canParse(text) || !/^https?:/.test(text))
+    throw new ConfigError(`${name}: it is no http or https address`);
+  return new URL(text);
+}

@@ -1,0 +1,130 @@
+/** A configuration file as a `Config`, or every mistake in it with its line. */
+import { readFileSync } from 'node:fs';
+import { type Document, isMap, isNode, isPair, LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { explainIoError } from '../../source/explain-io-error.js';
+import { type Config, configSchema } from './schema.js';
+
+/** One message a line, each with file, line and column. */
+export class ConfigError extends Error {}
+
+const MOST_ALIASES = 20;
+
+/** Where a configuration is looked for when none is named: the machine's, then the user's. */
+export function findConfig(env: NodeJS.ProcessEnv): string | null {
+  const own = env.XDG_CONFIG_HOME ?? (env.HOME === undefined ? null : `${env.HOME}/.config`);
+  const places = ['/etc/oomscope/config.yaml', ...(own === null ? [] : [`${own}/oomscope/config.yaml`])];
+  return places.find((path) => isReadable(path)) ?? null;
+}
+
+/** `path` null: the defaults, with every event printed to standard output. */
+export function loadConfig(path: string | null): Config {
+  if (path === null) return configSchema.parse({ sinks: { stdout: { type: 'ndjson', path: '-' } } });
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new ConfigError(`${path}: ${explainIoError(error)}`);
+  }
+  return parseConfig(text, path);
+}
+
+export function parseConfig(text: string, path: string): Config {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const at = (offset: number): string => {
+    const { line, col } = lines.linePos(offset);
+    return `${path}:${line}:${col}`;
+  };
+  if (document.errors.length > 0)
+    throw new ConfigError(document.errors.map((error) => `${at(error.pos[0])}: ${error.message}`).join('\n'));
+  const parsed = configSchema.safeParse(document.toJS({ maxAliasCount: MOST_ALIASES }) ?? {});
+  if (!parsed.success)
+    throw new ConfigError(parsed.error.issues.flatMap((issue) => messagesOf(issue, document, at)).join('\n'));
+  const wrong = referenceMistakes(parsed.data);
+  if (wrong.length > 0)
+    throw new ConfigError(
+      wrong.map(({ where, message }) => `${at(offsetOf(document, where))}: ${message}`).join('\n'),
+    );
+  return parsed.data;
+}
+
+function messagesOf(issue: z.core.$ZodIssue, document: Document, at: (offset: number) => string): string[] {
+  const path = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys') {
+    const known = 'unknown here; oomscope config schema lists what is possible';
+    return issue.keys.map(
+      (key) => `${at(offsetOf(document, [...path, key]))}: ${[...path, key].join('.')} is ${known}`,
+    );
+  }
+  const found = issue.code === 'invalid_type' && issue.input === undefined ? ', but it is missing' : '';
+  return [`${at(offsetOf(document, path))}: ${path.join('.') || 'the file'}: ${issue.message}${found}`];
+}
+
+/** Where the deepest part of the path that exists stands. */
+function offsetOf(document: Document, path: readonly string[]): number {
+  for (let length = path.length; length > 0; length--) {
+    const parent: unknown = document.getIn(path.slice(0, length - 1).map(indexed), true);
+    const holder = length === 1 ? document.contents : parent;
+    const key = path[length - 1];
+    if (isMap(holder)) {
+      const pair = holder.items.find((item) => isPair(item) && String(item.key) === key);
+      if (pair !== undefined && isNode(pair.key)) return pair.key.range?.[0] ?? 0;
+    }
+    const node: unknown = document.getIn(path.slice(0, length).map(indexed), true);
+    if (isNode(node)) return node.range?.[0] ?? 0;
+  }
+  return 0;
+}
+
+function indexed(part: string): string | number {
+  return /^\d+$/.test(part) ? Number(part) : part;
+}
+
+interface Mistake {
+  readonly where: readonly string[];
+  readonly message: string;
+}
+
+/** What no single value shows. */
+function referenceMistakes(config: Config): Mistake[] {
+  const names = Object.keys(config.sinks);
+  const unknown = (config.routes ?? []).flatMap((route, index) =>
+    route.sinks
+      .filter((sink) => !names.includes(sink))
+      .map(
+        (sink): Mistake => ({
+          where: ['routes', String(index), 'sinks'],
+          message: `sink "${sink}" is not defined; defined are: ${names.join(', ') || 'none'}`,
+        }),
+      ),
+  );
+  const plain = Object.entries(config.sinks).flatMap(([name, sink]): Mistake[] => {
+    if (sink.type !== 'webhook' || sink.allowHttp || typeof sink.url !== 'string' || !isPlainHttp(sink.url))
+      return [];
+    return [
+      {
+        where: ['sinks', name, 'url'],
+        message: `sinks.${name}.url is not encrypted; use https, or set allowHttp: true`,
+      },
+    ];
+  });
+  const stdin = config.sources.filter((source) => source === 'stdin').length > 1;
+  const twice: Mistake[] = stdin ? [{ where: ['sources'], message: 'stdin can be read once only' }] : [];
+  return [...unknown, ...plain, ...twice];
+}
+
+function isPlainHttp(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'http:' && !/^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+}
+
+function isReadable(path: string): boolean {
+  try {
+    readFileSync(path);
+    return true;
+  } catch (error) {
+    // A file that is there and may not be read must not be passed over: reading it says why.
+    return (error as NodeJS.ErrnoException).code === 'EACCES';
+  }
+}

@@ -1,0 +1,138 @@
+/** What a configuration file may say, with every default. Unknown names are errors, since a typo must not mean silence. */
+import { z } from 'zod';
+import { duration, size } from './units.js';
+
+const SECRET =
+  'expected {file: PATH}, {credential: NAME} or {env: NAME}: secrets never stand in the configuration itself';
+export const secretSchema = z.union(
+  [
+    z.strictObject({ file: z.string() }),
+    z.strictObject({ credential: z.string() }),
+    z.strictObject({ env: z.string() }),
+  ],
+  SECRET,
+);
+
+const sourceSchema = z.union(
+  [
+    z.enum(['auto', 'kmsg', 'journal', 'journalctl', 'stdin']),
+    z.strictObject({ file: z.string(), poll: z.boolean().default(false) }),
+    z.strictObject({ device: z.string() }),
+    z.strictObject({ journal: z.string() }),
+  ],
+  'expected auto, kmsg, journal, journalctl, stdin, {file: PATH}, {device: PATH} (a pipe or serial line) or {journal: DIRECTORY}',
+);
+
+/** Least trust that the sink wants of an event. */
+const trust = z.enum(['verified', 'unverified']).default('unverified');
+const url = z
+  .string()
+  .refine((text) => URL.canParse(text) && /^https?:/.test(text), 'expected an http or https address');
+
+const sinkSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('slack'),
+    trust,
+    token: secretSchema,
+    channel: z.string().min(1),
+    apiUrl: url.optional(),
+  }),
+  z.strictObject({ type: z.literal('slack-webhook'), trust, url: secretSchema }),
+  z.strictObject({
+    type: z.literal('email'),
+    trust,
+    from: z.string().min(3),
+    to: z.array(z.string().min(3)).min(1),
+    smtp: z.strictObject({
+      host: z.string(),
+      port: z.int().min(1).max(65535).optional(),
+      tls: z.enum(['starttls', 'implicit', 'none']).default('starttls'),
+      ca: z.string().optional(),
+      user: z.string().optional(),
+      password: secretSchema.optional(),
+    }),
+  }),
+  z.strictObject({
+    type: z.literal('webhook'),
+    trust,
+    url: z.union(
+      [url, secretSchema],
+      'expected an http or https address, or {file: PATH}, {credential: NAME} or {env: NAME}',
+    ),
+    secret: secretSchema.optional(),
+    /** Plain HTTP shows events to whoever listens: allowed for this machine, and where one says so. */
+    allowHttp: z.boolean().default(false),
+    allowLinkLocal: z.boolean().default(false),
+  }),
+  z.strictObject({ type: z.literal('ndjson'), trust, path: z.string() }),
+]);
+
+const identitySchema = z.strictObject({
+  runtime: z.string().optional(),
+  qosClass: z.string().optional(),
+  podUid: z.string().optional(),
+  containerId: z.string().optional(),
+  unit: z.string().optional(),
+  slice: z.string().optional(),
+  user: z.string().optional(),
+});
+
+const routeSchema = z.strictObject({
+  match: z
+    .strictObject({
+      host: z.string().optional(),
+      scope: z.enum(['system', 'memcg', 'cpuset', 'mempolicy', 'unknown']).optional(),
+      /** At least. */
+      severity: z.enum(['info', 'warning', 'critical']).optional(),
+      cgroup: z.string().optional(),
+      program: z.string().optional(),
+      killer: z.string().optional(),
+      trust: z.enum(['verified']).optional(),
+      identity: identitySchema.optional(),
+    })
+    .default({}),
+  sinks: z.array(z.string()).min(1),
+});
+
+const groupingSchema = z.strictObject({
+  wait: duration().default(10_000),
+  replyEvery: duration(1000).default(900_000),
+  quiet: duration(1000).default(1_800_000),
+  remind: duration(60_000).default(14_400_000),
+  mailDigest: duration(60_000).default(3_600_000),
+  /** Messages to one sink within ten minutes that make a storm. */
+  storm: z.int().min(1).default(20),
+});
+
+const storageSchema = z.strictObject({
+  directory: z.string().optional(),
+  keep: duration(3_600_000).default(90 * 86_400_000),
+  maxSize: size.default(512e6),
+});
+
+export const configSchema = z.strictObject({
+  host: z.string().min(1).optional(),
+  sources: z.array(sourceSchema).min(1).default(['auto']),
+  sinks: z
+    .record(
+      z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/i, 'expected a name of letters, digits and -'),
+      sinkSchema,
+    )
+    .default({}),
+  routes: z.array(routeSchema).optional(),
+  grouping: groupingSchema.prefault({}),
+  storage: storageSchema.prefault({}),
+  http: z
+    .union([
+      z.literal('off'),
+      z.strictObject({ listen: z.string().regex(/^.+:\d+$/, 'expected ADDRESS:PORT') }),
+    ])
+    .prefault({ listen: '127.0.0.1:9844' }),
+  log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
+});
+
+export type Config = z.infer<typeof configSchema>;
+export type SinkConfig = Config['sinks'][string];
+export type RouteConfig = NonNullable<Config['routes']>[number];
+export type SourceConfig = Config['sources'][number];
+export type SecretConfig = z.infer<typeof secretSchema>;

@@ -1,0 +1,203 @@
+/**
+ * Readings into the store: one transaction for the events, what is to be told of them, and the source's position. Where the
+ * transaction fails nothing of it stays, neither on disk nor in memory.
+ */
+import type { Sink } from '../delivery/sink.js';
+import type { History } from '../diagnosis/history.js';
+import type { Source } from '../source/follow/followed.js';
+import type { Sighting, StoredEvent } from '../store/records.js';
+import type { Store } from '../store/store.js';
+import type { Config } from './config/schema.js';
+import type { Counters } from './counters.js';
+import { boundedEvent, factsOf } from './event-facts.js';
+import { createGrouping, type Grouping } from './grouping/grouping.js';
+import type { Incident } from './grouping/incident.js';
+import { createMessages, type Messages } from './messages.js';
+import type { Reading } from './source-reader.js';
+
+export interface Intake {
+  /** Stores readings and position together. Throws where the store cannot be written. */
+  commit(source: Pick<Source, 'name' | 'trust'>, readings: readonly Reading[], position: string | null): void;
+  /** Orders what is due by now. */
+  onTime(): void;
+  /** When `onTime` has something to do. */
+  nextDue(): number | null;
+  /** The wall clock jumped by so much. */
+  shift(byMs: number): void;
+  openIncidents(): number;
+  /** Whether a first message or a digest is still to come. */
+  hasUntold(): boolean;
+}
+
+export interface IntakeOptions {
+  readonly store: Store;
+  readonly config: Config;
+  readonly sinks: readonly Pick<Sink, 'name' | 'audience'>[];
+  readonly host: string;
+  readonly bootId: string | null;
+  readonly history: History;
+  readonly counters: Counters;
+  readonly nowMs: () => number;
+  readonly failpoint: (name: string) => void;
+  /** Everything is news: for a replay, whose clock is the log's. */
+  readonly isReplay?: boolean;
+}
+
+/** What happened longer ago than this when it is read is no news. */
+const LATE_MS = 3_600_000;
+
+export function createIntake(options: IntakeOptions): Intake {
+  return new StoreIntake(options);
+}
+
+class StoreIntake implements Intake {
+  readonly #options: IntakeOptions;
+  #grouping: Grouping;
+  #messages: Messages;
+  readonly #firstStartMs: number;
+
+  constructor(options: IntakeOptions) {
+    this.#options = options;
+    this.#firstStartMs = firstStart(options);
+    ({ grouping: this.#grouping, messages: this.#messages } = load(options));
+  }
+
+  commit(
+    source: Pick<Source, 'name' | 'trust'>,
+    readings: readonly Reading[],
+    position: string | null,
+  ): void {
+    const { store, nowMs, failpoint, counters, history } = this.#options;
+    const stored: StoredEvent[] = [];
+    this.#atomically(() => {
+      for (const reading of readings) {
+        const recorded = this.#record(source, reading);
+        history.add(recorded.stored.event);
+        if (recorded.isNew) stored.push(recorded.stored);
+      }
+      if (position !== null) store.saveCursor(source.name, position, nowMs());
+      failpoint('before-commit');
+    });
+    failpoint('after-commit');
+    for (const one of stored) counters.event(one);
+  }
+
+  #record(source: Pick<Source, 'name' | 'trust'>, reading: Reading): { stored: StoredEvent; isNew: boolean } {
+    const { store, nowMs, bootId } = this.#options;
+    const event = boundedEvent(reading.event);
+    const facts = factsOf(event);
+    const isFromKernel = event.killer === 'kernel' || source.trust === 'verified';
+    const sighting: Sighting = {
+      source: source.name,
+      place: reading.place,
+      trust: isFromKernel ? source.trust : 'unverified',
+      bootId: source.name === 'kmsg' ? bootId : null,
+      seenMs: nowMs(),
+      log: reading.log,
+    };
+    const lateness = this.#lateness(facts.wallMs, reading.isBacklog);
+    const { stored, isNew, isNewlyVerified } = store.events.record(event, facts, sighting, lateness !== null);
+    if (isNew || isNewlyVerified) this.#messages.tellMachines(stored, nowMs());
+    if (isNew) this.#tell(stored, lateness);
+    return { stored, isNew };
+  }
+
+  #lateness(wallMs: number | null, isBacklog: boolean): 'first-start' | 'late' | null {
+    if (this.#options.isReplay === true) return null;
+    if (wallMs === null) return isBacklog ? 'first-start' : null;
+    if (wallMs < this.#firstStartMs) return 'first-start';
+    return this.#options.nowMs() - wallMs > LATE_MS ? 'late' : null;
+  }
+
+  #tell(stored: StoredEvent, lateness: 'first-start' | 'late' | null): void {
+    const { store, host, counters, nowMs } = this.#options;
+    const { event, facts, atMs } = stored;
+    if (lateness !== null) {
+      this.#messages.tellLate(stored, lateness, nowMs());
+      return;
+    }
+    const { severity, place, placeKey, residentBytes } = facts;
+    const grouped = {
+      id: event.id,
+      host: event.host ?? host,
+      scope: event.scope,
+      program: facts.program ?? '-',
+      severity,
+      place,
+      placeKey,
+      residentBytes,
+      atMs,
+    };
+    const { orders, suppressed } = this.#grouping.onEvent(grouped, nowMs());
+    for (const order of orders) this.#messages.tell(order, nowMs());
+    if (suppressed === null || suppressed === 'waiting') return;
+    store.count(`suppressed/${suppressed}`);
+    counters.suppressed(suppressed);
+  }
+
+  onTime(): void {
+    const { nowMs } = this.#options;
+    const due = this.nextDue();
+    if (due === null || due > nowMs()) return;
+    this.#atomically(() => {
+      for (const order of this.#grouping.onTime(nowMs())) this.#messages.tell(order, nowMs());
+      this.#messages.onTime(nowMs());
+    });
+  }
+
+  nextDue(): number | null {
+    const dues = [this.#grouping.nextDue(), this.#messages.nextDue()].filter((due) => due !== null);
+    return dues.length === 0 ? null : dues.reduce((least, due) => Math.min(least, due));
+  }
+
+  shift(byMs: number): void {
+    this.#atomically(() => {
+      this.#grouping.shift(byMs);
+      this.#messages.shift(byMs);
+      this.#options.store.outbox.shift(byMs);
+    });
+  }
+
+  openIncidents(): number {
+    return this.#grouping.openCount();
+  }
+
+  hasUntold(): boolean {
+    return this.#grouping.hasUntold() || this.#messages.hasLate();
+  }
+
+  /** In memory as on disk: all or nothing. */
+  #atomically(work: () => void): void {
+    const { store } = this.#options;
+    try {
+      store.transaction(() => {
+        work();
+        for (const [key, incident] of this.#grouping.takeChanged())
+          store.saveIncident(`incident:${key}`, incident === null ? null : JSON.stringify(incident));
+      });
+    } catch (error) {
+      ({ grouping: this.#grouping, messages: this.#messages } = load(this.#options));
+      throw error;
+    }
+  }
+}
+
+function load(options: IntakeOptions): { grouping: Grouping; messages: Messages } {
+  const saved: Incident[] = [];
+  for (const [key, body] of options.store.incidents())
+    if (key.startsWith('incident:')) saved.push(JSON.parse(body) as Incident);
+  const { wait, replyEvery, quiet, remind } = options.config.grouping;
+  const grouping = createGrouping(
+    { waitMs: wait, replyEveryMs: replyEvery, quietMs: quiet, remindMs: remind },
+    saved,
+  );
+  return { grouping, messages: createMessages(options) };
+}
+
+/** When this store was first used: what happened before is history. */
+function firstStart({ store, nowMs, isReplay }: IntakeOptions): number {
+  const known = store.fact('first-start');
+  if (known !== null) return Number(known);
+  if (isReplay !== true) store.saveFact('first-start', String(nowMs()));
+  return nowMs();
+}

@@ -1,0 +1,147 @@
+/**
+ * One source through its reader into the store. Where the store cannot be written, readings wait in a bounded memory and the
+ * source is read no further than that: nothing is dropped, and its position stays behind what is not stored.
+ */
+import type { History } from '../diagnosis/history.js';
+import type { Followed, Source } from '../source/follow/followed.js';
+import { isDiskFull } from '../store/sqlite.js';
+import type { Counters } from './counters.js';
+import { anchorTime } from './event-facts.js';
+import type { Intake } from './intake.js';
+import type { ServiceLog } from './log.js';
+import { createSourceReader, type Reading, type SourceReader } from './source-reader.js';
+
+export interface PipelineOptions {
+  readonly source: Source;
+  readonly position: string | null;
+  readonly intake: Intake;
+  readonly host: string;
+  readonly history: History;
+  readonly counters: Counters;
+  readonly log: ServiceLog;
+  readonly nowMs: () => number;
+  /** Seconds since boot. */
+  readonly uptime: () => number;
+  /** Something was stored. */
+  readonly onStored: () => void;
+  /** The store is full: whoever reads it must be told in another way. Returns whether another attempt may help at once. */
+  readonly onFull: (readings: readonly Reading[]) => boolean;
+}
+
+const SAVE_POSITION_MS = 10_000;
+const RETRY_STORE_MS = 5000;
+/** Readings kept while the store is full. */
+const MOST_WAITING = 500;
+
+export async function runPipeline(options: PipelineOptions, signal: AbortSignal): Promise<void> {
+  const pipeline = new Pipeline(options);
+  for await (const item of options.source.follow(options.position, signal)) await pipeline.take(item, signal);
+  pipeline.end();
+}
+
+class Pipeline {
+  readonly #options: PipelineOptions;
+  readonly #reader: SourceReader;
+  #waiting: Reading[] = [];
+  #savedPosition: string | null;
+  #savedMs = 0;
+  #failedMs: number | null = null;
+
+  constructor(options: PipelineOptions) {
+    this.#options = options;
+    this.#savedPosition = options.position;
+    const { source, host, history, position, nowMs } = options;
+    this.#reader = createSourceReader({
+      source,
+      host,
+      history,
+      hasPosition: position !== null,
+      nowMs: nowMs(),
+    });
+  }
+
+  async take(item: Followed, signal: AbortSignal): Promise<void> {
+    const { nowMs } = this.#options;
+    this.#note(item);
+    this.#waiting.push(...this.#anchored(this.#reader.take(item, nowMs())));
+    this.#store(false);
+    // The store is full and so is the memory for what it cannot take: the source has to wait.
+    while (this.#waiting.length > MOST_WAITING && !signal.aborted) {
+      await new Promise((resolve) => setTimeout(resolve, RETRY_STORE_MS / 5));
+      this.#store(false);
+    }
+  }
+
+  end(): void {
+    this.#waiting.push(...this.#anchored(this.#reader.end()));
+    this.#failedMs = null;
+    this.#store(true);
+  }
+
+  #store(isLast: boolean): void {
+    const { nowMs, intake, source, onStored } = this.#options;
+    const position = this.#reader.position();
+    const isPositionDue =
+      position !== this.#savedPosition && (isLast || nowMs() - this.#savedMs >= SAVE_POSITION_MS);
+    if (this.#waiting.length === 0 && !isPositionDue) return;
+    if (this.#failedMs !== null && nowMs() - this.#failedMs < RETRY_STORE_MS) return;
+    const hasReadings = this.#waiting.length > 0;
+    try {
+      intake.commit(source, this.#waiting, position);
+    } catch (error) {
+      this.#failed(error);
+      return;
+    }
+    if (this.#failedMs !== null)
+      this.#options.log.info({ source: source.name }, 'the store can be written again');
+    this.#failedMs = null;
+    this.#waiting = [];
+    this.#savedPosition = position;
+    this.#savedMs = nowMs();
+    if (hasReadings) onStored();
+  }
+
+  #failed(error: unknown): void {
+    const { log, counters, onFull, nowMs, source } = this.#options;
+    counters.storeError();
+    if (this.#failedMs === null)
+      log.error(
+        { source: source.name, error: String(error) },
+        'the store cannot be written; events are kept in memory',
+      );
+    const canTryAgain = isDiskFull(error) && onFull(this.#waiting);
+    this.#failedMs = canTryAgain ? null : nowMs();
+  }
+
+  #anchored(readings: readonly Reading[]): readonly Reading[] {
+    const { source, nowMs, uptime } = this.#options;
+    // Only the kernel's own device has stamps of this boot for certain.
+    if (source.name !== 'kmsg') return readings;
+    return readings.map((reading) => ({ ...reading, event: anchorTime(reading.event, nowMs(), uptime()) }));
+  }
+
+  #note(item: Followed): void {
+    const { counters, log, source } = this.#options;
+    const { name } = source;
+    switch (item.kind) {
+      case 'text':
+        counters.read(name, item.bytes.length);
+        return;
+      case 'records':
+        counters.read(name, item.records.length);
+        return;
+      case 'boundary':
+        log.info({ source: name }, item.reason);
+        return;
+      case 'lost':
+        counters.lost(name, item.records ?? 1);
+        log.warn({ source: name, records: item.records }, `records were lost: ${item.reason}`);
+        return;
+      case 'trouble':
+        counters.trouble(name, item.message !== null);
+        if (item.message !== null) log.warn({ source: name }, `cannot read ${source.path}: ${item.message}`);
+        return;
+      case 'caught-up':
+    }
+  }
+}
