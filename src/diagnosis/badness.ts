@@ -60,9 +60,8 @@ function isEligible(task: Task): boolean | null {
 export function computeBadness(report: OomReport): Badness {
   const total = totalPagesOf(report);
   const tasks = rankedTasks(report, total);
-  const ranking = tasks
-    .filter((task) => task.derived.rank !== null)
-    .toSorted((a, b) => (a.derived.rank ?? 0) - (b.derived.rank ?? 0));
+  const ranking: Task[] = [];
+  for (const task of tasks) if (task.derived.rank !== null) ranking[task.derived.rank - 1] = task;
   const pid = chosenPid(report);
   const chosen = pid === null ? null : rowOf(tasks, pid);
   return {

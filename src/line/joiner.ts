@@ -40,6 +40,8 @@ interface Stream {
   columns: number | null;
 }
 
+const NONE: readonly string[] = [];
+
 /** Hosts and callers with lines in flight; more than this at once means that old ones are stale. */
 const MOST_STREAMS = 512;
 const MOST_PARTS = 5;
@@ -78,7 +80,17 @@ export function createLineJoiner(): LineJoiner {
   let kernels: KernelRecord | null = null;
   let wrapped = false;
 
+  /** Most lines have the host and caller of the line before. */
+  let last: { readonly host: string | null; readonly caller: string | null; readonly stream: Stream } | null =
+    null;
+
   const streamOf = (record: KernelRecord, emit: Emit): Stream => {
+    const { host, caller } = record;
+    if (last === null || last.host !== host || last.caller !== caller)
+      last = { host, caller, stream: findStream(record, emit) };
+    return last.stream;
+  };
+  const findStream = (record: KernelRecord, emit: Emit): Stream => {
     const key = `${record.host ?? ''}\n${record.caller ?? ''}`;
     const known = streams.get(key);
     if (known !== undefined) return known;
@@ -86,7 +98,7 @@ export function createLineJoiner(): LineJoiner {
       for (const stream of streams.values()) release(stream, emit);
       streams.clear();
     }
-    const fresh: Stream = { held: null, partials: [], head: null, columns: null };
+    const fresh: Stream = { held: null, partials: NONE, head: null, columns: null };
     streams.set(key, fresh);
     return fresh;
   };
@@ -147,6 +159,7 @@ export function createLineJoiner(): LineJoiner {
     skipped(emit) {
       for (const stream of streams.values()) release(stream, emit);
       streams.clear();
+      last = null;
       previous = null;
       kernels = null;
     },
@@ -185,8 +198,10 @@ function hold(stream: Stream, line: RecognisedLine, emit: Emit): void {
 
 function release(stream: Stream, emit: Emit): void {
   const { held } = stream;
-  Object.assign(stream, { held: null, partials: [] });
-  if (held !== null) emit(held);
+  if (held === null) return;
+  stream.held = null;
+  stream.partials = NONE;
+  emit(held);
 }
 
 /** The held line with this text put to its end, where that reads better than without; takes it out of the stream. */
@@ -208,7 +223,8 @@ function joinHeld(
         tried.push(joined);
         continue;
       }
-      Object.assign(stream, { held: null, partials: [] });
+      stream.held = null;
+      stream.partials = NONE;
       return { record: held.record, line, text: joined, lastLine: record.line };
     }
   }

@@ -4,7 +4,7 @@
  */
 import rules from './grammar/kill.gen.js';
 import { type KillResult, rankKills } from './grammar/kill-result.js';
-import { loadGrammar, readings, type Token } from './grammar/token.js';
+import { groupOf, loadGrammar, readings, type Token } from './grammar/token.js';
 import type { KillCause, KillReading, OomLine } from './oom-line.js';
 import { plainKill } from './plain-reading.js';
 
@@ -16,20 +16,23 @@ const LONGEST_TAIL = 600;
 const WORD =
   /(?<open> ?\()|(?<close>\))|(?<uid>,? ?UID[: ]\d+,?)|(?<field>,? ?(?:total-vm|vsz|anon-rss|file-rss|shmem-rss|pgtables):\d+l?kB,?| ?oom_score_adj:-?\d+)|(?<score> score \d+)|(?<ending> or sacrifice child| or a child| sharing same memory|\.?\s*$)|(?<text>[^\s(),.]+|[\s\S])/y;
 
+/** The groups of `WORD` in their order. */
+const WORD_TYPES = ['open', 'close', 'uid', 'field', 'score', 'ending', 'text'];
+
 export function killWords(tail: string): Token[] {
   const tokens: Token[] = [];
   WORD.lastIndex = 0;
   while (WORD.lastIndex < tail.length) {
     const found = WORD.exec(tail);
     if (found === null || found[0] === '') break;
-    const type = Object.entries(found.groups ?? {}).find(([, value]) => value !== undefined)?.[0] ?? 'text';
-    tokens.push({ type, text: found[0] });
+    tokens.push({ type: groupOf(found, WORD_TYPES), text: found[0] });
   }
   return tokens;
 }
 
 /** `Killed process ...`, `Kill process ...` in all their forms, anywhere in the line. */
 export function readKill(text: string): OomLine | null {
+  if (!text.includes(' process ')) return null;
   const verb = VERB.exec(text);
   if (!verb) return null;
   const message = text.slice(0, verb.index).replace(/:\s*$/, '').trim();

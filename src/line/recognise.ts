@@ -112,6 +112,9 @@ const ANYWHERE: readonly (readonly [needle: string, reader: Reader])[] = [
   ['func:', readAllocation],
 ];
 
+/** A frame and nothing else, as x86 and arm64 print most of them: told at once, because traces are long. */
+const PLAIN_FRAME = /^(?:\? )?[A-Za-z_.$][\w.$]*\+0x[0-9a-f]+\/0x[0-9a-f]+(?: \[[\w-]+\])?$/;
+
 const DIGITS: readonly Reader[] = [readPages, readAllocation, readTrace];
 const LAST: readonly Reader[] = [readOtherDump, readStat, readTrace];
 
@@ -124,6 +127,7 @@ export function recognise(text: string, columns: number | null): OomLine {
     if (row !== null) return row;
   }
   if (line === '') return UNRECOGNISED;
+  if (PLAIN_FRAME.test(line)) return { kind: 'trace', open: false, frame: line, header: false };
   return (
     firstOf(BY_FIRST[first], line) ??
     (first >= '0' && first <= '9' ? firstOf(DIGITS, line) : null) ??

@@ -3,7 +3,7 @@
  * grammar/trigger.ne.
  */
 
-import { loadGrammar, readings, type Token } from './grammar/token.js';
+import { groupOf, loadGrammar, readings, type Token } from './grammar/token.js';
 import rules from './grammar/trigger.gen.js';
 import { safeNumber } from './numbers.js';
 import type { OomLine, TriggerLine } from './oom-line.js';
@@ -19,6 +19,8 @@ const ANCHOR =
   /^(?:(?:(?<comm>[\s\S]*?) )?invoked (?<killer>oom-killer|Android-oom-killer|lowmemorykiller)|(?<ancient>oom-killer))(?::|\s*$)/;
 const WORD =
   /(?<separator>(?:,\s*|\s+)(?=[a-z_]+=|$))|(?<key>[A-Za-z_]+=)|(?<flagsOpen>\((?!null\)))|(?<flagsClose>\))|(?<bar>\|)|(?<value>\(null\)|\[?(?:[0-9a-zA-Z,-]*?)\]?(?=,\s*(?:[a-z_]+=|$)|\(|\s|$))|(?<junk>.)/sy;
+/** The groups of `WORD` in their order. */
+const WORD_TYPES = ['separator', 'key', 'flagsOpen', 'flagsClose', 'bar', 'value', 'junk'];
 const FLAG = /[A-Za-z0-9_]+/y;
 /** All flags and pairs there are take less than 800. */
 const LONGEST_TAIL = 1600;
@@ -52,10 +54,7 @@ function wordsOf(text: string): { tokens: Token[]; rest: string } {
     const pattern = inFlags && /[A-Za-z0-9_]/.test(text[at] ?? '') ? FLAG : WORD;
     pattern.lastIndex = at;
     const match = pattern.exec(text);
-    const type =
-      pattern === FLAG
-        ? 'flag'
-        : (Object.entries(match?.groups ?? {}).find(([, v]) => v !== undefined)?.[0] ?? 'junk');
+    const type = pattern === FLAG ? 'flag' : match === null ? 'junk' : groupOf(match, WORD_TYPES);
     if (match === null || match[0] === '' || type === 'junk') break;
     if (type === 'flagsOpen') inFlags = true;
     if (type === 'flagsClose') inFlags = false;

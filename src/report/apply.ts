@@ -11,8 +11,9 @@ const MOST_ROWS = 200_000;
 export function applyLine(draft: Draft, found: RecognisedLine): void {
   for (const text of found.line.oversized ?? []) draft.notes.add(`number too large for JSON: ${text}`);
   const { line } = found;
-  if (applyHead(draft, found) || applyMemcg(draft, line)) return;
-  if (applyZones(draft, line) || applyCounts(draft, line) || applyTasks(draft, line)) return;
+  // Rows first: they come by the thousand.
+  if (applyTasks(draft, line) || applyHead(draft, found) || applyMemcg(draft, line)) return;
+  if (applyZones(draft, line) || applyCounts(draft, line)) return;
   applyVerdict(draft, found);
 }
 

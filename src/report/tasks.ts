@@ -33,20 +33,16 @@ const TABLE_PAGES = new Set(['nr_ptes', 'nr_pmds', 'nr_puds']);
 
 export function tasksOf(draft: Draft, pageBytes: number, settled: Settled): Task[] {
   const columns = draft.columns ?? inferColumns(draft.rows);
-  return draft.rows.map((row) => taskOf(row, columns, pageBytes, settled.names.get(row.pid) ?? null));
+  const fillers = columns.map((column) => fillerOf(column, pageBytes));
+  return draft.rows.map((row) => taskOf(row, fillers, settled.names.get(row.pid) ?? null));
 }
 
-function taskOf(
-  row: TaskRowLine,
-  columns: readonly string[],
-  pageBytes: number,
-  mended: string | null,
-): Task {
+function taskOf(row: TaskRowLine, fillers: readonly Filler[], mended: string | null): Task {
   const task: MutableTask = {
     pid: row.pid,
     uid: null,
     tgid: null,
-    comm: mended ?? nameOf(row, columns.length),
+    comm: mended ?? nameOf(row, fillers.length),
     totalVmBytes: null,
     rssBytes: null,
     rssAnonBytes: null,
@@ -59,22 +55,34 @@ function taskOf(
     extra: {},
     derived: { badnessPages: null, oomScore: null, rank: null, eligible: null },
   };
-  for (const [index, column] of columns.entries()) {
-    const value = row.values[index];
-    if (value === undefined) break;
-    fill(task, column, value, pageBytes);
-  }
+  const { values } = row;
+  for (let index = 0; index < fillers.length && index < values.length; index++)
+    fillers[index]?.(task, values[index] as number);
   return task;
 }
 
-function fill(task: MutableTask, column: string, value: number, pageBytes: number): void {
+/** Puts one column's number into a task. */
+type Filler = (task: MutableTask, value: number) => void;
+
+/** Decided once for the table: a log of reports has rows by the million. */
+function fillerOf(column: string, pageBytes: number): Filler {
   const pages = PAGE_COLUMNS[column];
+  if (pages !== undefined)
+    return (task, value) => {
+      task[pages] = exact(value * pageBytes);
+    };
   const plain = PLAIN_COLUMNS[column];
-  if (pages !== undefined) task[pages] = exact(value * pageBytes);
-  else if (plain !== undefined) task[plain] = exact(value);
-  else if (TABLE_PAGES.has(column))
-    task.pageTableBytes = exact((task.pageTableBytes ?? 0) + value * pageBytes);
-  else task.extra[column] = value;
+  if (plain !== undefined)
+    return (task, value) => {
+      task[plain] = exact(value);
+    };
+  if (TABLE_PAGES.has(column))
+    return (task, value) => {
+      task.pageTableBytes = exact((task.pageTableBytes ?? 0) + value * pageBytes);
+    };
+  return (task, value) => {
+    task.extra[column] = value;
+  };
 }
 
 function exact(value: number): number | null {
@@ -83,6 +91,7 @@ function exact(value: number): number | null {
 
 /** Without a header all leading numbers were taken: those beyond the columns belong to the name. */
 function nameOf(row: TaskRowLine, columns: number): string {
+  if (row.values.length <= columns) return row.name;
   const surplus = row.values.slice(columns);
   return surplus.length === 0 ? row.name : [...surplus, row.name].join(' ').trim();
 }

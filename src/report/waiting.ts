@@ -61,6 +61,7 @@ interface Entry {
 export function createWaitingReports(options: WaitingOptions): WaitingReports {
   const entries: Entry[] = [];
   const seenIds = new Map<string, number>();
+  let touched: Entry | undefined;
 
   const handOut = (entry: Entry): void => {
     const contents = contentsOf(entry);
@@ -79,8 +80,9 @@ export function createWaitingReports(options: WaitingOptions): WaitingReports {
       entries.push({ host, ...parts, firstLine, touched: at, id: null, shown: null });
     },
     touch(draft, at) {
-      const entry = entries.findLast((candidate) => candidate.draft === draft);
-      if (entry !== undefined) entry.touched = at;
+      // Nearly always the line belongs to the report that the line before did.
+      if (touched?.draft !== draft) touched = entries.findLast((candidate) => candidate.draft === draft);
+      if (touched !== undefined) touched.touched = at;
     },
     draftsOf: (host) =>
       entries.flatMap((entry) => (entry.draft !== null && entry.host === host ? [entry.draft] : [])),

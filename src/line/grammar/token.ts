@@ -50,3 +50,8 @@ export function readings<T>(grammar: Grammar, tokens: readonly Token[]): readonl
   }
   return parser.results as readonly T[];
 }
+
+/** Name of the group that matched, of a pattern whose alternatives are the groups `names`, in this order. */
+export function groupOf(found: RegExpExecArray, names: readonly string[]): string {
+  return names.find((_name, index) => found[index + 1] !== undefined) ?? '';
+}
