@@ -29,9 +29,14 @@ export function pageSizeOf(draft: Draft, settled: Settled): PageSize {
     if (usage.pageBytes !== null) return { bytes: usage.pageBytes, source: 'unlimited-limit' };
   }
   const counted = pageSizeOfCounters(draft);
-  return counted === null
-    ? { bytes: SMALLEST_PAGE, source: 'assumed' }
-    : { bytes: counted, source: 'counters' };
+  if (counted !== null) return { bytes: counted, source: 'counters' };
+  const built = pageSizeOfRelease(draft.identity?.release ?? '');
+  return built === null ? { bytes: SMALLEST_PAGE, source: 'assumed' } : { bytes: built, source: 'release' };
+}
+
+/** Red Hat's 64-bit Power kernels, its arm64 ones up to 8 and its `+64k` flavours are built with 64 KiB pages. */
+function pageSizeOfRelease(release: string): number | null {
+  return /\.el\d+\S*\.ppc64(?:le)?\b|\.el[78]\S*\.aarch64\b|\+64k\b/.test(release) ? 64 * 1024 : null;
 }
 
 /** The totals are in pages, the node lines in kB: any counter that is not zero gives the size of a page. */

@@ -15,12 +15,6 @@ export const knownDisagreements: readonly KnownDisagreement[] = [
       'A development kernel prints CONSTRAINT_NONE for a kill that its own oom_memcg= and "Memory cgroup out of memory" call a cgroup\'s: the scope is memcg.',
   },
   {
-    file: '039-ppc64le-el8-debug-xfs_db-cut-4.18.log',
-    differences: ['#0 page_size'],
-    reason:
-      'The log ends before any line that shows the page size (buddy list, node counters, kill line); 4096 is assumed and a note says so.',
-  },
-  {
     file: '078-el6-headless-table-and-kill-cloudweb1.log',
     differences: ['events', '#0 n_tasks'],
     reason:
