@@ -77,7 +77,7 @@ const FROM_HEAD = new Set([
 export function createLineJoiner(): LineJoiner {
   const streams = new Map<string, Stream>();
   let previous: KernelRecord | null = null;
-  let kernels: KernelRecord | null = null;
+  let announced: KernelRecord | null = null;
   let wrapped = false;
 
   /** Most lines have the host and caller of the line before. */
@@ -105,10 +105,10 @@ export function createLineJoiner(): LineJoiner {
 
   /** A program's line may have come between the lines of a record of the kernel's. */
   const ownerOf = (record: KernelRecord, before: KernelRecord): KernelRecord => {
-    if (before.origin !== 'program' || kernels === null || !ANNOUNCES_LINES.test(kernels.text)) return before;
+    if (before.origin !== 'program' || announced === null) return before;
     const { kind } = recognise(record.text, null);
-    return record.line - kernels.line <= LONGEST_RECORD && (kind === 'totals' || kind === 'stat')
-      ? kernels
+    return record.line - announced.line <= LONGEST_RECORD && (kind === 'totals' || kind === 'stat')
+      ? announced
       : before;
   };
 
@@ -139,7 +139,7 @@ export function createLineJoiner(): LineJoiner {
       const whose =
         record.continuation && previous !== null ? inherit(record, ownerOf(record, previous)) : record;
       if (!record.continuation) previous = record;
-      if (!record.continuation && record.origin === 'kernel') kernels = record;
+      if (!record.continuation && record.origin === 'kernel' && ANNOUNCES_LINES.test(record.text)) announced = record;
       if (whose.origin === 'program') {
         emit({
           record: whose,
@@ -161,7 +161,7 @@ export function createLineJoiner(): LineJoiner {
       streams.clear();
       last = null;
       previous = null;
-      kernels = null;
+      announced = null;
     },
     heldLines: () => [...streams.values()].flatMap(({ held }) => (held === null ? [] : [held.record.line])),
   };
