@@ -131,6 +131,7 @@ export function createLineJoiner(): LineJoiner {
       emit({ record, line: foreign, text, lastLine: record.line });
       return;
     }
+    if (!record.continuation && record !== announced) announced = null;
     hold(stream, { record, line, text, lastLine: record.line }, emit);
   };
 
