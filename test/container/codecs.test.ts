@@ -49,16 +49,16 @@ const CODECS: readonly Codec[] = [
   },
 ];
 
-const LOG = sampleLog(4000);
+const LOG = sampleLog(1500);
 const NOISE = Uint8Array.from({ length: 70_000 }, (_, at) => (Math.imul(at + 1, 2654435761) >>> 13) & 0xff);
 const TEXTS: Readonly<Record<string, Uint8Array>> = {
   'a log': LOG,
   'one byte': utf8('x'),
   'no byte': new Uint8Array(0),
-  zeros: new Uint8Array(1_000_000),
+  zeros: new Uint8Array(300_000),
   noise: NOISE,
   'noise, then a log, then noise': concatBytes([NOISE, LOG, NOISE]),
-  'one line over and over': utf8('Nov 21 02:25:00 host kernel: Out of memory\n'.repeat(20_000)),
+  'one line over and over': utf8('Nov 21 02:25:00 host kernel: Out of memory\n'.repeat(5_000)),
 };
 
 for (const codec of CODECS) {
@@ -81,7 +81,7 @@ for (const codec of CODECS) {
     it('reads files one after another, in chunks of any size', async () => {
       const parts = [utf8('first\n'), LOG, new Uint8Array(0), utf8('last\n')];
       const file = concatBytes(parts.map((part) => pack(part)));
-      for (const size of [1, 13, 4096, file.length]) {
+      for (const size of [13, 4096, file.length]) {
         const { bytes, damage } = await unpack(file, size);
         expect(damage).toBeNull();
         expect(isSame(bytes, concatBytes(parts))).toBe(true);
@@ -89,10 +89,10 @@ for (const codec of CODECS) {
     });
 
     it('keeps a true prefix of a file cut anywhere and says that it was cut', async () => {
-      const text = concatBytes([LOG, NOISE, sampleLog(4000, 2), sampleLog(4000, 3)]);
+      const text = concatBytes([LOG, NOISE, sampleLog(1500, 2), sampleLog(1500, 3)]);
       const file = pack(text, '-1');
       let longest = 0;
-      for (let end = 1; end < file.length; end += Math.ceil(file.length / 40)) {
+      for (let end = 1; end < file.length; end += Math.ceil(file.length / 25)) {
         const { bytes, damage } = await unpack(file.subarray(0, end));
         expect(damage?.kind, `cut at ${end}`).toBe('truncated');
         expect(isSame(bytes, text.subarray(0, bytes.length)), `cut at ${end}`).toBe(true);
@@ -128,7 +128,7 @@ for (const codec of CODECS) {
             expect(damage !== null || isSame(bytes, LOG)).toBe(true);
           },
         ),
-        { numRuns: 120 },
+        { numRuns: 60 },
       );
     });
 
@@ -143,18 +143,18 @@ for (const codec of CODECS) {
             expect(damage).not.toBeNull();
           },
         ),
-        { numRuns: 120 },
+        { numRuns: 60 },
       );
     });
 
     it('stops at a bomb and names the limit', async () => {
-      const limits = { ...DEFAULT_LIMITS, freeOutputBytes: 1e6, maxRatio: 100 };
+      const limits = { ...DEFAULT_LIMITS, freeOutputBytes: 2e5, maxRatio: 100 };
       const { bytes, damage } = await collect(
-        decompress(chunked(pack(new Uint8Array(3e7)), 64), codec.kind, limits),
+        decompress(chunked(pack(new Uint8Array(6e6)), 64), codec.kind, limits),
       );
       expect(damage?.kind).toBe('limit');
       expect(damage?.message).toContain('100 times its size');
-      expect(bytes.length).toBeLessThan(1.2e7);
+      expect(bytes.length).toBeLessThan(2.4e6);
     });
   });
 }

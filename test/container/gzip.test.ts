@@ -5,7 +5,7 @@ import { concatBytes } from '../../src/container/byte-source.js';
 import { decompress } from '../../src/container/decompress.js';
 import { chunked, collect, isSame, sampleLog, text, utf8 } from './bytes.js';
 
-const log = sampleLog(3000);
+const log = sampleLog(1000);
 
 function gunzipped(bytes: Uint8Array, chunkSize?: number) {
   return collect(decompress(chunked(bytes, chunkSize), 'gzip'));
@@ -31,7 +31,7 @@ describe('gzip', () => {
           expect(isSame(bytes, concatBytes(members))).toBe(true);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 

@@ -5,14 +5,8 @@
  */
 import { type ByteReader, concatBytes } from '../byte-source.js';
 import { InputDamage } from '../input-damage.js';
-import {
-  CODE_LENGTH_ORDER,
-  DISTANCE_BASE,
-  DISTANCE_EXTRA,
-  LENGTH_BASE,
-  LENGTH_EXTRA,
-} from './deflate-tables.js';
-import { FIXED_DISTANCES, FIXED_SYMBOLS, makePrefixTable, type PrefixTable } from './prefix-code.js';
+import { type BlockCodes, bitsAt, FIXED_CODES, readBlockCodes } from './block-codes.js';
+import { DISTANCE_BASE, DISTANCE_EXTRA, LENGTH_BASE, LENGTH_EXTRA } from './deflate-tables.js';
 
 const WINDOW = 32 * 1024;
 const OUTPUT = 256 * 1024;
@@ -48,15 +42,14 @@ export async function* inflateRaw(reader: ByteReader): AsyncGenerator<Uint8Array
 /** The state between two chunks: at most seven bits of input, the place inside a block, the window of output. */
 class Inflater {
   block: 'header' | 'stored' | 'coded' | 'end' = 'header';
+  #input: Uint8Array = new Uint8Array(0);
+  /** Place of the next bit in the input of this run; before the run, in its first byte. */
+  #bit = 0;
   /** Whole input bytes that the last run used. */
   used = 0;
-  #input: Uint8Array = new Uint8Array(0);
-  #hold = 0;
-  #bits = 0;
   #isFinal = false;
   #storedLeft = 0;
-  #symbols = FIXED_SYMBOLS;
-  #distances = FIXED_DISTANCES;
+  #codes: BlockCodes = FIXED_CODES;
   readonly #out = new Uint8Array(WINDOW + OUTPUT + 512);
   #at = 0;
   #flushed = 0;
@@ -80,202 +73,117 @@ class Inflater {
   run(input: Uint8Array, isLast: boolean): Damage | null {
     // Behind the very end zeros are read, and whatever used one of them is taken back.
     this.#input = isLast ? concatBytes([input, new Uint8Array(ENOUGH_INPUT)]) : input;
-    this.used = 0;
-    let damage: Damage | null = null;
-    while (damage === null && this.block !== 'end' && !this.isFull) {
-      if (this.block === 'stored') {
-        if (!this.#copyStored(input.length)) {
-          if (isLast) damage = 'truncated';
-          break;
-        }
-        continue;
-      }
-      const stop = input.length - ENOUGH_INPUT;
-      if (!isLast && this.used > stop) break;
-      const before = this.#at;
-      if (this.block === 'header') damage = this.#readHeader();
-      else damage = this.#decodeSymbols(isLast ? -1 : stop);
-      if (this.used - (this.#bits >> 3) > input.length) {
-        this.#at = before;
-        damage = 'truncated';
-      }
-    }
-    this.#giveBackWholeBytes();
-    this.used = Math.min(this.used, input.length);
+    const damage = this.#decode(input.length, isLast);
+    this.used = Math.min(input.length, this.block === 'end' ? (this.#bit + 7) >> 3 : this.#bit >> 3);
+    this.#bit &= 7;
     return damage;
   }
 
-  #giveBackWholeBytes(): void {
-    this.used -= this.#bits >> 3;
-    this.#bits &= 7;
-    this.#hold &= (1 << this.#bits) - 1;
+  #decode(inputBytes: number, isLast: boolean): Damage | null {
+    // A run begins inside the first byte, and must always be able to take a step.
+    const stop = (inputBytes - ENOUGH_INPUT) * 8 + 7;
+    while (this.block !== 'end' && !this.isFull) {
+      if (this.block === 'stored') {
+        if (this.#copyStored(inputBytes)) continue;
+        return isLast ? 'truncated' : null;
+      }
+      if (!isLast && this.#bit > stop) return null;
+      const before = this.#at;
+      const isFine = this.block === 'header' ? this.#readHeader() : this.#decodeSymbols(isLast ? -1 : stop);
+      if (this.#bit > inputBytes * 8) {
+        this.#at = before;
+        return 'truncated';
+      }
+      if (!isFine) return 'corrupt';
+    }
+    return null;
   }
 
   #take(count: number): number {
-    while (this.#bits < count) {
-      this.#hold |= (this.#input[this.used++] as number) << this.#bits;
-      this.#bits += 8;
-    }
-    const value = this.#hold & ((1 << count) - 1);
-    this.#hold >>>= count;
-    this.#bits -= count;
+    const value = bitsAt(this.#input, this.#bit) & ((1 << count) - 1);
+    this.#bit += count;
     return value;
   }
 
-  #readHeader(): Damage | null {
+  #readHeader(): boolean {
     this.#isFinal = this.#take(1) === 1;
     const type = this.#take(2);
     if (type === 0) return this.#startStored();
-    if (type === 3) return 'corrupt';
+    if (type === 3) return false;
+    const read = type === 2 ? readBlockCodes(this.#input, this.#bit) : { codes: FIXED_CODES, bit: this.#bit };
+    this.#bit = read.bit;
+    if (read.codes === null) return false;
+    this.#codes = read.codes;
     this.block = 'coded';
-    if (type === 2) return this.#readCodes();
-    this.#symbols = FIXED_SYMBOLS;
-    this.#distances = FIXED_DISTANCES;
-    return null;
+    return true;
   }
 
-  #startStored(): Damage | null {
-    this.#giveBackWholeBytes();
-    this.#hold = 0;
-    this.#bits = 0;
+  #startStored(): boolean {
+    this.#bit = (this.#bit + 7) & ~7;
     this.#storedLeft = this.#take(16);
-    if ((this.#storedLeft ^ 0xffff) !== this.#take(16)) return 'corrupt';
     this.block = 'stored';
-    return null;
+    return (this.#storedLeft ^ 0xffff) === this.#take(16);
   }
 
   /** False when no input is at hand. */
-  #copyStored(inputLength: number): boolean {
-    const count = Math.min(this.#storedLeft, inputLength - this.used, WINDOW + OUTPUT - this.#at);
+  #copyStored(inputBytes: number): boolean {
+    const from = this.#bit >> 3;
+    const count = Math.min(this.#storedLeft, inputBytes - from, WINDOW + OUTPUT - this.#at);
     if (this.#storedLeft > 0 && count <= 0) return false;
-    this.#out.set(this.#input.subarray(this.used, this.used + count), this.#at);
+    this.#out.set(this.#input.subarray(from, from + count), this.#at);
     this.#at += count;
-    this.used += count;
+    this.#bit += count * 8;
     this.#storedLeft -= count;
     if (this.#storedLeft === 0) this.block = this.#isFinal ? 'end' : 'header';
     return true;
   }
 
-  #readCodes(): Damage | null {
-    const symbolCount = this.#take(5) + 257;
-    const distanceCount = this.#take(5) + 1;
-    const ofLengths = new Uint8Array(19);
-    for (let left = this.#take(4) + 4, at = 0; left > 0; left--, at++) {
-      ofLengths[CODE_LENGTH_ORDER[at] as number] = this.#take(3);
-    }
-    const table = makePrefixTable(ofLengths);
-    const lengths = new Uint8Array(symbolCount + distanceCount);
-    if (table === null || !this.#readLengths(table, lengths)) return 'corrupt';
-    const symbols = makePrefixTable(lengths.subarray(0, symbolCount));
-    const distances = makePrefixTable(lengths.subarray(symbolCount));
-    if (symbols === null || distances === null || symbolCount > 286 || lengths[256] === 0) return 'corrupt';
-    this.#symbols = symbols;
-    this.#distances = distances;
-    return null;
-  }
-
-  #readLengths(table: PrefixTable, lengths: Uint8Array): boolean {
-    for (let at = 0; at < lengths.length; ) {
-      const peeked = this.#take(table.bits);
-      const entry = table.entries[peeked] as number;
-      if (entry === 0) return false;
-      this.#putBack(peeked, table.bits, entry & 15);
-      const symbol = entry >> 4;
-      if (symbol < 16) {
-        lengths[at++] = symbol;
+  /** Literals and matches until `stop` is passed or the output is full; one only when `stop` is negative. */
+  #decodeSymbols(stop: number): boolean {
+    const input = this.#input;
+    const out = this.#out;
+    const { entries, bits } = this.#codes.symbols;
+    const mask = (1 << bits) - 1;
+    let bit = this.#bit;
+    let at = this.#at;
+    do {
+      const entry = entries[bitsAt(input, bit) & mask] as number;
+      bit += entry & 15;
+      if (entry > 0 && entry < FIRST_NO_LITERAL) {
+        out[at++] = entry >> 4;
         continue;
       }
-      if (symbol === 16 && at === 0) return false;
-      const repeated = symbol === 16 ? (lengths[at - 1] as number) : 0;
-      const count =
-        symbol === 16 ? 3 + this.#take(2) : symbol === 17 ? 3 + this.#take(3) : 11 + this.#take(7);
-      if (at + count > lengths.length) return false;
-      lengths.fill(repeated, at, at + count);
-      at += count;
-    }
+      this.#bit = bit;
+      this.#at = at;
+      if (entry >> 4 === 256) {
+        this.block = this.#isFinal ? 'end' : 'header';
+        return true;
+      }
+      if (entry === 0 || !this.#copyMatch((entry >> 4) - 257)) return false;
+      bit = this.#bit;
+      at = this.#at;
+    } while (bit <= stop && at < WINDOW + OUTPUT);
+    this.#bit = bit;
+    this.#at = at;
     return true;
   }
 
-  /** Of the `taken` bits just taken only `used` were needed. */
-  #putBack(value: number, taken: number, used: number): void {
-    this.#hold = (this.#hold << (taken - used)) | (value >>> used);
-    this.#bits += taken - used;
-  }
-
-  /** Literals and matches until `stop` is passed or the output is full; one only when `stop` is negative. */
-  #decodeSymbols(stop: number): Damage | null {
-    const input = this.#input;
+  /** `code`: the length's code, from 0. */
+  #copyMatch(code: number): boolean {
+    const length = (LENGTH_BASE[code] ?? 0) + this.#take(LENGTH_EXTRA[code] ?? 0);
+    const { entries, bits } = this.#codes.distances;
+    const entry = entries[bitsAt(this.#input, this.#bit) & ((1 << bits) - 1)] as number;
+    this.#bit += entry & 15;
+    const distance = (DISTANCE_BASE[entry >> 4] ?? 0) + this.#take(DISTANCE_EXTRA[entry >> 4] ?? 0);
     const out = this.#out;
-    const symbols = this.#symbols.entries;
-    const symbolMask = (1 << this.#symbols.bits) - 1;
-    const distances = this.#distances.entries;
-    const distanceMask = (1 << this.#distances.bits) - 1;
-    let [hold, bits, used, at] = [this.#hold, this.#bits, this.used, this.#at];
-    let damage: Damage | null = null;
-    do {
-      if (bits < 16) {
-        hold |= ((input[used] as number) | ((input[used + 1] as number) << 8)) << bits;
-        used += 2;
-        bits += 16;
-      }
-      let entry = symbols[hold & symbolMask] as number;
-      hold >>>= entry & 15;
-      bits -= entry & 15;
-      const symbol = entry >> 4;
-      if (symbol < 256) {
-        if (entry === 0) {
-          damage = 'corrupt';
-          break;
-        }
-        out[at++] = symbol;
-        continue;
-      }
-      if (symbol === 256) {
-        this.block = this.#isFinal ? 'end' : 'header';
-        break;
-      }
-      if (bits < 16) {
-        hold |= ((input[used] as number) | ((input[used + 1] as number) << 8)) << bits;
-        used += 2;
-        bits += 16;
-      }
-      const extra = LENGTH_EXTRA[symbol - 257] as number;
-      const length = (LENGTH_BASE[symbol - 257] as number) + (hold & ((1 << extra) - 1));
-      hold >>>= extra;
-      bits -= extra;
-      if (bits < 16) {
-        hold |= ((input[used] as number) | ((input[used + 1] as number) << 8)) << bits;
-        used += 2;
-        bits += 16;
-      }
-      entry = distances[hold & distanceMask] as number;
-      hold >>>= entry & 15;
-      bits -= entry & 15;
-      if (bits < 16) {
-        hold |= ((input[used] as number) | ((input[used + 1] as number) << 8)) << bits;
-        used += 2;
-        bits += 16;
-      }
-      const distanceExtra = DISTANCE_EXTRA[entry >> 4] as number;
-      const distance = (DISTANCE_BASE[entry >> 4] as number) + (hold & ((1 << distanceExtra) - 1));
-      hold >>>= distanceExtra;
-      bits -= distanceExtra;
-      if (entry === 0 || symbol > 285 || !(distance <= at)) {
-        damage = 'corrupt';
-        break;
-      }
-      copyMatch(out, at, distance, length);
-      at += length;
-    } while (used <= stop && at < WINDOW + OUTPUT);
-    [this.#hold, this.#bits, this.used, this.#at] = [hold, bits, used, at];
-    return damage;
+    let at = this.#at;
+    if (entry === 0 || distance === 0 || length < 3 || distance > at) return false;
+    this.#at = at + length;
+    if (distance >= length && length > 48) out.copyWithin(at, at - distance, at - distance + length);
+    else for (let from = at - distance, end = from + length; from < end; ) out[at++] = out[from++] as number;
+    return true;
   }
 }
 
-function copyMatch(out: Uint8Array, at: number, distance: number, length: number): void {
-  if (distance >= length && length > 24) {
-    out.copyWithin(at, at - distance, at - distance + length);
-    return;
-  }
-  for (let from = at - distance, end = from + length; from < end; ) out[at++] = out[from++] as number;
-}
+/** Table entries from here on are the end of a block or a match. */
+const FIRST_NO_LITERAL = 256 << 4;

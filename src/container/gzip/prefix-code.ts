@@ -24,19 +24,6 @@ export function makePrefixTable(lengths: Uint8Array): PrefixTable | null {
   return { entries: fillEntries(lengths, next, bits), bits };
 }
 
-/** The codes of DEFLATE blocks that carry none. */
-export const FIXED_SYMBOLS = fixedTable([8, 144, 9, 112, 7, 24, 8, 8]);
-export const FIXED_DISTANCES = fixedTable([5, 30]);
-
-/** `runs`: a code length, then how many symbols have it, and so on. */
-function fixedTable(runs: readonly number[]): PrefixTable {
-  const lengths: number[] = [];
-  for (let at = 0; at < runs.length; at += 2) {
-    lengths.push(...new Array<number>(runs[at + 1] as number).fill(runs[at] as number));
-  }
-  return makePrefixTable(Uint8Array.from(lengths)) as PrefixTable;
-}
-
 function fillEntries(lengths: Uint8Array, next: Uint32Array, bits: number): Uint16Array {
   const size = 1 << bits;
   const entries = new Uint16Array(size);

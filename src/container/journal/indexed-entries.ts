@@ -86,10 +86,11 @@ function* valuesOf(objects: JournalObjects, headData: number): Generator<{ text:
 }
 
 function* dataEntries(objects: JournalObjects, data: DataObject): Generator<number> {
-  if (data.entryCount === 0 || data.firstEntry === 0) return;
-  yield data.firstEntry;
+  if (data.entryCount === 0) return;
+  // journald may be caught between counting an entry and noting its place.
+  if (data.firstEntry !== 0) yield data.firstEntry;
   let previous = data.firstEntry;
-  let seen = 1;
+  let seen = data.firstEntry === 0 ? 0 : 1;
   let arrayBefore = 0;
   for (let array = data.entryArray; array !== 0; ) {
     if (array <= arrayBefore) throw new BadObject(array, 'a chain of the index runs in a circle');

@@ -58,17 +58,17 @@ export class BackwardBits {
   /** `count` <= 24. What lies before the stream's first byte may be read as well; the caller looks at `left`. */
   read(count: number): number {
     this.bit -= count;
-    return this.bit < 0 ? 0 : bitsAt(this.bytes, this.bit) & ((1 << count) - 1);
+    return this.bit < 0 ? 0 : bitsAt(this.bytes, this.bit, count);
   }
 }
 
-/** At least 24 bits from `bit` on, then rubbish. */
-export function bitsAt(bytes: Uint8Array, bit: number): number {
+/** `count` <= 24 bits from `bit` on. */
+export function bitsAt(bytes: Uint8Array, bit: number, count: number): number {
   const byte = bit >> 3;
   const window =
     (bytes[byte] as number) |
     ((bytes[byte + 1] as number) << 8) |
     ((bytes[byte + 2] as number) << 16) |
     ((bytes[byte + 3] as number) << 24);
-  return window >>> (bit & 7);
+  return (window >>> (bit & 7)) & ((1 << count) - 1);
 }

@@ -3,7 +3,7 @@
  * back.
  */
 import { BackwardBits, BadBlock, bitsAt } from './bits.js';
-import { type FseTable, makeFseTable, readFseTable, singleSymbolTable } from './fse.js';
+import { baseOf, bitsOf, type FseTable, makeFseTable, readFseTable, singleSymbolTable } from './fse.js';
 
 /** The tables that a later block may use again, in the order in which a block sends them. */
 export interface SequenceTables {
@@ -114,38 +114,30 @@ function runAll(
   let matchEntry = matchLengths.states[input.read(matchLengths.log)] as number;
   let bit = input.bit;
   for (let left = count; left > 0; left--) {
-    let offsetBits = offsetEntry >>> 24;
-    let offset = (1 << offsetBits) >>> 0;
-    if (offsetBits > 16) {
-      bit -= 8;
-      offsetBits -= 8;
-      offset += ((bitsAt(bytes, bit) & 0xff) << offsetBits) >>> 0;
-    }
-    bit -= offsetBits;
-    offset += bitsAt(bytes, bit) & ((1 << offsetBits) - 1);
+    const offsetCode = offsetEntry >>> 24;
+    const offsetBits = Math.min(offsetCode, 16);
+    bit -= offsetCode - offsetBits;
+    const offsetHigh = (1 << (offsetCode - offsetBits)) + bitsAt(bytes, bit, offsetCode - offsetBits);
     const matchBits = MATCH_CODES.extraBits[matchEntry >>> 24] as number;
-    bit -= matchBits;
-    const matchLength =
-      (MATCH_CODES.bases[matchEntry >>> 24] as number) + (bitsAt(bytes, bit) & ((1 << matchBits) - 1));
     const literalBits = LITERAL_CODES.extraBits[literalEntry >>> 24] as number;
+    const offset = offsetHigh * (1 << offsetBits) + bitsAt(bytes, bit - offsetBits, offsetBits);
+    bit -= offsetBits + matchBits;
+    const matchLength = (MATCH_CODES.bases[matchEntry >>> 24] as number) + bitsAt(bytes, bit, matchBits);
     bit -= literalBits;
     const literalLength =
-      (LITERAL_CODES.bases[literalEntry >>> 24] as number) + (bitsAt(bytes, bit) & ((1 << literalBits) - 1));
+      (LITERAL_CODES.bases[literalEntry >>> 24] as number) + bitsAt(bytes, bit, literalBits);
     copySequence(run, literalLength, nextOffset(offset, literalLength, run.repeats), matchLength);
     input.bit = bit;
     if (left === 1 || bit < 0) return;
-    const literalNext = (literalEntry >>> 16) & 0xff;
-    const matchNext = (matchEntry >>> 16) & 0xff;
-    const offsetNext = (offsetEntry >>> 16) & 0xff;
-    bit -= literalNext;
-    const literalState = (literalEntry & 0xffff) + (bitsAt(bytes, bit) & ((1 << literalNext) - 1));
+    bit -= bitsOf(literalEntry);
+    const literalState = baseOf(literalEntry) + bitsAt(bytes, bit, bitsOf(literalEntry));
+    bit -= bitsOf(matchEntry);
+    const matchState = baseOf(matchEntry) + bitsAt(bytes, bit, bitsOf(matchEntry));
+    bit -= bitsOf(offsetEntry);
+    const offsetState = baseOf(offsetEntry) + bitsAt(bytes, bit, bitsOf(offsetEntry));
     literalEntry = literalLengths.states[literalState] as number;
-    bit -= matchNext + offsetNext;
-    const nexts = bitsAt(bytes, bit);
-    matchEntry = matchLengths.states[
-      (matchEntry & 0xffff) + ((nexts >>> offsetNext) & ((1 << matchNext) - 1))
-    ] as number;
-    offsetEntry = offsets.states[(offsetEntry & 0xffff) + (nexts & ((1 << offsetNext) - 1))] as number;
+    matchEntry = matchLengths.states[matchState] as number;
+    offsetEntry = offsets.states[offsetState] as number;
   }
 }
 
