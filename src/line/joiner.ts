@@ -7,6 +7,7 @@ import type { KernelRecord } from '../envelope/record.js';
 import { improves, separators } from './join-rules.js';
 import type { OomLine } from './oom-line.js';
 import { recognise, recogniseForeign, recogniseProgram } from './recognise.js';
+import { createRecordOwner } from './record-owner.js';
 
 /** A recognised line with the record it began in. */
 export interface RecognisedLine {
@@ -48,10 +49,6 @@ const MOST_PARTS = 5;
 /** Ways to put the pieces together that are kept for the next piece. */
 const MOST_PARTIALS = 12;
 const LONGEST_JOIN = 8 * 1024;
-/** The first line of a record of several lines: the totals of Mem-Info, the statistics of a cgroup. */
-const ANNOUNCES_LINES = /^(?:active_anon:\d|Active\w*:\d|[a-z_]+ \d+$)/;
-/** Lines of the longest such record, with what may stand between them. */
-const LONGEST_RECORD = 100;
 
 /** Kinds worth putting together from a beginning that says nothing by itself. */
 const FROM_HEAD = new Set([
@@ -76,8 +73,7 @@ const FROM_HEAD = new Set([
 
 export function createLineJoiner(): LineJoiner {
   const streams = new Map<string, Stream>();
-  let previous: KernelRecord | null = null;
-  let announced: KernelRecord | null = null;
+  const owner = createRecordOwner();
   let wrapped = false;
 
   /** Most lines have the host and caller of the line before. */
@@ -103,15 +99,6 @@ export function createLineJoiner(): LineJoiner {
     return fresh;
   };
 
-  /** A program's line may have come between the lines of a record of the kernel's. */
-  const ownerOf = (record: KernelRecord, before: KernelRecord): KernelRecord => {
-    if (before.origin !== 'program' || announced === null) return before;
-    const { kind } = recognise(record.text, null);
-    return record.line - announced.line <= LONGEST_RECORD && (kind === 'totals' || kind === 'stat')
-      ? announced
-      : before;
-  };
-
   const pushPart = (record: KernelRecord, text: string, sameRecord: boolean, emit: Emit): void => {
     const stream = streamOf(record, emit);
     const line = recognise(text, stream.columns);
@@ -131,16 +118,13 @@ export function createLineJoiner(): LineJoiner {
       emit({ record, line: foreign, text, lastLine: record.line });
       return;
     }
-    if (!record.continuation && record !== announced) announced = null;
+    owner.recognised(record);
     hold(stream, { record, line, text, lastLine: record.line }, emit);
   };
 
   return {
     push(record, emit) {
-      const whose =
-        record.continuation && previous !== null ? inherit(record, ownerOf(record, previous)) : record;
-      if (!record.continuation) previous = record;
-      if (!record.continuation && record.origin === 'kernel' && ANNOUNCES_LINES.test(record.text)) announced = record;
+      const whose = owner.own(record);
       if (whose.origin === 'program') {
         emit({
           record: whose,
@@ -161,22 +145,9 @@ export function createLineJoiner(): LineJoiner {
       for (const stream of streams.values()) release(stream, emit);
       streams.clear();
       last = null;
-      previous = null;
-      announced = null;
+      owner.forget();
     },
     heldLines: () => [...streams.values()].flatMap(({ held }) => (held === null ? [] : [held.record.line])),
-  };
-}
-
-/** An unprefixed line belongs to whom the line before it belonged. */
-function inherit(record: KernelRecord, previous: KernelRecord): KernelRecord {
-  return {
-    ...record,
-    host: record.host ?? previous.host,
-    caller: record.caller ?? previous.caller,
-    time: record.time.wall === null && record.time.uptimeSeconds === null ? previous.time : record.time,
-    origin: record.origin === 'unknown' ? previous.origin : record.origin,
-    program: record.program ?? previous.program,
   };
 }
 

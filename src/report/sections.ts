@@ -125,7 +125,7 @@ function killToken(line: Extract<OomLine, { kind: 'killed' }>, draft: Draft | nu
     line.message !== '' &&
     line.message === last.message &&
     line.readings[0].comm === last.readings[0].comm;
-  return alike && draft.foreignSince === 0 && (draft.trigger !== null || draft.sawMemory)
+  return alike && draft.foreignSince < 3 && (draft.trigger !== null || draft.sawMemory)
     ? 'SHARING'
     : 'KILLED';
 }
