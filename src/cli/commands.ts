@@ -4,8 +4,12 @@ import type { CommandContext } from './command.js';
 import { compareCommand } from './compare-command.js';
 import { configCommand } from './config-command.js';
 import { explainCommand } from './explain-command.js';
+import { historyCommand } from './history-command.js';
+import { notifyCommand } from './notify-command.js';
 import { pageCommand } from './page-command.js';
 import { parseCommand } from './parse-command.js';
+import { replayCommand } from './replay-command.js';
+import { statusCommand } from './status-command.js';
 import { unitCommand } from './unit-command.js';
 import { watchCommand } from './watch-command.js';
 
@@ -15,6 +19,10 @@ export const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
   explainCommand,
   pageCommand,
   watchCommand,
+  notifyCommand,
+  replayCommand,
+  historyCommand,
+  statusCommand,
   configCommand,
   unitCommand,
 ];

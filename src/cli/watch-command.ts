@@ -70,5 +70,10 @@ export function watchCommand(context: CommandContext): Command {
       'instead of the configured ones: auto, kmsg, journal, journalctl, stdin, a file, a pipe or a device; may be repeated',
       (value: string, all: readonly string[] = []) => [...all, value],
     )
-    .action(async (options: WatchOptions) => context.done(await runWatch(options, context.streams)));
+    .action(async (options: WatchOptions) => {
+      const code = await runWatch(options, context.streams);
+      context.done(code);
+      // A request that hangs would hold the process for as long as its time limit; its message is accounted for.
+      process.exit(code);
+    });
 }

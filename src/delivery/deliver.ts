@@ -6,7 +6,7 @@ import type { OutboxRow } from '../store/records.js';
 import type { Store } from '../store/store.js';
 import type { Letter, NoticeBody } from './notice.js';
 import { redact } from './redact.js';
-import type { DeliveryResult, Sink } from './sink.js';
+import type { DeliveryResult, Pace, Sink } from './sink.js';
 
 export interface DelivererOptions {
   readonly sink: Sink;
@@ -51,7 +51,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   const sleeper = createSleeper();
   /** What happened to messages while the store could not be written. */
   const unrecorded = new Map<number, () => void>();
-  let lastSentMs = Number.NEGATIVE_INFINITY;
+  const paced = createPace(sink.pace);
 
   const write = (seq: number, work: () => void): void => {
     try {
@@ -77,7 +77,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     const result = await withGrace(sink.send(letterFrom(row, store), signal), signal);
     // Cut off: the row stays as being sent, and is looked up or marked at the next start.
     if (result === null) return null;
-    lastSentMs = nowMs();
+    paced.sent(nowMs());
     options.failpoint('after-send-before-record');
     const outcome = judge(options, row, result, nowMs() - began);
     write(row.seq, () => record(store, row, outcome, options));
@@ -94,7 +94,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
           continue;
         }
         await sendOne(row, signal);
-        await sleeper.sleepFully(lastSentMs + sink.leastGapMs - nowMs(), signal);
+        await sleeper.sleepFully(paced.wait(nowMs()), signal);
       }
     },
     wake: sleeper.wake,
@@ -103,9 +103,31 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       for (let row = takeNext(); row !== null; row = takeNext()) {
         const outcome = await sendOne(row, signal);
         if (outcome?.result.kind !== 'delivered') failed++;
-        await sleeper.sleepFully(lastSentMs + sink.leastGapMs - nowMs(), signal);
+        await sleeper.sleepFully(paced.wait(nowMs()), signal);
       }
       return failed;
+    },
+  };
+}
+
+/** Tokens that fill up again: `burst` at once, then one every `gapMs`. */
+export function createPace({ burst, gapMs }: Pace) {
+  let tokens = burst;
+  let countedMs = Number.NEGATIVE_INFINITY;
+  const refill = (nowMs: number): void => {
+    if (gapMs === 0) return;
+    tokens = Math.min(burst, tokens + Math.max(0, nowMs - countedMs) / gapMs);
+    countedMs = nowMs;
+  };
+  return {
+    sent(nowMs: number): void {
+      refill(nowMs);
+      tokens -= 1;
+    },
+    /** Until the next may go. */
+    wait(nowMs: number): number {
+      refill(nowMs);
+      return gapMs === 0 || tokens >= 1 ? 0 : (1 - tokens) * gapMs;
     },
   };
 }

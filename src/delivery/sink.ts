@@ -19,12 +19,19 @@ export type DeliveryResult =
  */
 export type Audience = 'machine' | 'thread' | 'plain' | 'mail';
 
+export interface Pace {
+  readonly burst: number;
+  readonly gapMs: number;
+}
+
+export const UNLIMITED: Pace = { burst: 1, gapMs: 0 };
+
 export interface Sink {
   readonly name: string;
   readonly type: string;
   readonly audience: Audience;
-  /** Least time between two messages. */
-  readonly leastGapMs: number;
+  /** How fast it may be sent to: a few messages at once, then one every so often. */
+  readonly pace: Pace;
   /** Never throws for what the other side does. */
   send(letter: Letter, signal: AbortSignal): Promise<DeliveryResult>;
   close(): Promise<void>;

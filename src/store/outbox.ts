@@ -51,11 +51,11 @@ interface Row {
 
 /**
  * In a thread only the oldest open message may go, so that order holds; other threads pass a message that waits for
- * its next attempt.
+ * its next attempt. News goes before details.
  */
 const NEXT = `SELECT o.* FROM outbox o WHERE o.sink = ? AND o.state = 'pending' AND o.due_ms <= ?
   AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.sink = o.sink AND e.thread = o.thread AND e.seq < o.seq
-    AND e.state IN ('pending', 'sending')) ORDER BY o.due_ms, o.seq LIMIT 1`;
+    AND e.state IN ('pending', 'sending')) ORDER BY o.kind IN ('details', 'update'), o.due_ms, o.seq LIMIT 1`;
 
 export function createOutbox(database: Database): Outbox {
   const insert =

@@ -1,7 +1,7 @@
 /** E-mail over SMTP: threaded by message ids that stay the same at every attempt, so that mail servers can drop repeats. */
 import nodemailer from 'nodemailer';
 import { redact } from '../redact.js';
-import { type DeliveryResult, delivered, rejected, retryLater, type Sink } from '../sink.js';
+import { type DeliveryResult, delivered, rejected, retryLater, type Sink, UNLIMITED } from '../sink.js';
 import { mailFor } from './mail-for.js';
 
 export interface EmailSinkOptions {
@@ -29,7 +29,7 @@ export function createEmailSink(options: EmailSinkOptions): Sink {
     name: options.name,
     type: 'email',
     audience: 'mail',
-    leastGapMs: 0,
+    pace: UNLIMITED,
     async send(letter) {
       const mail = mailFor(letter, options.domain);
       if (mail === null) return delivered();

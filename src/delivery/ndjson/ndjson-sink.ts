@@ -1,7 +1,7 @@
 /** A file, or standard output, with one event a line: the contract's event, plus `trust` and `late`. */
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Letter } from '../notice.js';
-import { type DeliveryResult, delivered, retryLater, type Sink } from '../sink.js';
+import { type DeliveryResult, delivered, retryLater, type Sink, UNLIMITED } from '../sink.js';
 
 export interface NdjsonSinkOptions {
   readonly name: string;
@@ -14,7 +14,7 @@ export function createNdjsonSink({ name, path }: NdjsonSinkOptions): Sink {
     name,
     type: 'ndjson',
     audience: 'machine',
-    leastGapMs: 0,
+    pace: UNLIMITED,
     send: (letter) => (path === '-' ? toStdout(lineOf(letter)) : toFile(path, letter)),
     async close() {},
   };

@@ -14,14 +14,14 @@ export interface SlackWebhookSinkOptions {
 }
 
 const TIMEOUT_MS = 10_000;
-const GAP_MS = 1000;
+const PACE = { burst: 4, gapMs: 1000 };
 
 export function createSlackWebhookSink(options: SlackWebhookSinkOptions): Sink {
   return {
     name: options.name,
     type: 'slack-webhook',
     audience: 'plain',
-    leastGapMs: GAP_MS,
+    pace: PACE,
     async send(letter, signal) {
       const message = slackMessage(letter);
       if (message === null) return delivered();

@@ -26,7 +26,7 @@ interface Receipt {
 
 const TIMEOUT_MS = 10_000;
 /** Slack allows about one message a second in a channel. */
-const GAP_MS = 1000;
+const PACE = { burst: 4, gapMs: 1000 };
 
 export function createSlackSink(options: SlackSinkOptions): Sink {
   const client = new WebClient(options.token, {
@@ -42,7 +42,7 @@ export function createSlackSink(options: SlackSinkOptions): Sink {
     name: options.name,
     type: 'slack',
     audience: 'thread',
-    leastGapMs: GAP_MS,
+    pace: PACE,
     async send(letter) {
       const message = slackMessage(letter);
       if (message === null) return delivered();

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { SCHEMA } from '../../report/event.js';
 import { post, verdictOfFailure, verdictOfStatus } from '../http-post.js';
 import type { Letter } from '../notice.js';
-import { delivered, type Sink } from '../sink.js';
+import { delivered, type Sink, UNLIMITED } from '../sink.js';
 
 export interface WebhookSinkOptions {
   readonly name: string;
@@ -22,7 +22,7 @@ export function createWebhookSink(options: WebhookSinkOptions): Sink {
     name: options.name,
     type: 'webhook',
     audience: 'machine',
-    leastGapMs: 0,
+    pace: UNLIMITED,
     async send(letter, signal) {
       const body = webhookBody(letter);
       const timestamp = String(Math.floor(Date.now() / 1000));

@@ -1,0 +1,158 @@
+/** `oomscope replay`: what the service would have told of an archive, shown or sent. */
+import { hostname } from 'node:os';
+import type { Command } from 'commander';
+import { visibleText } from '../base/text.js';
+import type { Letter } from '../delivery/notice.js';
+import type { OomEvent } from '../report/event.js';
+import type { Config } from '../service/config/schema.js';
+import { type CommandContext, newCommand } from './command.js';
+import { complain } from './complain.js';
+import { EXIT } from './exit-code.js';
+import { planReading, readAll } from './read-all.js';
+import { type ServiceOptions, withSettings } from './service-settings.js';
+import type { Streams } from './terminal.js';
+
+interface ReplayCommandOptions extends ServiceOptions {
+  readonly send: boolean;
+  readonly verbose: boolean;
+}
+
+async function runReplay(
+  paths: readonly string[],
+  options: ReplayCommandOptions,
+  streams: Streams,
+): Promise<number> {
+  return withSettings(options, streams, async ({ config, path }) => {
+    const { events, isWhole } = await readEvents(paths, streams);
+    const shown = path === null ? withoutConfiguration(config) : config;
+    const failed = options.send
+      ? await send(events, shown, streams)
+      : await show(events, shown, options, streams);
+    if (failed > 0) return EXIT.delivery;
+    return isWhole ? EXIT.ok : EXIT.partialInput;
+  });
+}
+
+/** Without a configuration: what a Slack channel would get. */
+function withoutConfiguration(config: Config): Config {
+  return {
+    ...config,
+    sinks: { slack: { type: 'slack', trust: 'unverified', token: { env: 'NONE' }, channel: '-' } },
+  };
+}
+
+async function readEvents(
+  paths: readonly string[],
+  streams: Streams,
+): Promise<{ events: readonly OomEvent[]; isWhole: boolean }> {
+  const plan = await planReading([...paths]);
+  const events: OomEvent[] = [];
+  let isWhole = true;
+  for await (const read of readAll(plan, {
+    jobs: undefined,
+    boots: false,
+    excerpts: false,
+    onBytes: () => {},
+  })) {
+    if (read.kind === 'event') events.push(read.event);
+    else if (read.input.error !== null) {
+      complain(streams, read.input);
+      isWhole = false;
+    }
+  }
+  return { events, isWhole };
+}
+
+const AUDIENCES = {
+  slack: 'thread',
+  'slack-webhook': 'plain',
+  email: 'mail',
+  webhook: 'machine',
+  ndjson: 'machine',
+} as const;
+
+async function show(
+  events: readonly OomEvent[],
+  config: Config,
+  { verbose }: ReplayCommandOptions,
+  streams: Streams,
+): Promise<number> {
+  const { replay } = await import('../service/replay.js');
+  const { tellInLines } = await import('../delivery/tell-in-lines.js');
+  const sinks = Object.entries(config.sinks).map(([name, { type }]) => ({ name, audience: AUDIENCES[type] }));
+  const result = await replay(events, {
+    ...{ config, sinks, host: config.host ?? hostname(), trust: 'unverified' },
+    async tell({ sink, atMs, letter }) {
+      const [title, ...lines] = tellInLines(letter);
+      const time = new Date(atMs).toISOString().slice(0, 19).replace('T', ' ');
+      streams.stdout.write(`${time}  ${sink}  ${label(letter)}: ${visibleText(title ?? '')}\n`);
+      if (verbose) for (const line of lines) streams.stdout.write(`    ${visibleText(line)}\n`);
+      return '{"channel":"-","ts":"-"}';
+    },
+  });
+  const quiet = [...result.suppressed].map(([reason, count]) => `${count} ${reason}`).join(', ');
+  streams.stderr.write(
+    `${result.events} events, ${result.messages} messages; events without a message of their own: ${quiet || 'none'}\n`,
+  );
+  return 0;
+}
+
+async function send(events: readonly OomEvent[], config: Config, streams: Streams): Promise<number> {
+  const { replay } = await import('../service/replay.js');
+  const { createSinks } = await import('../service/config/create-sinks.js');
+  const host = config.host ?? hostname();
+  const sinks = await createSinks(config, host, streams.env);
+  let failed = 0;
+  const result = await replay(events, {
+    ...{ config, sinks, host, trust: 'unverified' },
+    async tell({ sink: name, letter }) {
+      const sink = sinks.find((one) => one.name === name);
+      const sent = await sink?.send(letter, AbortSignal.timeout(60_000));
+      await new Promise((resolve) => setTimeout(resolve, sink?.pace.gapMs ?? 0));
+      if (sent?.kind === 'delivered') return sent.receipt;
+      failed++;
+      streams.stderr.write(
+        `oomscope: ${name}: ${label(letter)} not sent: ${sent?.reason ?? 'no such sink'}\n`,
+      );
+      return null;
+    },
+  });
+  await Promise.all(sinks.map((sink) => sink.close()));
+  streams.stderr.write(
+    `${result.events} events, ${result.messages - failed} messages sent, ${failed} failed\n`,
+  );
+  return failed;
+}
+
+function label({ body }: Letter): string {
+  switch (body.kind) {
+    case 'repeat':
+      return `repeat (${body.why})`;
+    case 'digest':
+      return `digest (${body.reason})`;
+    case 'details':
+      return `details ${body.part + 1}`;
+    default:
+      return body.kind;
+  }
+}
+
+const EXAMPLES = `
+Examples:
+  oomscope replay /var/log/kern.log*           what would have been told, and when
+  oomscope replay --verbose incident.log.gz    with the text of the messages
+  oomscope replay --send incident.log          really sends, to every configured sink
+
+The log's own times are the clock: waits, repeats, summaries and storms come as they would have.`;
+
+export function replayCommand(context: CommandContext): Command {
+  return newCommand('oomscope replay', EXAMPLES, context)
+    .description('Show, or send, what the service would have told of a log.')
+    .argument('<logs...>', 'files, directories or quoted globs')
+    .option('--send', 'send the messages instead of showing them', false)
+    .option('-v, --verbose', 'show the text of the messages', false)
+    .option('-c, --config <file>', 'configuration; otherwise /etc/oomscope/config.yaml or your own')
+    .action(async (paths: string[], options: ReplayCommandOptions) =>
+      context.done(await runReplay(paths, options, context.streams)),
+    );
+}
