@@ -6,8 +6,8 @@ import { MAX_ARTICLES, renderHtmlParts } from '../render/html.js';
 import type { LogText } from '../render/log-text.js';
 import { renderMarkdown } from '../render/markdown.js';
 import { viewEvents } from '../render/view.js';
+import type { EventsView } from '../render/view-model.js';
 import type { OomEvent } from '../report/event.js';
-import { createPlainScan } from '../scan/plain-scan.js';
 import type { Answer, InputAccount, Result, Task } from './messages.js';
 import { type OpenedLog, openFile } from './open-file.js';
 import { readBlob } from './read-blob.js';
@@ -64,13 +64,11 @@ async function readLog(opened: OpenedLog, found: Findings): Promise<InputAccount
   return { path, ...counts, lines: parser.lines(), events: found.events.length - before, problem };
 }
 
-/** WebAssembly would need a hole in the page's Content-Security-Policy; the plain search is fast enough. */
 function parserFor({ path, modified }: Readable, history: History): LogParser {
   return createLogParser({
     path,
     history,
     excerpts: true,
-    scanMemory: createPlainScan(),
     ...(modified === null ? {} : { referenceTime: modified.toISOString() }),
   });
 }
@@ -98,10 +96,17 @@ function keep(events: readonly OomEvent[], parser: LogParser, { events: all, log
   }
 }
 
+/** Nobody pastes a storm of thousands in full. */
+function shortened(view: EventsView): EventsView {
+  if (view.events.length <= MAX_ARTICLES) return view;
+  const note = `Only the first ${MAX_ARTICLES} events follow.`;
+  return { ...view, notes: [...view.notes, note], events: view.events.slice(0, MAX_ARTICLES) };
+}
+
 function resultOf({ events, logs, inputs }: Findings, now: string): Result {
   if (events.length === 0) return { inputs, events: 0, report: null };
   const view = viewEvents(events, { now });
   const options = { log: logs };
-  const report = { html: renderHtmlParts(view, options), markdown: renderMarkdown(view, options) };
+  const report = { html: renderHtmlParts(view, options), markdown: renderMarkdown(shortened(view), options) };
   return { inputs, events: events.length, report };
 }

@@ -27,7 +27,7 @@ function baseName({ inputs }: Result): string {
 }
 
 function save({ html: { head, body, tail } }: Report, name: string): void {
-  const address = URL.createObjectURL(new Blob([head, body, tail], { type: 'text/html' }));
+  const address = URL.createObjectURL(new Blob([head, ...body, tail], { type: 'text/html' }));
   const link = document.createElement('a');
   link.href = address;
   link.download = name;

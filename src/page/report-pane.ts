@@ -43,8 +43,7 @@ export function createReportPane(): ReportPane {
       pane.hidden = false;
       const { title, body } = result.report.html;
       document.title = `${title} - ${TITLE}`;
-      const page = new DOMParser().parseFromString(body, 'text/html');
-      await fill(pane, [...page.body.childNodes], () => turn === shown);
+      await fill(pane, body, () => turn === shown);
       if (turn !== shown) return;
       pane.append(reportScript());
       pane.focus({ preventScroll: true });
@@ -89,15 +88,15 @@ function inputItem({ path, lines, events, problem }: InputAccount): HTMLElement 
 }
 
 /** In slices of a few milliseconds, letting the browser draw and listen in between. */
-async function fill(pane: HTMLElement, nodes: readonly Node[], isWanted: () => boolean): Promise<void> {
+async function fill(pane: HTMLElement, sections: readonly string[], isWanted: () => boolean): Promise<void> {
   let until = performance.now() + SLICE_MS;
-  for (const node of nodes) {
+  for (const section of sections) {
     if (performance.now() > until) {
       await new Promise((resolve) => setTimeout(resolve));
       if (!isWanted()) return;
       until = performance.now() + SLICE_MS;
     }
-    pane.append(node);
+    pane.append(...new DOMParser().parseFromString(section, 'text/html').body.childNodes);
   }
 }
 

@@ -27,9 +27,9 @@ progress{width:100%;height:1rem;accent-color:var(--link)}
 .inputs .name{font-weight:600}
 .bar-of-report{border-bottom:1px solid var(--line);padding-bottom:1rem;margin-bottom:1rem}
 #result:focus{outline:none}
-#result .event{content-visibility:auto;contain-intrinsic-size:auto 60rem}
+#result .event,#result .log{content-visibility:auto;contain-intrinsic-size:auto 60rem}
 .message{border-left:.25rem solid var(--warn);background:var(--box);padding:.5rem .75rem}
 @media(hover:none){.with-mouse{display:none}}
-@media print{.brand,.bar-of-report,.inputs,#status{display:none}#result .event{content-visibility:visible}}
+@media print{.brand,.bar-of-report,.inputs,#status{display:none}#result .event,#result .log{content-visibility:visible}}
 @media(max-width:40rem){.drop{padding:.75rem}.drop .button,.bar-of-report .button{flex:1 1 auto;justify-content:center}}
 `;

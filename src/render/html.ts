@@ -26,24 +26,25 @@ const POLICY = `default-src 'none'; style-src '${hashOf(STYLE)}'; script-src '${
 /** The whole page. */
 export function renderHtml(view: EventsView, options: HtmlOptions = {}): string {
   const { head, body, tail } = renderHtmlParts(view, options);
-  return head + body + tail;
+  return head + body.join('') + tail;
 }
 
-/** The page in three pieces, for whoever shows its body in a page of their own. */
+/** The page in pieces, for whoever shows its body in a page of their own. */
 export interface HtmlParts {
   readonly title: string;
   readonly head: string;
-  readonly body: string;
+  /** Sections, each whole in itself. */
+  readonly body: readonly string[];
   readonly tail: string;
 }
 
 export function renderHtmlParts(view: EventsView, options: HtmlOptions = {}): HtmlParts {
   const quotes = quoteLogs(options.log ?? [], view.events.slice(0, MAX_ARTICLES), MAX_QUOTED_LINES);
-  const body = html`${articles(view, quotes)}${quotes.map(logSection)}`;
-  return { title: view.title, head: headOf(view.title).markup, body: body.markup, tail: TAIL.markup };
+  const body = [...articles(view, quotes), ...quotes.map(logSection)].map((section) => section.markup);
+  return { title: view.title, head: headOf(view.title).markup, body, tail: TAIL.markup };
 }
 
-function articles(view: EventsView, quotes: readonly Quote[]): Html {
+function articles(view: EventsView, quotes: readonly Quote[]): readonly Html[] {
   const isAlone = view.events.length === 1;
   const list = view.events.slice(0, MAX_ARTICLES).map((event, index) => {
     const place = {
@@ -53,12 +54,12 @@ function articles(view: EventsView, quotes: readonly Quote[]): Html {
     } as const;
     return eventArticle(event, place);
   });
-  if (isAlone) return html`${list}`;
+  if (isAlone) return list;
   const idOf = (index: number) => (index < MAX_ARTICLES ? articleId(index) : null);
   const rest = view.events.length - list.length;
   const note =
-    rest > 0 ? html`<p class="note">${counted(rest, 'event')} more in the table above only.</p>` : null;
-  return html`${heading(1, view.title)}${overview(view, idOf)}${list}${note}`;
+    rest > 0 ? [html`<p class="note">${counted(rest, 'event')} more in the table above only.</p>`] : [];
+  return [html`${heading(1, view.title)}${overview(view, idOf)}`, ...list, ...note];
 }
 
 function articleId(index: number): string {

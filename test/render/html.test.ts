@@ -72,6 +72,16 @@ describe('renderHtml', () => {
     expect(page).toContain('<td class="number">120</td>');
   });
 
+  it('folds the table of a storm of thousands', () => {
+    const page = renderHtml(viewEvents(Array.from({ length: 1700 }, () => kubepodsKill())));
+    expect(page.match(/<summary>Events [^<]*/g)).toEqual([
+      '<summary>Events 501 to 1,000',
+      '<summary>Events 1,001 to 1,500',
+      '<summary>Events 1,501 to 1,700',
+    ]);
+    expect(page).toContain('<td class="number">1700</td>');
+  });
+
   it('gives exact sizes in titles', () => {
     expect(renderHtml(viewEvents([kubepodsKill()]))).toContain('title="513,167,360 bytes">489 MiB<');
   });

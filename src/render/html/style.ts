@@ -63,10 +63,11 @@ pre{background:var(--box);border:1px solid var(--line);border-radius:.25rem;padd
 .lines{border:1px solid var(--line);border-radius:.25rem;max-height:40rem;overflow:auto}
 .line{display:grid;grid-template-columns:5rem 1fr;gap:.75rem}
 .line code{white-space:pre-wrap}
+.line{content-visibility:auto;contain-intrinsic-size:auto 1.3rem}
 .line .no{color:var(--soft);text-align:right;user-select:none}
 .line:target{background:var(--bad-box);outline:1px solid var(--bad)}
 .gap{color:var(--soft);padding:.25rem 1rem;border-block:1px dashed var(--line)}
 .none{color:var(--soft)}
 footer{margin-top:3rem;color:var(--soft);border-top:1px solid var(--line);padding-top:.5rem}
 @media(max-width:40rem){.facts div{grid-template-columns:1fr;gap:0}.facts div{margin-bottom:.4rem}.gauges{grid-template-columns:1fr;gap:.1rem}.line{grid-template-columns:3.2rem 1fr;gap:.4rem}.line code,.line .no{font-size:.75rem}.steps{padding-left:1.25rem}}
-@media print{:root{color-scheme:light;--bg:#fff;--fg:#000;--soft:#444;--line:#999;--box:#f4f4f4;--link:#000;--bad:#b00020;--bad-box:#f3e0e0;--bar:#4a7fb5;--trough:#e3e8ee}body{max-width:none;padding:0;font-size:10pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}.scroll,.tall,.lines,pre{overflow:visible;max-height:none}pre code{white-space:pre-wrap}.filter,.skip{display:none}tr,.finding,.gauge{break-inside:avoid}h2,h3{break-after:avoid}}`;
+@media print{:root{color-scheme:light;--bg:#fff;--fg:#000;--soft:#444;--line:#999;--box:#f4f4f4;--link:#000;--bad:#b00020;--bad-box:#f3e0e0;--bar:#4a7fb5;--trough:#e3e8ee}body{max-width:none;padding:0;font-size:10pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}.scroll,.tall,.lines,pre{overflow:visible;max-height:none}pre code{white-space:pre-wrap}.line{content-visibility:visible}.filter,.skip{display:none}tr,.finding,.gauge{break-inside:avoid}h2,h3{break-after:avoid}}`;
