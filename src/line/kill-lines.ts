@@ -9,7 +9,8 @@ import type { KillCause, KillReading, OomLine } from './oom-line.js';
 import { plainKill } from './plain-reading.js';
 
 const grammar = loadGrammar(rules);
-const VERB = /(Killed|Kill|kill) process (\d+)/;
+/** No pid has more than seven digits; ten leave room. */
+const VERB = /(Killed|Kill|kill) process (\d{1,10})(?!\d)/;
 /** Longest tail that is given to the grammar: a name and all facts take less than 300. */
 const LONGEST_TAIL = 600;
 
@@ -119,7 +120,7 @@ function causeOf(message: string): KillCause {
 /** `oom_reaper: reaped process N (comm), now ...` and `oom_reaper: unable to reap pid:N (comm)`. */
 export function readReaper(line: string): OomLine | null {
   const text = line.slice(Math.max(0, line.indexOf('oom_reaper: ')));
-  const reaped = /^oom_reaper: reaped process (\d+) \((.*)\)(?:,? now anon-rss:.*)?$/s.exec(text);
+  const reaped = /^oom_reaper: reaped process (\d{1,10}) \((.*)\)(?:,? now anon-rss:.*)?$/s.exec(text);
   if (reaped)
     return {
       kind: 'reaper',
@@ -128,7 +129,7 @@ export function readReaper(line: string): OomLine | null {
       pid: Number(reaped[1]),
       comm: trimNow(reaped[2] ?? ''),
     };
-  const failed = /^oom_reaper: unable to reap pid:(\d+) \((.*)\)/s.exec(text);
+  const failed = /^oom_reaper: unable to reap pid:(\d{1,10}) \((.*)\)/s.exec(text);
   return failed
     ? { kind: 'reaper', open: false, reaped: false, pid: Number(failed[1]), comm: failed[2] ?? '' }
     : null;
@@ -139,9 +140,9 @@ function trimNow(comm: string): string {
   return now < 0 ? comm : comm.slice(0, now);
 }
 
-const EXITING = /OOM victim (\d+) \((.*)\) is already exiting/s;
-const SPARED = /^Would have killed process (\d+) \((.*)\)\. But continuing instead\.?\s*$/s;
-const PINNED = /^oom killer (\d+) \((.*)\) has mm pinned by (\d+) \((.*)\)\s*$/s;
+const EXITING = /OOM victim (\d{1,10}) \((.*)\) is already exiting/s;
+const SPARED = /^Would have killed process (\d{1,10}) \((.*)\)\. But continuing instead\.?\s*$/s;
+const PINNED = /^oom killer (\d{1,10}) \((.*)\) has mm pinned by (\d{1,10}) \((.*)\)\s*$/s;
 
 /** What the kernel says about a chosen process that it does not kill, or whose memory it does not get. */
 export function readSideNote(text: string): OomLine | null {

@@ -63,7 +63,7 @@ function userspaceReport(
   };
   const notes = line.dryRun ? ['a dry run: nothing was killed'] : [];
   return {
-    id: reportId(record.host, [line.killer, found.text, record.time.wall?.slice(0, 19) ?? '']),
+    id: reportId(record.host, [line.killer, found.text.trim()]),
     killer: line.killer,
     outcome: line.dryRun ? 'unknown' : 'killed',
     scope: line.cgroup === null ? 'system' : 'memcg',

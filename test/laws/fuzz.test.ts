@@ -134,8 +134,8 @@ function expectSound(report: OomReport, bytes: Uint8Array): void {
   expect(new Set(victims.map(({ pid }) => pid)).size).toBe(victims.length);
   if (report.outcome === 'panicked' || report.outcome === 'no-killable-task') expect(victims).toEqual([]);
   if (report.killer === 'kernel' && report.outcome === 'killed') expect(victims).not.toEqual([]);
-  for (const value of [...victims, ...tasks].flatMap((each) => Object.values(each)))
-    if (typeof value === 'number') expect(Number.isSafeInteger(value)).toBe(true);
+  for (const [name, value] of [...victims, ...tasks].flatMap((each) => Object.entries(each)))
+    if (typeof value === 'number') expect(Number.isSafeInteger(value), `${name}: ${value}`).toBe(true);
   expect(JSON.parse(JSON.stringify(report))).toEqual(report);
 }
 
