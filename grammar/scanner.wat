@@ -8,7 +8,7 @@
 ;; Bytes are looked at 16 places late, so that all of a needle is there: a scan from $start looks for marks from
 ;; $start - 16 on, and reads up to 32 bytes before $start.
 (module
-  (memory (export "memory") 68)
+  (memory (export "memory") 36)
   (global $lines (export "lines") (mut i32) (i32.const 0))
   (global $entriesEnd (export "entriesEnd") (mut i32) (i32.const 64))
 

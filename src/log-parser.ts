@@ -16,8 +16,7 @@ import type { LogText } from './render/log-text.js';
 import { createAssembler } from './report/assembler.js';
 import type { OomEvent, OomReport } from './report/event.js';
 import { createGate, type Gate } from './scan/gate.js';
-import { createScanMemory } from './scan/needle-scanner.js';
-import type { ScanMemory } from './scan/scan-memory.js';
+import { sharedScanMemory } from './scan/needle-scanner.js';
 
 export interface LogParserOptions {
   /** Name of the input for `source.path`; `-` when absent. */
@@ -38,8 +37,6 @@ export interface LogParserOptions {
    * the same events. Live logs are always parsed whole.
    */
   readonly everyLine?: boolean;
-  /** Where to look for those words; to be shared with the reader of the file, which then need not be copied from. */
-  readonly scanMemory?: ScanMemory;
   /** Earlier events, of other inputs too, for what the diagnosis says of repetition; this one's are added. */
   readonly history?: History;
   /** Keep the lines read last, so that `excerpt` has something to quote. */
@@ -137,7 +134,7 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
       lines = splitter.nextNumber - 1;
     };
     const busy = (): boolean => assembler.isWithinReport();
-    return createGate({ parse, skip, busy }, options.scanMemory ?? createScanMemory());
+    return createGate({ parse, skip, busy }, sharedScanMemory());
   }
 
   return {

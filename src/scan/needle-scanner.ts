@@ -21,18 +21,30 @@ export interface NeedleScanner {
   finish(): number;
 }
 
-export function createScanMemory(): ScanMemory {
-  return createSimdScan() ?? createPlainScan();
+/** One for all: nothing stays in it from scan to scan but what lies in the read buffers. */
+let shared: ScanMemory | null = null;
+let areBuffersLent = false;
+
+export function sharedScanMemory(): ScanMemory {
+  shared ??= createSimdScan() ?? createPlainScan();
+  return shared;
 }
 
-/** Parts of the memory to read files into: what is in them is looked through in place. Empty where there is no room. */
-export function readBuffers(memory: ScanMemory, count: number, bytes: number): Uint8Array[] {
+/**
+ * Two parts of the shared memory to read a file into, because what lies there need not be copied to be looked through.
+ * Empty while somebody else has them, or where there is no room. Give them back with `returnReadBuffers`.
+ */
+export function borrowReadBuffers(bytes: number): readonly Uint8Array[] {
   const first = SCRATCH_AT + PIECE_BYTES + GAP;
-  const buffers = Array.from({ length: count }, (_, index) => {
-    const at = first + index * (bytes + GAP);
-    return memory.bytes.subarray(at, at + bytes);
-  });
-  return buffers.every((buffer) => buffer.length === bytes) ? buffers : [];
+  const memory = sharedScanMemory().bytes;
+  const buffers = [first, first + bytes + GAP].map((at) => memory.subarray(at, at + bytes));
+  if (areBuffersLent || buffers.some((buffer) => buffer.length < bytes)) return [];
+  areBuffersLent = true;
+  return buffers;
+}
+
+export function returnReadBuffers(buffers: readonly Uint8Array[]): void {
+  if (buffers.length > 0) areBuffersLent = false;
 }
 
 export function createNeedleScanner(memory: ScanMemory): NeedleScanner {

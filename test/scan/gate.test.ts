@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createGate } from '../../src/scan/gate.js';
-import { createScanMemory } from '../../src/scan/needle-scanner.js';
+import { sharedScanMemory } from '../../src/scan/needle-scanner.js';
 
-const memory = createScanMemory();
+const memory = sharedScanMemory();
 const BLOCK = 64;
 
 interface Passed {
