@@ -78,14 +78,15 @@ async function show(
   streams: Streams,
 ): Promise<number> {
   const { replay } = await import('../service/replay.js');
+  const { slackMessage } = await import('../delivery/slack/messages.js');
   const { tellInLines } = await import('../delivery/tell-in-lines.js');
   const sinks = Object.entries(config.sinks).map(([name, { type }]) => ({ name, audience: AUDIENCES[type] }));
   const result = await replay(events, {
     ...{ config, sinks, host: config.host ?? hostname(), trust: 'unverified' },
     async tell({ sink, atMs, letter }) {
+      if (letter.body.kind === 'details' && slackMessage(letter) === null) return null;
       const [title, ...lines] = tellInLines(letter);
-      const time = new Date(atMs).toISOString().slice(0, 19).replace('T', ' ');
-      streams.stdout.write(`${time}  ${sink}  ${label(letter)}: ${visibleText(title ?? '')}\n`);
+      streams.stdout.write(`${timeLabel(atMs)}  ${sink}  ${label(letter)}: ${visibleText(title ?? '')}\n`);
       if (verbose) for (const line of lines) streams.stdout.write(`    ${visibleText(line)}\n`);
       return '{"channel":"-","ts":"-"}';
     },
@@ -123,6 +124,16 @@ async function send(events: readonly OomEvent[], config: Config, streams: Stream
   );
   return failed;
 }
+
+/** Logs without a wall clock have the time since boot. */
+function timeLabel(atMs: number): string {
+  const isSinceBoot = atMs < FIRST_WALL_MS;
+  return isSinceBoot
+    ? `${(atMs / 1000).toFixed(0)} s after boot`
+    : new Date(atMs).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+const FIRST_WALL_MS = 300_000_000_000;
 
 function label({ body }: Letter): string {
   switch (body.kind) {

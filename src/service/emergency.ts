@@ -54,7 +54,18 @@ function tell({ sinks, config, host, log }: EmergencyOptions, { event }: Reading
     version: 1,
   };
   const wanted = routeEvent({ ...stored, trust: 'verified' }, config, host);
-  const letter: Letter = {
+  const letter = letterOf(stored, host);
+  for (const sink of sinks.filter(({ name, audience }) => wanted.includes(name) && audience !== 'machine'))
+    sink.send(letter, AbortSignal.timeout(30_000)).then(
+      (result) =>
+        log.warn({ sink: sink.name, result: result.kind }, 'told without storing: the disk is full'),
+      (error: unknown) =>
+        log.error({ sink: sink.name, error: String(error) }, 'could not tell without storing'),
+    );
+}
+
+function letterOf({ event, facts, atMs, seenMs }: StoredEvent, host: string): Letter {
+  return {
     key: `emergency/${event.id}`,
     body: {
       kind: 'digest',
@@ -62,7 +73,7 @@ function tell({ sinks, config, host, log }: EmergencyOptions, { event }: Reading
       host,
       entries: [
         {
-          atMs: stored.atMs,
+          atMs: atMs,
           host: event.host ?? host,
           headline: `${facts.program ?? 'a process'} killed`,
           place: facts.place,
@@ -75,14 +86,7 @@ function tell({ sinks, config, host, log }: EmergencyOptions, { event }: Reading
     event: null,
     log: null,
     thread: null,
-    createdMs: nowMs,
+    createdMs: seenMs,
     isInDoubt: false,
   };
-  for (const sink of sinks.filter(({ name, audience }) => wanted.includes(name) && audience !== 'machine'))
-    sink.send(letter, AbortSignal.timeout(30_000)).then(
-      (result) =>
-        log.warn({ sink: sink.name, result: result.kind }, 'told without storing: the disk is full'),
-      (error: unknown) =>
-        log.error({ sink: sink.name, error: String(error) }, 'could not tell without storing'),
-    );
 }

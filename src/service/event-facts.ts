@@ -12,7 +12,7 @@ export function factsOf(event: OomEvent): EventFacts {
   const program = event.victims[0]?.comm ?? event.selected?.comm ?? null;
   return {
     words: wordsOf(event),
-    wallMs: Number.isNaN(wallMs) ? null : wallMs,
+    wallMs: Number.isNaN(wallMs) ? null : Math.round(wallMs),
     severity: severityOf(event),
     program: program === null ? null : visibleText(program),
     place: placeNameOf(event),
@@ -36,7 +36,10 @@ export function anchorTime(event: OomEvent, nowMs: number, uptimeSeconds: number
   const { time } = event;
   if (time.wall !== null || time.uptimeSeconds === null) return event;
   const wallMs = nowMs - (uptimeSeconds - time.uptimeSeconds) * 1000;
-  return { ...event, time: { ...time, wall: new Date(wallMs).toISOString(), wallSource: 'boot-anchored' } };
+  return {
+    ...event,
+    time: { ...time, wall: new Date(Math.round(wallMs)).toISOString(), wallSource: 'boot-anchored' },
+  };
 }
 
 const MOST_TASKS = 5000;

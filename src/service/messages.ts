@@ -3,9 +3,8 @@
  * state is saved with the events, in the same transaction.
  */
 
-import type { DigestEntry, DigestReason, NoticeBody } from '../delivery/notice.js';
+import type { DigestReason, NoticeBody } from '../delivery/notice.js';
 import type { Sink } from '../delivery/sink.js';
-import { headlineOf } from '../render/view/victims.js';
 import type { StoredEvent } from '../store/records.js';
 import type { Store } from '../store/store.js';
 import type { Config } from './config/schema.js';
@@ -21,6 +20,7 @@ import {
   shiftGate,
 } from './grouping/gate.js';
 import type { Order } from './grouping/incident.js';
+import { addLate, entryOf, type LateState } from './late-digest.js';
 import { routeEvent } from './routing.js';
 
 export interface Messages {
@@ -49,18 +49,9 @@ export interface MessagesOptions {
 const MACHINE_DELAY_MS = 1000;
 /** History is told once it has been read: no further event of the past for so long. */
 const LATE_WAIT_MS = 10_000;
-const MOST_LATE = 100;
 const STORM_WINDOW_MS = 600_000;
 const STORM_DIGEST_MS = 300_000;
 const DETAIL_PARTS = 3;
-
-interface LateState {
-  readonly reason: 'first-start' | 'late';
-  dueMs: number;
-  entries: (DigestEntry & { readonly sinks: readonly string[] })[];
-  /** By sink, of events that did not fit. */
-  leftOut: Record<string, number>;
-}
 
 export function createMessages(options: MessagesOptions): Messages {
   return new OutgoingMessages(options);
@@ -149,9 +140,7 @@ class OutgoingMessages implements Messages {
       .map(({ name }) => name);
     const state = this.#late.get(reason) ?? { reason, dueMs: 0, entries: [], leftOut: {} };
     state.dueMs = nowMs + LATE_WAIT_MS;
-    const entry = entryOf(stored, stored.event.host ?? this.#options.host, stored.facts.place, 1);
-    if (state.entries.length < MOST_LATE) state.entries.push({ ...entry, sinks });
-    else for (const name of sinks) state.leftOut[name] = (state.leftOut[name] ?? 0) + 1;
+    addLate(state, entryOf(stored, stored.event.host ?? this.#options.host, stored.facts.place, 1), sinks);
     this.#late.set(reason, state);
     this.#options.store.saveIncident(`late:${reason}`, JSON.stringify(state));
     this.#suppress(reason);
@@ -253,8 +242,4 @@ class OutgoingMessages implements Messages {
     this.#options.store.count(`suppressed/${reason}`);
     this.#options.counters.suppressed(reason);
   }
-}
-
-function entryOf(stored: StoredEvent, host: string, place: string, count: number): DigestEntry {
-  return { atMs: stored.atMs, host, headline: headlineOf(stored.event), place, count };
 }

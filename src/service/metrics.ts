@@ -18,55 +18,8 @@ export interface MetricsOptions {
 export function createMetrics({ store, openIncidents, nowMs }: MetricsOptions): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'oomscope_' });
-  const registers = [registry];
-  const events = new Counter({
-    name: 'oomscope_events_total',
-    help: 'Runs of an OOM killer seen',
-    labelNames: ['scope', 'severity', 'killer', 'trust'],
-    registers,
-  });
-  const suppressed = new Counter({
-    name: 'oomscope_suppressed_total',
-    help: 'Events that caused no message of their own',
-    labelNames: ['reason'],
-    registers,
-  });
-  const deliveries = new Counter({
-    name: 'oomscope_deliveries_total',
-    help: 'Attempts to send',
-    labelNames: ['sink', 'result'],
-    registers,
-  });
-  const seconds = new Histogram({
-    name: 'oomscope_delivery_seconds',
-    help: 'Time that sending took',
-    labelNames: ['sink'],
-    buckets: [0.1, 0.3, 1, 3, 10, 30],
-    registers,
-  });
-  const bytes = new Counter({
-    name: 'oomscope_source_bytes_total',
-    help: 'Bytes (of a journal: records) read',
-    labelNames: ['source'],
-    registers,
-  });
-  const lost = new Counter({
-    name: 'oomscope_source_lost_records_total',
-    help: 'Records lost before they could be read',
-    labelNames: ['source'],
-    registers,
-  });
-  const troubled = new Gauge({
-    name: 'oomscope_source_troubled',
-    help: '1 while a source cannot be read',
-    labelNames: ['source'],
-    registers,
-  });
-  const storeErrors = new Counter({
-    name: 'oomscope_store_errors_total',
-    help: 'Failed writes to the store',
-    registers,
-  });
+  const { events, suppressed, deliveries, seconds } = eventCounters([registry]);
+  const { bytes, lost, troubled, storeErrors } = sourceCounters([registry]);
   registerGauges(registry, store, openIncidents, nowMs);
   return {
     event: ({ event, facts, trust }) =>
@@ -83,6 +36,62 @@ export function createMetrics({ store, openIncidents, nowMs }: MetricsOptions): 
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };
+}
+
+function eventCounters(registers: readonly Registry[]) {
+  const events = new Counter({
+    name: 'oomscope_events_total',
+    help: 'Runs of an OOM killer seen',
+    labelNames: ['scope', 'severity', 'killer', 'trust'],
+    registers: [...registers],
+  });
+  const suppressed = new Counter({
+    name: 'oomscope_suppressed_total',
+    help: 'Events that caused no message of their own',
+    labelNames: ['reason'],
+    registers: [...registers],
+  });
+  const deliveries = new Counter({
+    name: 'oomscope_deliveries_total',
+    help: 'Attempts to send',
+    labelNames: ['sink', 'result'],
+    registers: [...registers],
+  });
+  const seconds = new Histogram({
+    name: 'oomscope_delivery_seconds',
+    help: 'Time that sending took',
+    labelNames: ['sink'],
+    buckets: [0.1, 0.3, 1, 3, 10, 30],
+    registers: [...registers],
+  });
+  return { events, suppressed, deliveries, seconds };
+}
+
+function sourceCounters(registers: readonly Registry[]) {
+  const bytes = new Counter({
+    name: 'oomscope_source_bytes_total',
+    help: 'Bytes (of a journal: records) read',
+    labelNames: ['source'],
+    registers: [...registers],
+  });
+  const lost = new Counter({
+    name: 'oomscope_source_lost_records_total',
+    help: 'Records lost before they could be read',
+    labelNames: ['source'],
+    registers: [...registers],
+  });
+  const troubled = new Gauge({
+    name: 'oomscope_source_troubled',
+    help: '1 while a source cannot be read',
+    labelNames: ['source'],
+    registers: [...registers],
+  });
+  const storeErrors = new Counter({
+    name: 'oomscope_store_errors_total',
+    help: 'Failed writes to the store',
+    registers: [...registers],
+  });
+  return { bytes, lost, troubled, storeErrors };
 }
 
 function registerGauges(

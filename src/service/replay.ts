@@ -123,7 +123,7 @@ function inOrder(
 ): readonly { readonly event: OomEvent; readonly atMs: number }[] {
   let last = 0;
   const timed = events.map((event) => {
-    const uptimeMs = event.time.uptimeSeconds === null ? null : event.time.uptimeSeconds * 1000;
+    const uptimeMs = event.time.uptimeSeconds === null ? null : Math.round(event.time.uptimeSeconds * 1000);
     last = factsOf(event).wallMs ?? uptimeMs ?? last + STEP_MS;
     return { event, atMs: last };
   });

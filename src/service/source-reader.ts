@@ -38,7 +38,7 @@ export interface SourceReaderOptions {
 }
 
 const SETTLE_MS = 200;
-const SHORT_PAUSE_MS = 1000;
+const SHORT_PAUSE_MS = 250;
 const LONG_PAUSE_MS = 120_000;
 /** The year of stamps without one is reckoned from when the parser was made. */
 const RENEW_MS = 6 * 3_600_000;

@@ -4,6 +4,7 @@
  * and no clock: every call gets the present.
  */
 import type { RepeatReason } from '../../delivery/notice.js';
+import { add, begin, dueOf, shiftIncident } from './change-incident.js';
 import {
   figuresOf,
   type GroupedEvent,
@@ -35,8 +36,6 @@ export interface Grouping {
 /** Counts at which a reply is worth it. */
 const STEPS = [2, 5, 10, 25, 50, 100, 250, 500];
 const UPDATE_EVERY_MS = 60_000;
-/** Different names of one incident that are counted one by one. */
-const MOST_PROGRAMS = 50;
 /** A container killed this long before its machine recovered is told of then. */
 const STILL_ACTIVE_MS = 300_000;
 
@@ -108,52 +107,6 @@ function keyOf(event: GroupedEvent): string {
     event.placeKey,
     event.scope === 'memcg' ? '' : event.program,
   ]);
-}
-
-function begin(
-  key: string,
-  event: GroupedEvent,
-  isInhibited: boolean,
-  options: GroupingOptions,
-  nowMs: number,
-): Incident {
-  return {
-    key,
-    thread: `incident-${event.id}`,
-    host: event.host,
-    scope: event.scope,
-    place: event.place,
-    firstEvent: event.id,
-    firstMs: event.atMs,
-    lastEvent: event.id,
-    lastMs: event.atMs,
-    seenMs: nowMs,
-    severity: event.severity,
-    count: 1,
-    programs: [[event.program, 1]],
-    largestBytes: event.residentBytes,
-    isInhibited,
-    told: null,
-    firstDueMs: isInhibited ? null : nowMs + options.waitMs,
-    replyDueMs: null,
-    updateDueMs: null,
-  };
-}
-
-function add(incident: Incident, event: GroupedEvent, nowMs: number): void {
-  incident.count++;
-  incident.lastEvent = event.id;
-  incident.lastMs = Math.max(incident.lastMs, event.atMs);
-  incident.seenMs = nowMs;
-  if (isMoreSevere(event.severity, incident.severity)) incident.severity = event.severity;
-  const { programs } = incident;
-  const isCounted = programs.length < MOST_PROGRAMS || programs.some(([name]) => name === event.program);
-  const name = isCounted ? event.program : '(others)';
-  const entry = programs.find(([known]) => known === name);
-  if (entry === undefined) programs.push([name, 1]);
-  else entry[1]++;
-  if (event.residentBytes !== null)
-    incident.largestBytes = Math.max(incident.largestBytes ?? 0, event.residentBytes);
 }
 
 function afterEvent(
@@ -245,35 +198,4 @@ function release(ended: Incident, incidents: Iterable<Incident>, nowMs: number):
     incident.firstDueMs = nowMs;
   }
   return freed;
-}
-
-function dueOf(incident: Incident, options: GroupingOptions): number {
-  const { told, count } = incident;
-  const reminder =
-    told !== null && count > told.count ? told.atMs + options.remindMs : Number.POSITIVE_INFINITY;
-  const dues = [
-    incident.firstDueMs,
-    incident.replyDueMs,
-    incident.updateDueMs,
-    reminder,
-    incident.seenMs + options.quietMs,
-  ];
-  return dues.reduce(
-    (least: number, due) => Math.min(least, due ?? Number.POSITIVE_INFINITY),
-    Number.POSITIVE_INFINITY,
-  );
-}
-
-function shiftIncident(incident: Incident, byMs: number): void {
-  const later = (due: number | null): number | null => (due === null ? null : due + byMs);
-  incident.seenMs += byMs;
-  incident.firstDueMs = later(incident.firstDueMs);
-  incident.replyDueMs = later(incident.replyDueMs);
-  incident.updateDueMs = later(incident.updateDueMs);
-  if (incident.told !== null)
-    incident.told = {
-      ...incident.told,
-      atMs: incident.told.atMs + byMs,
-      updatedMs: incident.told.updatedMs + byMs,
-    };
 }

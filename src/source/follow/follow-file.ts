@@ -20,6 +20,8 @@ export interface FollowFileOptions {
 }
 
 const LOOK_MS = 1000;
+/** After lines: soon enough to tell that they were the last for now. */
+const SOON_MS = 300;
 /** Of a file that was never followed before, so much of its end is read. */
 const FIRST_START_BYTES = 64 * 1024 * 1024;
 /** A new file that stays empty: the writer may still have the old one open. */
@@ -51,8 +53,12 @@ async function* follow(
   };
   try {
     while (!signal.aborted) {
+      let hasRead = false;
       try {
-        yield* readOnce(path, state);
+        for await (const item of readOnce(path, state)) {
+          hasRead ||= item.kind === 'text';
+          yield item;
+        }
         if (state.trouble !== null) yield { kind: 'trouble', message: null };
         state.trouble = null;
       } catch (error) {
@@ -61,7 +67,7 @@ async function* follow(
         state.trouble = message;
       }
       yield { kind: 'caught-up' };
-      await wakeUp.wait(LOOK_MS, signal);
+      await wakeUp.wait(hasRead ? SOON_MS : LOOK_MS, signal);
     }
   } finally {
     await state.log?.close();

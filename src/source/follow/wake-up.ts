@@ -2,7 +2,7 @@
  * Waits for a change of a file, at most so long. The watch is only a wake-up: it may come too often, late or never (network file
  * systems, no watches left, directories that do not exist yet), so whoever waits looks for himself.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
 
@@ -36,9 +36,11 @@ export function createWakeUp(
   };
   const follow = async (): Promise<void> => {
     const directory = nearestDirectory(path);
-    if (isPolled || directory === watched) return;
+    // A directory that was deleted and made again needs a new watch.
+    const identity = `${directory} ${statSync(directory).ino}`;
+    if (isPolled || identity === watched) return;
     await drop();
-    watched = directory;
+    watched = identity;
     const isWanted = (name: string): boolean =>
       name === directory ||
       path === name ||

@@ -1,0 +1,72 @@
+/** What the service does by the clock: orders what is due, keeps the database small, and notices when the wall clock jumps. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { applyRetention } from '../store/retention.js';
+import type { Parts } from './parts.js';
+
+/** Seconds since boot, by a clock that nobody sets. */
+export function uptime(): number {
+  return Number(process.hrtime.bigint()) / 1e9;
+}
+
+const TICK_MS = 1000;
+const JUMP_MS = 5000;
+const RETENTION_MS = 3_600_000;
+
+export async function runClock(
+  parts: Parts,
+  wake: () => void,
+  ticks: Ticks,
+  signal: AbortSignal,
+): Promise<void> {
+  const { intake, store, config, log, reserve, metrics, troubles } = parts;
+  let offset = Date.now() - uptime() * 1000;
+  let cleanedMs = Number.NEGATIVE_INFINITY;
+  while (!signal.aborted) {
+    try {
+      const jump = Math.round(Date.now() - uptime() * 1000 - offset);
+      if (Math.abs(jump) > JUMP_MS) {
+        log.warn({ seconds: Math.round(jump / 1000) }, 'the clock jumped');
+        intake.shift(jump);
+        offset += jump;
+      }
+      const due = intake.nextDue();
+      if (due !== null && due <= Date.now()) {
+        intake.onTime();
+        wake();
+      }
+      if (uptime() * 1000 - cleanedMs > RETENTION_MS) {
+        cleanedMs = uptime() * 1000;
+        applyRetention(store, { keepMs: config.storage.keep, maxBytes: config.storage.maxSize }, Date.now());
+        reserve.refill();
+      }
+      troubles.delete('store');
+    } catch (error) {
+      metrics.storeError();
+      troubles.set('store', String(error));
+      log.error({ error: String(error) }, 'the store cannot be written');
+    }
+    const next = intake.nextDue();
+    const wait = next === null ? TICK_MS : Math.min(TICK_MS, Math.max(20, next - Date.now()));
+    await ticks.wait(wait, signal);
+  }
+}
+
+export type Ticks = ReturnType<typeof createTicks>;
+
+/** A wait that ends early when something new has a time of its own. */
+export function createTicks() {
+  let isWoken = false;
+  let arrived = new AbortController();
+  return {
+    wake(): void {
+      isWoken = true;
+      arrived.abort();
+    },
+    async wait(ms: number, signal: AbortSignal): Promise<void> {
+      if (!isWoken)
+        await sleep(ms, undefined, { signal: AbortSignal.any([signal, arrived.signal]) }).catch(() => {});
+      isWoken = false;
+      arrived = new AbortController();
+    },
+  };
+}
