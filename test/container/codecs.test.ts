@@ -21,7 +21,7 @@ const CODECS: readonly Codec[] = [
   {
     kind: 'zstd',
     command: 'zstd',
-    forms: [['-1'], ['-3'], ['-19'], ['--fast=5'], ['--no-check'], ['--ultra', '-22'], ['--long=27', '-1']],
+    forms: [['-1'], ['-3'], ['-19'], ['--fast=5'], ['--no-check'], ['--long=27', '-1']],
     kept: 0.6,
     unprotected: 0,
   },

@@ -16,18 +16,12 @@ export const FIXED_CODES: BlockCodes = {
 };
 
 /** At least 24 bits of the stream from `bit` on, the first one lowest; then rubbish. */
-export function bitsAt(bytes: Uint8Array, bit: number): number {
-  const byte = bit >> 3;
-  const window =
-    (bytes[byte] as number) |
-    ((bytes[byte + 1] as number) << 8) |
-    ((bytes[byte + 2] as number) << 16) |
-    ((bytes[byte + 3] as number) << 24);
-  return window >>> (bit & 7);
+export function bitsAt(input: DataView, bit: number): number {
+  return input.getInt32(bit >> 3, true) >>> (bit & 7);
 }
 
 /** Reads the codes at `bit`; null where they cannot be. */
-export function readBlockCodes(input: Uint8Array, start: number): { codes: BlockCodes | null; bit: number } {
+export function readBlockCodes(input: DataView, start: number): { codes: BlockCodes | null; bit: number } {
   let bit = start;
   const take = (count: number) => {
     const value = bitsAt(input, bit) & ((1 << count) - 1);
@@ -51,7 +45,7 @@ export function readBlockCodes(input: Uint8Array, start: number): { codes: Block
 
 /** Fills `lengths`, which are coded themselves; gives back the place behind them, null where they cannot be. */
 function readLengths(
-  input: Uint8Array,
+  input: DataView,
   start: number,
   table: PrefixTable,
   lengths: Uint8Array,

@@ -43,6 +43,7 @@ export async function* inflateRaw(reader: ByteReader): AsyncGenerator<Uint8Array
 class Inflater {
   block: 'header' | 'stored' | 'coded' | 'end' = 'header';
   #input: Uint8Array = new Uint8Array(0);
+  #view: DataView = new DataView(new ArrayBuffer(0));
   /** Place of the next bit in the input of this run; before the run, in its first byte. */
   #bit = 0;
   /** Whole input bytes that the last run used. */
@@ -73,6 +74,7 @@ class Inflater {
   run(input: Uint8Array, isLast: boolean): Damage | null {
     // Behind the very end zeros are read, and whatever used one of them is taken back.
     this.#input = isLast ? concatBytes([input, new Uint8Array(ENOUGH_INPUT)]) : input;
+    this.#view = new DataView(this.#input.buffer, this.#input.byteOffset, this.#input.byteLength);
     const damage = this.#decode(input.length, isLast);
     this.used = Math.min(input.length, this.block === 'end' ? (this.#bit + 7) >> 3 : this.#bit >> 3);
     this.#bit &= 7;
@@ -100,7 +102,7 @@ class Inflater {
   }
 
   #take(count: number): number {
-    const value = bitsAt(this.#input, this.#bit) & ((1 << count) - 1);
+    const value = bitsAt(this.#view, this.#bit) & ((1 << count) - 1);
     this.#bit += count;
     return value;
   }
@@ -110,7 +112,7 @@ class Inflater {
     const type = this.#take(2);
     if (type === 0) return this.#startStored();
     if (type === 3) return false;
-    const read = type === 2 ? readBlockCodes(this.#input, this.#bit) : { codes: FIXED_CODES, bit: this.#bit };
+    const read = type === 2 ? readBlockCodes(this.#view, this.#bit) : { codes: FIXED_CODES, bit: this.#bit };
     this.#bit = read.bit;
     if (read.codes === null) return false;
     this.#codes = read.codes;
@@ -140,14 +142,14 @@ class Inflater {
 
   /** Literals and matches until `stop` is passed or the output is full; one only when `stop` is negative. */
   #decodeSymbols(stop: number): boolean {
-    const input = this.#input;
+    const view = this.#view;
     const out = this.#out;
     const { entries, bits } = this.#codes.symbols;
     const mask = (1 << bits) - 1;
     let bit = this.#bit;
     let at = this.#at;
     do {
-      const entry = entries[bitsAt(input, bit) & mask] as number;
+      const entry = entries[bitsAt(view, bit) & mask] as number;
       bit += entry & 15;
       if (entry > 0 && entry < FIRST_NO_LITERAL) {
         out[at++] = entry >> 4;
@@ -172,7 +174,7 @@ class Inflater {
   #copyMatch(code: number): boolean {
     const length = (LENGTH_BASE[code] ?? 0) + this.#take(LENGTH_EXTRA[code] ?? 0);
     const { entries, bits } = this.#codes.distances;
-    const entry = entries[bitsAt(this.#input, this.#bit) & ((1 << bits) - 1)] as number;
+    const entry = entries[bitsAt(this.#view, this.#bit) & ((1 << bits) - 1)] as number;
     this.#bit += entry & 15;
     const distance = (DISTANCE_BASE[entry >> 4] ?? 0) + this.#take(DISTANCE_EXTRA[entry >> 4] ?? 0);
     const out = this.#out;

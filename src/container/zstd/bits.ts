@@ -35,17 +35,21 @@ export class ForwardBits {
   }
 }
 
+/** Bytes that must lie around a block in its buffer, so that the hottest loop can read words anywhere in it. */
+export const PAD = 16;
+
 /** Reads from the last byte towards the first; the highest set bit of the last byte marks the start. */
 export class BackwardBits {
-  readonly bytes: Uint8Array;
-  /** Place of the lowest bit that was read, counted from the start of `bytes`; public for the hottest loop. */
+  /** The block with `PAD` bytes on both sides. */
+  readonly view: DataView;
+  /** Place of the lowest bit that was read, counted from the start of the block; public for the hottest loop. */
   bit: number;
   readonly #firstBit: number;
 
-  constructor(bytes: Uint8Array, start: number, end: number) {
-    const last = bytes[end - 1] ?? 0;
+  constructor(block: Uint8Array, start: number, end: number) {
+    const last = block[end - 1] ?? 0;
     if (end <= start || last === 0) throw new BadBlock('a bit stream has no start mark');
-    this.bytes = bytes;
+    this.view = new DataView(block.buffer, block.byteOffset - PAD, block.byteLength + 2 * PAD);
     this.#firstBit = start * 8;
     this.bit = end * 8 - 8 + (31 - Math.clz32(last));
   }
@@ -58,17 +62,11 @@ export class BackwardBits {
   /** `count` <= 24. What lies before the stream's first byte may be read as well; the caller looks at `left`. */
   read(count: number): number {
     this.bit -= count;
-    return this.bit < 0 ? 0 : bitsAt(this.bytes, this.bit, count);
+    return this.bit < 0 ? 0 : bitsAt(this.view, this.bit, count);
   }
 }
 
-/** `count` <= 24 bits from `bit` on. */
-export function bitsAt(bytes: Uint8Array, bit: number, count: number): number {
-  const byte = bit >> 3;
-  const window =
-    (bytes[byte] as number) |
-    ((bytes[byte + 1] as number) << 8) |
-    ((bytes[byte + 2] as number) << 16) |
-    ((bytes[byte + 3] as number) << 24);
-  return (window >>> (bit & 7)) & ((1 << count) - 1);
+/** `count` <= 24 bits from `bit` on, which may lie up to `PAD` bytes before the block. */
+export function bitsAt(view: DataView, bit: number, count: number): number {
+  return (view.getInt32((bit >> 3) + PAD, true) >>> (bit & 7)) & ((1 << count) - 1);
 }

@@ -3,6 +3,7 @@
  */
 import { Xxh64 } from '../checksum/xxh64.js';
 import { OutputWindow } from '../output-window.js';
+import { BadBlock, PAD } from './bits.js';
 import { type HuffmanTable, readLiterals } from './literals.js';
 import { runSequences, type SequenceTables } from './sequences.js';
 
@@ -63,6 +64,7 @@ export class FrameDecoder {
   readonly #repeats: [number, number, number] = [1, 4, 8];
   #huffman: HuffmanTable | null = null;
   readonly #window: OutputWindow;
+  readonly #padded = new Uint8Array(PAD + MAX_BLOCK + PAD);
 
   constructor(header: FrameHeader) {
     this.#header = header;
@@ -97,7 +99,10 @@ export class FrameDecoder {
     return this.#hash.digestLow32();
   }
 
-  #decodeCompressed(block: Uint8Array): number {
+  #decodeCompressed(packed: Uint8Array): number {
+    if (packed.length > MAX_BLOCK) throw new BadBlock('a block is too large');
+    this.#padded.set(packed, PAD);
+    const block = this.#padded.subarray(PAD, PAD + packed.length);
     const literals = readLiterals(block, this.#huffman);
     this.#huffman = literals.table;
     const { bytes: out, at, reach } = this.#window;

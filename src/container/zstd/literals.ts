@@ -1,7 +1,7 @@
 /**
  * The literals of a zstd block (RFC 8878, section 3.1.1.3.1): stored, repeated, or Huffman coded in one or four streams.
  */
-import { BackwardBits, BadBlock } from './bits.js';
+import { BackwardBits, BadBlock, bitsAt } from './bits.js';
 import { baseOf, bitsOf, readFseTable, symbolOf } from './fse.js';
 
 /** Lookup by the next `log` bits; an entry is `symbol << 4 | length`. */
@@ -97,19 +97,11 @@ function decodeStream(
   out: Uint8Array,
 ): void {
   const { entries, log } = table;
-  const mask = (1 << log) - 1;
   const firstBit = from * 8;
-  let { bit } = new BackwardBits(block, from, to);
-  for (let at = 0; at < out.length; at++) {
-    const low = bit - log;
-    let window: number;
-    if (low >= 0) {
-      const byte = low >> 3;
-      window =
-        (block[byte] as number) | ((block[byte + 1] as number) << 8) | ((block[byte + 2] as number) << 16);
-      window >>>= low & 7;
-    } else window = ((block[0] as number) | ((block[1] as number) << 8)) << -low;
-    const entry = entries[window & mask] as number;
+  const { view, bit: top } = new BackwardBits(block, from, to);
+  let bit = top;
+  for (let at = 0; at < out.length && bit >= 0; at++) {
+    const entry = entries[bitsAt(view, bit - log, log)] as number;
     out[at] = entry >> 4;
     bit -= entry & 15;
   }

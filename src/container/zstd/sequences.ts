@@ -108,7 +108,7 @@ function runAll(
   matchLengths: FseTable,
 ): void {
   const { input } = run;
-  const { bytes } = input;
+  const { view } = input;
   let literalEntry = literalLengths.states[input.read(literalLengths.log)] as number;
   let offsetEntry = offsets.states[input.read(offsets.log)] as number;
   let matchEntry = matchLengths.states[input.read(matchLengths.log)] as number;
@@ -117,24 +117,24 @@ function runAll(
     const offsetCode = offsetEntry >>> 24;
     const offsetBits = Math.min(offsetCode, 16);
     bit -= offsetCode - offsetBits;
-    const offsetHigh = (1 << (offsetCode - offsetBits)) + bitsAt(bytes, bit, offsetCode - offsetBits);
+    const offsetHigh = (1 << (offsetCode - offsetBits)) + bitsAt(view, bit, offsetCode - offsetBits);
     const matchBits = MATCH_CODES.extraBits[matchEntry >>> 24] as number;
     const literalBits = LITERAL_CODES.extraBits[literalEntry >>> 24] as number;
-    const offset = offsetHigh * (1 << offsetBits) + bitsAt(bytes, bit - offsetBits, offsetBits);
+    const offset = offsetHigh * (1 << offsetBits) + bitsAt(view, bit - offsetBits, offsetBits);
     bit -= offsetBits + matchBits;
-    const matchLength = (MATCH_CODES.bases[matchEntry >>> 24] as number) + bitsAt(bytes, bit, matchBits);
+    const matchLength = (MATCH_CODES.bases[matchEntry >>> 24] as number) + bitsAt(view, bit, matchBits);
     bit -= literalBits;
     const literalLength =
-      (LITERAL_CODES.bases[literalEntry >>> 24] as number) + bitsAt(bytes, bit, literalBits);
+      (LITERAL_CODES.bases[literalEntry >>> 24] as number) + bitsAt(view, bit, literalBits);
     copySequence(run, literalLength, nextOffset(offset, literalLength, run.repeats), matchLength);
     input.bit = bit;
     if (left === 1 || bit < 0) return;
     bit -= bitsOf(literalEntry);
-    const literalState = baseOf(literalEntry) + bitsAt(bytes, bit, bitsOf(literalEntry));
+    const literalState = baseOf(literalEntry) + bitsAt(view, bit, bitsOf(literalEntry));
     bit -= bitsOf(matchEntry);
-    const matchState = baseOf(matchEntry) + bitsAt(bytes, bit, bitsOf(matchEntry));
+    const matchState = baseOf(matchEntry) + bitsAt(view, bit, bitsOf(matchEntry));
     bit -= bitsOf(offsetEntry);
-    const offsetState = baseOf(offsetEntry) + bitsAt(bytes, bit, bitsOf(offsetEntry));
+    const offsetState = baseOf(offsetEntry) + bitsAt(view, bit, bitsOf(offsetEntry));
     literalEntry = literalLengths.states[literalState] as number;
     matchEntry = matchLengths.states[matchState] as number;
     offsetEntry = offsets.states[offsetState] as number;
