@@ -1,17 +1,12 @@
-/** Output formats: how events, as they come, and the account of inputs become text. */
+/** How events, as they come, and the account of inputs become text. Only the renderer that is asked for is loaded. */
 import { counted } from '../base/text.js';
 import { formatCount } from '../base/units.js';
-import { renderCsv } from '../render/csv.js';
-import { renderHtml } from '../render/html.js';
 import type { LogText } from '../render/log-text.js';
-import { renderMarkdown } from '../render/markdown.js';
-import { renderTerminal } from '../render/terminal.js';
-import { viewEvents } from '../render/view.js';
+import type { EventsView } from '../render/view-model.js';
 import { type OomEvent, SCHEMA } from '../report/event.js';
+import type { FormatName } from './format-names.js';
+import { mergeEvents } from './merge-events.js';
 import type { InputReport } from './read-inputs.js';
-
-export const FORMATS = ['text', 'json', 'ndjson', 'markdown', 'html', 'csv'] as const;
-export type FormatName = (typeof FORMATS)[number];
 
 export interface FormatOptions {
   readonly columns: number;
@@ -25,7 +20,9 @@ export interface FormatOptions {
 export interface Formatter {
   event(event: OomEvent, excerpt: readonly LogText[]): string;
   /** `leftOut`: events that were found but not asked for. */
-  end(inputs: readonly InputReport[], leftOut: number): string;
+  end(inputs: readonly InputReport[], leftOut: number): Promise<string>;
+  /** What to tell the user beside the output, after the end. */
+  notes(): readonly string[];
 }
 
 export function createFormatter(name: FormatName, options: FormatOptions): Formatter {
@@ -33,20 +30,30 @@ export function createFormatter(name: FormatName, options: FormatOptions): Forma
     case 'json':
       return jsonFormatter();
     case 'ndjson':
-      return { event: (event) => `${JSON.stringify(event)}\n`, end: () => '' };
+      return { event: (event) => `${JSON.stringify(event)}\n`, end: async () => '', notes: () => [] };
     case 'text':
-      return collecting((events, none) =>
-        events.length === 0 ? none : renderTerminal(viewEvents(events, options), options),
-      );
+      return collecting(async ({ events, none }) => {
+        const { renderTerminal } = await import('../render/terminal.js');
+        return events.length === 0 ? none : renderTerminal(await viewOf(events, options), options);
+      });
     case 'markdown':
-      return collecting((events, none) =>
-        events.length === 0 ? none : renderMarkdown(viewEvents(events, options)),
-      );
+      return collecting(async ({ events, none }) => {
+        const { renderMarkdown } = await import('../render/markdown.js');
+        return events.length === 0 ? none : renderMarkdown(await viewOf(events, options));
+      });
     case 'html':
-      return collecting((events, _, log) => renderHtml(viewEvents(events, options), { log }));
+      return collecting(async ({ events, log }) => {
+        const { renderHtml } = await import('../render/html.js');
+        return renderHtml(await viewOf(events, options), { log });
+      });
     case 'csv':
-      return collecting((events) => renderCsv(events, 'events'));
+      return csvFormatter();
   }
+}
+
+async function viewOf(events: readonly OomEvent[], options: FormatOptions): Promise<EventsView> {
+  const { viewEvents } = await import('../render/view.js');
+  return viewEvents(events, options);
 }
 
 /** Events first, inputs last, so that nothing has to be kept: the order of an object's members carries no meaning. */
@@ -55,24 +62,58 @@ function jsonFormatter(): Formatter {
   const head = `{"schema":${JSON.stringify(SCHEMA)},"events":[`;
   return {
     event: (event) => `${count++ === 0 ? head : ','}\n${JSON.stringify(event)}`,
-    end: (inputs) => `${count === 0 ? head : '\n'}],"inputs":${JSON.stringify(inputs)}}\n`,
+    end: async (inputs) => `${count === 0 ? head : '\n'}],"inputs":${JSON.stringify(inputs)}}\n`,
+    notes: () => [],
   };
 }
 
-/** `none`: what to say where there is no event. */
-function collecting(
-  render: (events: readonly OomEvent[], none: string, log: readonly LogText[]) => string,
-): Formatter {
+function csvFormatter(): Formatter {
   const events: OomEvent[] = [];
-  const log: LogText[] = [];
   return {
-    event(event, excerpt) {
+    event(event) {
       events.push(event);
-      log.push(...excerpt);
       return '';
     },
-    end: (inputs, leftOut) => render(events, noEvents(inputs, leftOut), log),
+    async end() {
+      const { renderCsv } = await import('../render/csv.js');
+      return renderCsv(events, 'events');
+    },
+    notes: () => [],
   };
+}
+
+interface Collected {
+  readonly events: readonly OomEvent[];
+  readonly log: readonly LogText[];
+  /** What to say where there is no event. */
+  readonly none: string;
+}
+
+/** Events whose lines are kept: a page shows so many in full. */
+const MOST_QUOTED = 100;
+
+/** Formats for people: all events together, each once. */
+function collecting(render: (collected: Collected) => Promise<string>): Formatter {
+  const readings: OomEvent[] = [];
+  const log: LogText[] = [];
+  let repeated = 0;
+  return {
+    event(event, excerpt) {
+      readings.push(event);
+      if (readings.length <= MOST_QUOTED) log.push(...excerpt);
+      return '';
+    },
+    async end(inputs, leftOut) {
+      const merged = mergeEvents(readings);
+      repeated = merged.repeated;
+      return render({ events: merged.events, log, none: noEvents(inputs, leftOut) });
+    },
+    notes: () => (repeated === 0 ? [] : [repeatedNote(repeated)]),
+  };
+}
+
+function repeatedNote(repeated: number): string {
+  return `${counted(repeated, 'event')} found again in another input ${repeated === 1 ? 'is' : 'are'} shown once; --format json shows every reading`;
 }
 
 function noEvents(inputs: readonly InputReport[], leftOut: number): string {

@@ -1,7 +1,7 @@
 /** The options of `parse` as typed into what the command runs on; a value that cannot be meant is an error of usage. */
 import { InvalidArgumentError } from 'commander';
 import { isBootChoice, readBootChoice } from './boot-choice.js';
-import type { FormatName } from './format.js';
+import type { FormatName } from './format-names.js';
 import type { Selection } from './select-events.js';
 import { readTimePoint, TIME_FORMS } from './time-point.js';
 

@@ -1,5 +1,7 @@
 /** The program: what it is, its commands, and how an error of any of them becomes an exit code. */
+import { existsSync } from 'node:fs';
 import { type Command, CommanderError } from 'commander';
+import { visibleText } from '../base/text.js';
 import { type CommandContext, newCommand } from './command.js';
 import { COMMANDS } from './commands.js';
 import { EXIT } from './exit-code.js';
@@ -18,12 +20,21 @@ export async function runProgram(args: readonly string[], streams: Streams): Pro
     await buildProgram({ streams, done }).parseAsync([...spellOutBoot(args)], { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (error instanceof CommanderError) {
+      if (error.code === 'commander.unknownCommand') suggestParse(args, streams);
+      return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    }
     streams.stderr.write(
       `oomscope: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
     );
     return EXIT.failure;
   }
+}
+
+/** A log where a command belongs is the commonest slip. */
+function suggestParse(args: readonly string[], { stderr }: Streams): void {
+  if (!args.every((arg) => arg.startsWith('-') || existsSync(arg))) return;
+  stderr.write(`To read it: oomscope parse ${args.map(visibleText).join(' ')}\n`);
 }
 
 /** The whole tree of commands. Without a command it shows its help, as an error. */
@@ -43,6 +54,10 @@ Examples:
   oomscope parse /var/log/kern.log        explain every OOM kill in a log
   dmesg | oomscope parse                  of the running kernel
   oomscope parse --format json kern.log   for scripts
+  oomscope compare monday.log friday.log  what has grown from one kill to another
+  oomscope explain oom_score_adj          what a word or a line of a report means
 
-Exit codes: 0 all read, 1 internal failure, 2 wrong usage, 3 some input was unreadable, 4 a delivery failed,
-10 with --fail-on-oom when an event was found, 130 interrupted.`;
+Exit codes: 0 all was read, 1 a failure of our own, 2 wrong usage or
+configuration, 3 some input could not be read whole, 4 a delivery failed,
+10 with --fail-on-oom when an event was found, 130 interrupted.
+`;

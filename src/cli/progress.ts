@@ -31,7 +31,7 @@ export function createProgress(stream: NodeJS.WriteStream | null, totalBytes: nu
     const elapsed = Date.now() - began;
     if (elapsed < FIRST_MS) return;
     const line = progressLine({ bytes, totalBytes, events, seconds: elapsed / 1000 });
-    stream.write(`${ERASE}${line.slice(0, Math.max(0, (stream.columns ?? 80) - 1))}`);
+    stream.write(`${ERASE}${line.slice(0, Math.max(0, (stream.columns || 80) - 1))}`);
     isShown = true;
   };
   const clear = (): void => {

@@ -1,0 +1,64 @@
+/**
+ * Events as people want to read them: in the order of time, and each once, since the same run of the killer commonly stands
+ * in kern.log, syslog and the journal. The fullest reading is kept. The formats for programs show every reading instead.
+ */
+import type { OomEvent } from '../report/event.js';
+import { fullnessOf, isSameOccasion, type Occasion, wordsOf } from '../store/same-event.js';
+
+export interface MergedEvents {
+  readonly events: readonly OomEvent[];
+  /** Readings left out because another input has the event too. */
+  readonly repeated: number;
+}
+
+export function mergeEvents(readings: readonly OomEvent[]): MergedEvents {
+  const kept: OomEvent[][] = [];
+  const byWords = new Map<string, OomEvent[][]>();
+  for (const event of readings) {
+    const words = wordsOf(event);
+    const alike = byWords.get(words) ?? [];
+    const known = alike.find((found) => found.every((other) => isSameEvent(other, event)));
+    if (known !== undefined) {
+      known.push(event);
+      continue;
+    }
+    const fresh = [event];
+    kept.push(fresh);
+    byWords.set(words, [...alike, fresh]);
+  }
+  const events = inTime(kept.map(fullest));
+  return { events, repeated: readings.length - events.length };
+}
+
+/** One input tells of an event once: what it repeats are events of their own. */
+function isSameEvent(a: OomEvent, b: OomEvent): boolean {
+  return a.source.path !== b.source.path && isSameOccasion(occasionOf(a), occasionOf(b)) && areTimed(a, b);
+}
+
+/** Without a clock in common, nothing shows that two logs are of one machine and one boot. */
+function areTimed(a: OomEvent, b: OomEvent): boolean {
+  const isDated = a.time.wall !== null && b.time.wall !== null;
+  return isDated || (a.time.uptimeSeconds !== null && b.time.uptimeSeconds !== null);
+}
+
+function occasionOf({ host, time }: OomEvent): Occasion {
+  const wallMs = time.wall === null ? Number.NaN : Date.parse(time.wall);
+  return {
+    host,
+    bootId: null,
+    uptimeSeconds: time.uptimeSeconds,
+    wallMs: Number.isNaN(wallMs) ? null : wallMs,
+    seenMs: 0,
+  };
+}
+
+function fullest(readings: readonly OomEvent[]): readonly OomEvent[] {
+  return readings.toSorted((a, b) => fullnessOf(b) - fullnessOf(a)).slice(0, 1);
+}
+
+/** By wall clock where all have one; else as the inputs came. */
+function inTime(kept: readonly (readonly OomEvent[])[]): readonly OomEvent[] {
+  const dated = kept.flat().map((event) => ({ event, at: Date.parse(event.time.wall ?? '') }));
+  const isDated = dated.every(({ at }) => !Number.isNaN(at));
+  return (isDated ? dated.toSorted((a, b) => a.at - b.at) : dated).map(({ event }) => event);
+}
