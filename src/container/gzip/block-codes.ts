@@ -44,12 +44,7 @@ export function readBlockCodes(input: DataView, start: number): { codes: BlockCo
 }
 
 /** Fills `lengths`, which are coded themselves; gives back the place behind them, null where they cannot be. */
-function readLengths(
-  input: DataView,
-  start: number,
-  table: PrefixTable,
-  lengths: Uint8Array,
-): number | null {
+function readLengths(input: DataView, start: number, table: PrefixTable, lengths: Uint8Array): number | null {
   let bit = start;
   const mask = (1 << table.bits) - 1;
   for (let at = 0; at < lengths.length; ) {
