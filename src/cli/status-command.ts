@@ -97,6 +97,11 @@ function describe(status: ServiceStatus, isRunning: boolean): string {
 }
 
 const EXAMPLES = `
+Examples:
+  oomscope status
+  oomscope status --format json
+  oomscope status --retry-dead     after mending what refused the messages
+
 Exit codes: 0 it runs and nothing is wrong, 1 something is or it does not run, 2 wrong configuration.`;
 
 export function statusCommand(context: CommandContext): Command {
