@@ -172,10 +172,11 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
 
 const NONE: readonly OomEvent[] = [];
 
+/** Bare lines and separators stand in every log: they are its wrapping only where there is no other. */
 function mostFrequent(counts: ReadonlyMap<string, number>): string | null {
-  let best: string | null = null;
-  for (const [name, count] of counts) if (best === null || count > (counts.get(best) ?? 0)) best = name;
-  return best;
+  const wrapped = [...counts].filter(([name]) => name !== 'bare' && name !== 'marker');
+  const [best] = (wrapped.length > 0 ? wrapped : [...counts]).sort((a, b) => b[1] - a[1]);
+  return best?.[0] ?? null;
 }
 
 /**
