@@ -85,19 +85,23 @@ function likeness({ isSameVictim, values }: Comparison): string {
 interface Widths {
   readonly label: number;
   readonly value: number;
-  readonly change: number;
 }
 
 const INDENT = '  ';
 const GAP = '  ';
-const CHANGE = 19;
+/** Narrower than this, values stand below their label. */
+const NARROW = 60;
 const WIDEST_VALUE = 30;
 
 function widthsFor(values: readonly ComparedValue[], style: Style): Widths {
-  const longest = values.reduce((most, value) => Math.max(most, cellsOf(visibleText(value.label))), 8);
-  const label = Math.min(longest, Math.floor(style.columns * 0.42));
-  const room = style.columns - INDENT.length - label - 3 * GAP.length - CHANGE;
-  return { label, value: Math.max(9, Math.min(WIDEST_VALUE, Math.floor(room / 2))), change: CHANGE };
+  const widest = (texts: readonly string[]) => texts.reduce((most, text) => Math.max(most, cellsOf(text)), 8);
+  const change = widest(values.map(changeOf));
+  const label = Math.min(
+    widest(values.map((value) => visibleText(value.label))),
+    Math.floor(style.columns * 0.42),
+  );
+  const room = style.columns - INDENT.length - label - 3 * GAP.length - change;
+  return { label, value: Math.max(9, Math.min(WIDEST_VALUE, Math.floor(room / 2))) };
 }
 
 function sectionLines(
@@ -115,22 +119,29 @@ function sectionLines(
   return [
     '',
     style.heading(title),
-    ...(hasNumbers ? [style.dim(`${INDENT}${columns.join(GAP)}${GAP}change`)] : []),
+    ...(hasNumbers && style.columns >= NARROW
+      ? [style.dim(`${INDENT}${columns.join(GAP)}${GAP}change`)]
+      : []),
     ...values.flatMap((value) =>
-      value.unit === 'text' ? textLines(value, widths, style) : [numberLine(value, widths, style)],
+      value.unit === 'text' ? textLines(value, widths, style) : numberLines(value, widths, style),
     ),
   ];
 }
 
-function numberLine(value: ComparedValue, widths: Widths, style: Style): string {
+function numberLines(value: ComparedValue, widths: Widths, style: Style): string[] {
+  const label = visibleText(value.label);
+  const [a, b] = [worded(value.a, value.unit), worded(value.b, value.unit)];
   const cells = [
-    fitCells(visibleText(value.label), widths.label),
-    fitCells(worded(value.a, value.unit), widths.value, 'right'),
-    fitCells(worded(value.b, value.unit), widths.value, 'right'),
+    fitCells(label, widths.label),
+    fitCells(a, widths.value, 'right'),
+    fitCells(b, widths.value, 'right'),
     changeOf(value),
   ];
-  const line = `${INDENT}${cells.join(GAP)}`.trimEnd();
-  return value.isDifferent ? line : style.dim(line);
+  const lines =
+    style.columns < NARROW
+      ? [`${INDENT}${label}`, `${INDENT}${INDENT}${a}, ${b}${GAP}${differenceOf(value)}`.trimEnd()]
+      : [`${INDENT}${cells.join(GAP)}`.trimEnd()];
+  return value.isDifferent ? lines : lines.map(style.dim);
 }
 
 /** Side by side where they fit, else below each other; once where they are the same. */
@@ -164,12 +175,17 @@ function worded(value: string | number | null, unit: ComparedUnit): string {
 }
 
 /** `+12 MiB (+5 %)`. */
-function changeOf({ a, delta, unit }: ComparedValue): string {
-  if (delta === null) return '';
-  if (delta === 0) return '=';
-  const sign = delta > 0 ? '+' : '-';
-  const amount = `${sign}${worded(Math.abs(delta), unit)}`;
-  if (unit !== 'bytes' || typeof a !== 'number' || a === 0 || Math.abs(delta) >= 100 * a) return amount;
+function changeOf(value: ComparedValue): string {
+  const { a, delta, unit } = value;
+  const amount = differenceOf(value);
+  const isShare = unit === 'bytes' && delta !== null && delta !== 0 && typeof a === 'number' && a > 0;
+  if (!isShare || Math.abs(delta) >= 100 * a) return amount;
   const share = formatPercent(Math.abs(delta), a);
-  return share.startsWith('<') ? amount : `${amount} (${sign}${share})`;
+  return /^[<>]/.test(share) ? amount : `${amount} (${delta > 0 ? '+' : '-'}${share})`;
+}
+
+/** `+12 MiB`; `=` where nothing changed. */
+function differenceOf({ delta, unit }: ComparedValue): string {
+  if (delta === null) return '';
+  return delta === 0 ? '=' : `${delta > 0 ? '+' : '-'}${worded(Math.abs(delta), unit)}`;
 }
