@@ -37,7 +37,8 @@ export function createWakeUp(
   const follow = async (): Promise<void> => {
     const directory = nearestDirectory(path);
     // A directory that was deleted and made again needs a new watch.
-    const identity = `${directory} ${statSync(directory).ino}`;
+    const { ino, birthtimeMs } = statSync(directory);
+    const identity = `${directory} ${ino} ${birthtimeMs}`;
     if (isPolled || identity === watched) return;
     await drop();
     watched = identity;
