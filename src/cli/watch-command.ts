@@ -55,12 +55,13 @@ function listen(stop: AbortController, onHangup: () => void): () => void {
 
 const EXAMPLES = `
 Examples:
-  oomscope watch                                  as configured; without a configuration events go to standard output
+  oomscope watch                  as configured, else to standard output
   oomscope watch --config ./oomscope.yaml
   oomscope watch --source kmsg --source /var/log/kern.log
   dmesg --follow | oomscope watch --source stdin
 
-SIGHUP reads the configuration again, SIGTERM and SIGINT end the service. See also: oomscope config, notify, status, unit.`;
+SIGHUP reads the configuration again, SIGTERM and SIGINT end the service.
+See also: oomscope config, notify, status, unit.`;
 
 export function watchCommand(context: CommandContext): Command {
   return addServiceOptions(newCommand('oomscope watch', EXAMPLES, context))
