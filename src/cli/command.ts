@@ -21,7 +21,7 @@ export function newCommand(path: string, examples: string, { streams }: CommandC
     .helpOption('-h, --help', 'show help')
     .showSuggestionAfterError()
     .showHelpAfterError(`(${path} --help shows what is possible)`)
-    .addHelpText('after', examples);
+    .addHelpText('after', examples.trimEnd());
 }
 
 /** As wide as the terminal, but not wider than is good to read. */

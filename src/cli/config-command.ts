@@ -20,7 +20,7 @@ export function configCommand(context: CommandContext): Command {
 
 function checkCommand(context: CommandContext): Command {
   const { streams, done } = context;
-  return withFile(newCommand('oomscope config check', '', context))
+  return withFile(newCommand('oomscope config check', EXAMPLES, context))
     .description('Say what is wrong, with file and line, or that nothing is.')
     .action(async (options: ServiceOptions) => {
       const code = await withSettings(options, streams, async ({ config, path }) => {
@@ -37,7 +37,7 @@ function checkCommand(context: CommandContext): Command {
 
 function printCommand(context: CommandContext): Command {
   const { streams, done } = context;
-  return withFile(newCommand('oomscope config print', '', context))
+  return withFile(newCommand('oomscope config print', EXAMPLES, context))
     .description('Print the configuration with all defaults. Secrets are named, never shown.')
     .action(async (options: ServiceOptions) => {
       const code = await withSettings(options, streams, async ({ config }) => {
@@ -51,7 +51,7 @@ function printCommand(context: CommandContext): Command {
 }
 
 function schemaCommand(context: CommandContext): Command {
-  return newCommand('oomscope config schema', '', context)
+  return newCommand('oomscope config schema', EXAMPLES, context)
     .description('Print the JSON Schema of the configuration.')
     .action(async () => {
       const { toJSONSchema } = await import('zod');

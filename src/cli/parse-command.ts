@@ -47,7 +47,12 @@ export function parseCommand(context: CommandContext): Command {
     .option('--host <name>', 'only events of this host; may be given several times', hostOption)
     .option('--all-tasks', 'show every row of the candidate table', false)
     .option('--fail-on-oom', 'exit with 10 when at least one event was found', false)
-    .option('-j, --jobs <count>', 'inputs to read at once (default: by their number and size)', jobsOption)
+    .option(
+      '-j, --jobs <count>',
+      'inputs to read at once, each in a thread with 60 MB of its own',
+      jobsOption,
+      1,
+    )
     .option('--no-progress', 'no line about the progress of long work on a terminal')
     .option('--color', 'colour even where the output is no terminal')
     .option('--no-color', 'no colour; also by the environment variable NO_COLOR');

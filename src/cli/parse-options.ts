@@ -11,8 +11,8 @@ export interface ParseCommandOptions {
   readonly failOnOom: boolean;
   readonly color?: boolean;
   readonly progress: boolean;
-  /** Inputs read at once; as many as are worth it where not given. */
-  readonly jobs?: number;
+  /** Inputs read at once. */
+  readonly jobs: number;
   readonly since?: number;
   readonly until?: number;
   readonly boot?: string;

@@ -54,8 +54,8 @@ Examples:
   oomscope parse /var/log/kern.log        explain every OOM kill in a log
   dmesg | oomscope parse                  of the running kernel
   oomscope parse --format json kern.log   for scripts
-  oomscope compare monday.log friday.log  what has grown from one kill to another
-  oomscope explain oom_score_adj          what a word or a line of a report means
+  oomscope compare monday.log friday.log  what grew between two kills
+  oomscope explain oom_score_adj          what a word or a line means
 
 Exit codes: 0 all was read, 1 a failure of our own, 2 wrong usage or
 configuration, 3 some input could not be read whole, 4 a delivery failed,

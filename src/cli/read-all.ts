@@ -1,5 +1,4 @@
-/** Reads all inputs that the arguments name, several at once where that is worth it. */
-import { availableParallelism } from 'node:os';
+/** Reads all inputs that the arguments name, several at once where that is asked for. */
 import { expandInputs } from '../source/expand-inputs.js';
 import type { Input } from '../source/input.js';
 import { type Read, type ReadOptions, readInput } from './read-inputs.js';
@@ -32,27 +31,17 @@ function sizeOf(input: Input): number | null {
   }
 }
 
-const MOST_DEFAULT_JOBS = 4;
-/** Below it, starting threads takes longer than reading. */
-const WORTH_THREADS_BYTES = 32 * 1024 * 1024;
-
 export interface ReadAllOptions extends ReadOptions {
   /** Inputs read at once. */
-  readonly jobs: number | undefined;
+  readonly jobs: number;
   readonly onBytes: (bytes: number) => void;
 }
 
 /** The same whatever the number of jobs: events in the order of the inputs. */
 export async function* readAll(plan: ReadingPlan, options: ReadAllOptions): AsyncGenerator<Read> {
   const { boots, excerpts, onBytes } = options;
-  const jobs = jobsFor(plan, options.jobs);
+  const readable = plan.inputs.filter((input) => input.kind === 'file' || input.kind === 'journals');
+  const jobs = Math.min(options.jobs, readable.length);
   if (jobs > 1) yield* readParallel(plan.inputs, jobs, { boots, excerpts }, onBytes);
   else for (const input of plan.inputs) yield* readInput(input, { boots, excerpts }, onBytes);
-}
-
-function jobsFor({ inputs, totalBytes }: ReadingPlan, asked: number | undefined): number {
-  const readable = inputs.filter((input) => input.kind === 'file' || input.kind === 'journals').length;
-  if (asked !== undefined) return Math.min(asked, readable);
-  if (totalBytes !== null && totalBytes < WORTH_THREADS_BYTES) return 1;
-  return Math.min(availableParallelism(), readable, MOST_DEFAULT_JOBS);
 }

@@ -49,7 +49,7 @@ async function readEvents(
   const events: OomEvent[] = [];
   let isWhole = true;
   for await (const read of readAll(plan, {
-    jobs: undefined,
+    jobs: 1,
     boots: false,
     excerpts: false,
     onBytes: () => {},

@@ -59,7 +59,7 @@ async function readEvents(
   const progress = createProgress(options.progress ? streams.stderr : null, plan.totalBytes);
   const events: OomEvent[] = [];
   let isWhole = true;
-  const reading = { jobs: undefined, boots: false, excerpts: false, onBytes: progress.addBytes };
+  const reading = { jobs: 1, boots: false, excerpts: false, onBytes: progress.addBytes };
   for await (const read of readAll(plan, reading)) {
     if (read.kind === 'event') {
       progress.addEvent();

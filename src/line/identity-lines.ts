@@ -9,7 +9,7 @@ const RELEASE = '(\\d+\\.\\d+\\S*)(?:\\s+#\\S+|\\s*$)';
 const TAINT = '(?:Kdump: loaded )?(Not tainted|Tainted:[A-Z\\s-]*?)\\s*';
 const NEW_SHAPE = /^CPU:\s*(\d+)\s+(?:UID:\s*(\d{1,10})\s+)?PID:\s*(\d{1,10})\s+Comm:\s(.*)$/s;
 const OLD_SHAPE = /^Pid:\s*(\d{1,10}), comm:\s(.*)$/s;
-const AFTER_COMM = new RegExp(String.raw`^(.*?) ${TAINT}(?:${RELEASE}|$)`, 's');
+const AFTER_COMM = new RegExp(`^(.*?) ${TAINT}(?:${RELEASE}|$)`, 's');
 
 /** `CPU: 3 UID: 0 PID: 4711 Comm: java Not tainted 6.8.0 #31` and `Pid: 4711, comm: java Not tainted 2.6.32 #1`. */
 export function readIdentity(text: string): OomLine | null {

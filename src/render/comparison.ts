@@ -73,8 +73,10 @@ function relation(comparison: Comparison): string {
 }
 
 function likeness({ isSameVictim, values }: Comparison): string {
-  if (isSameVictim) return 'The same program in the same place.';
   const row = (label: string) => values.find((value) => value.label === label);
+  // Without a place the log names none, or there is none but the machine.
+  if (isSameVictim)
+    return row('place') === undefined ? 'The same program.' : 'The same program in the same place.';
   if (row('victim')?.isDifferent !== false) return 'Not the same program.';
   const place = row('place');
   const isPlaceKnown = place !== undefined && place.a !== null && place.b !== null;

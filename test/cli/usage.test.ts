@@ -28,8 +28,7 @@ describe('help', () => {
     const { code, stdout, stderr } = await command.run([...path, '--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain(`Usage: ${['oomscope', ...path].join(' ')}`);
-    // A command that only has commands below it, and those, may share their examples.
-    if (path.length < 2) expect(stdout).toMatch(/^Examples:$/m);
+    expect(stdout).toMatch(/^Examples:$/m);
     expect(stdout.split('\n').filter((line) => line.length > 120)).toEqual([]);
     if (name === '') for (const [top] of commandPaths()) expect(stdout).toContain(`  ${top ?? ''}`);
     else

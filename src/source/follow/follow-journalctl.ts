@@ -74,6 +74,7 @@ async function* follow(
     }
     if (signal.aborted) return;
     hasFailedAtCursor = isEmpty && position !== null;
+    await child.closed;
     yield { kind: 'trouble', message: `journalctl ended: ${child.complaint()}` };
     await pause(restartMs, signal);
     restartMs = Math.min(LAST_RESTART_MS, restartMs * 2);
@@ -98,6 +99,8 @@ function startOf(position: Position | null, isCursorGone: boolean, directory: st
 interface Child {
   readonly process: ChildProcessByStdio<null, Readable, Readable>;
   readonly complaint: () => string;
+  /** When the process is gone and all that it wrote has been read: its complaint may come after the end of its output. */
+  readonly closed: Promise<void>;
 }
 
 function start(options: JournalctlOptions, args: readonly string[]): Child {
@@ -112,7 +115,8 @@ function start(options: JournalctlOptions, args: readonly string[]): Child {
         ? 'it is not installed; use another source (kmsg, or a log file)'
         : error.message;
   });
-  return { process: child, complaint: () => complaint.trim() || 'without a word' };
+  const closed = new Promise<void>((done) => child.once('close', () => done()));
+  return { process: child, closed, complaint: () => complaint.trim() || 'without a word' };
 }
 
 async function* read(
