@@ -8,7 +8,7 @@ const MINUTE = 60;
 const HOUR = 3600;
 const DAY = 86_400;
 
-/** `512 B`, `11.4 MiB`, `1.5 GiB`: exact below 1 KiB, at most three significant digits above. */
+/** `512 B`, `11.4 MiB`, `1006 MiB`: exact below 1 KiB, three significant digits above, and never a whole unit off. */
 export function formatBytes(bytes: number): string {
   if (!Number.isFinite(bytes)) return 'unknown';
   if (bytes < 0) return `-${formatBytes(-bytes)}`;
@@ -63,8 +63,9 @@ function twoParts(large: number, largeUnit: string, small: number, smallUnit: st
     : `${formatCount(large)} ${largeUnit} ${small} ${smallUnit}`;
 }
 
-/** For values from 1 to 1024 and, in the largest unit, above. */
+/** For values from 1 to 1024 and, in the largest unit, above. Between 1000 and 1024 a fourth digit says what there is. */
 function roundThree(value: number): number {
+  if (value >= 100 && value < 1024) return Math.min(1023, Math.round(value));
   const scale = 10 ** (Math.floor(Math.log10(value)) - 2);
   return scale >= 1 ? Math.round(value / scale) * scale : Math.round(value * (1 / scale)) / (1 / scale);
 }

@@ -37,9 +37,9 @@ export function createFormatter(name: FormatName, options: FormatOptions): Forma
         return events.length === 0 ? none : renderTerminal(await viewOf(events, options), options);
       });
     case 'markdown':
-      return collecting(async ({ events, none }) => {
+      return collecting(async ({ events, log, none }) => {
         const { renderMarkdown } = await import('../render/markdown.js');
-        return events.length === 0 ? none : renderMarkdown(await viewOf(events, options));
+        return events.length === 0 ? none : renderMarkdown(await viewOf(events, options), { log });
       });
     case 'html':
       return collecting(async ({ events, log }) => {
@@ -47,7 +47,7 @@ export function createFormatter(name: FormatName, options: FormatOptions): Forma
         return renderHtml(await viewOf(events, options), { log });
       });
     case 'csv':
-      return csvFormatter();
+      return csvFormatter(options.allTasks ? 'tasks' : 'events');
   }
 }
 
@@ -67,7 +67,7 @@ function jsonFormatter(): Formatter {
   };
 }
 
-function csvFormatter(): Formatter {
+function csvFormatter(rows: 'events' | 'tasks'): Formatter {
   const events: OomEvent[] = [];
   return {
     event(event) {
@@ -76,7 +76,7 @@ function csvFormatter(): Formatter {
     },
     async end() {
       const { renderCsv } = await import('../render/csv.js');
-      return renderCsv(events, 'events');
+      return renderCsv(events, rows);
     },
     notes: () => [],
   };

@@ -12,6 +12,7 @@ Examples:
   oomscope parse -b -1 /var/log/journal                 the boot before this one
   journalctl -k -o json | oomscope parse --format ndjson
   oomscope parse --format html kern.log > report.html
+  oomscope parse --format csv --all-tasks kern.log > tasks.csv
   oomscope parse --fail-on-oom console.txt || echo "out of memory, or not readable"
 
 Times are those of journalctl: "2026-11-20 12:00", 2026-11-20, today, yesterday,
@@ -45,7 +46,7 @@ export function parseCommand(context: CommandContext): Command {
       bootOption,
     )
     .option('--host <name>', 'only events of this host; may be given several times', hostOption)
-    .option('--all-tasks', 'show every row of the candidate table', false)
+    .option('--all-tasks', 'show every row of the candidate table; with csv, a row for each task', false)
     .option('--fail-on-oom', 'exit with 10 when at least one event was found', false)
     .option(
       '-j, --jobs <count>',

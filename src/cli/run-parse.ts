@@ -24,7 +24,7 @@ export async function runParse(
   const reads = readAll(plan, {
     jobs: options.jobs,
     boots: selection.boot !== null,
-    excerpts: options.format === 'html',
+    excerpts: options.format === 'html' || options.format === 'markdown',
     onBytes: progress.addBytes,
   });
   try {

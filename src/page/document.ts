@@ -65,7 +65,7 @@ const BODY: Html = html`<header class="brand"><strong>oomscope</strong> <span>Li
 <h1 id="question">Who was killed for memory, and why?</h1>
 <p class="lead">Open a kernel log, syslog or journal. You get who was killed, why, where the memory went and what to change.</p>
 <div class="drop">
-<p class="row"><label class="button first">Open logs…<input type="file" multiple data-opens></label> <span class="with-mouse">or drop them anywhere on this page</span></p>
+<p class="row"><label class="button first">Open logs…<input type="file" multiple data-opens></label> <label class="button with-mouse">Open a folder…<input type="file" webkitdirectory data-opens></label> <span class="with-mouse">or drop them anywhere on this page</span></p>
 <div><label class="field" for="paste">Or paste lines of a log</label><textarea id="paste" spellcheck="false" autocomplete="off" aria-describedby="paste-help"></textarea><p class="row"><button type="button" class="button" id="explain">Explain these lines</button> <span class="small with-mouse" id="paste-help">Ctrl+Enter does the same.</span></p></div>
 <p class="small">Reads dmesg, syslog, journalctl (text, JSON, export), journal files, console and container logs; also compressed (.gz, .xz, .zst, .bz2, .lz4) and in .tar archives, up to gigabytes, several at once.</p>
 </div>

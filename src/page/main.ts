@@ -52,7 +52,7 @@ function restart(words: string): void {
   start.querySelector<HTMLElement>('input[data-opens]')?.focus();
 }
 
-takeLogs(read);
+takeLogs({ read, nothing: (words) => restart(words) });
 listExamples(read);
 element('cancel', HTMLElement).addEventListener('click', () => restart('Cancelled.'));
 element('restart', HTMLElement).addEventListener('click', () => restart(''));

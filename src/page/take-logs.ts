@@ -1,23 +1,42 @@
-/** The ways in: file dialogs, dropping on the page, pasting anywhere, and the field for pasted lines. */
+/** The ways in: file and folder dialogs, dropping on the page, pasting anywhere, and the field for pasted lines. */
 import { element } from './elements.js';
+import { chosenLogs, droppedLogs } from './folder-logs.js';
 
 const PASTED_NAME = 'pasted text';
 /** Longer pastes are read at once: a text field of that size would make the browser slow. */
 const FIELD_CHARACTERS = 200_000;
 
-export function takeLogs(read: (files: readonly File[]) => void): void {
+export interface TakeLogs {
+  readonly read: (files: readonly File[]) => void;
+  /** What was given has no log in it, or cannot be looked into: says why. */
+  readonly nothing: (words: string) => void;
+}
+
+const NO_LOGS = 'No log found there: none of the files has a usual log name. Open the file itself.';
+const NO_FOLDERS = 'This browser does not let a page look into a dropped folder. Use the button for folders.';
+
+export function takeLogs({ read, nothing }: TakeLogs): void {
+  const take = (files: readonly File[] | null): void => {
+    if (files === null) nothing(NO_FOLDERS);
+    else if (files.length === 0) nothing(NO_LOGS);
+    else read(files);
+  };
   for (const input of document.querySelectorAll<HTMLInputElement>('input[data-opens]')) {
     input.addEventListener('change', () => {
       const files = [...(input.files ?? [])];
       input.value = '';
-      read(files);
+      if (files.length > 0) take(chosenLogs(files));
     });
   }
-  takeDrops(read);
+  takeDrops((data) => {
+    const isFiles = [...(data?.items ?? [])].some(({ kind }) => kind === 'file');
+    if (data === null || !isFiles) read(filesOf(data));
+    else void droppedLogs(data.items).then(take, (error) => nothing(`It could not be read: ${error}`));
+  });
   takePastes(read);
 }
 
-function takeDrops(read: (files: readonly File[]) => void): void {
+function takeDrops(take: (data: DataTransfer | null) => void): void {
   const mark = (isOver: boolean) => document.documentElement.classList.toggle('over', isOver);
   addEventListener('dragover', (event) => {
     event.preventDefault();
@@ -29,7 +48,7 @@ function takeDrops(read: (files: readonly File[]) => void): void {
   addEventListener('drop', (event) => {
     event.preventDefault();
     mark(false);
-    read(filesOf(event.dataTransfer));
+    take(event.dataTransfer);
   });
 }
 

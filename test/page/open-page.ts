@@ -32,7 +32,17 @@ export async function openPage(
 
 /** Opens logs through the file dialog's field. */
 export async function openLogs(tab: Page, logs: Parameters<ReturnType<Page['locator']>['setInputFiles']>[0]) {
-  await tab.locator('#start input[data-opens]').setInputFiles(logs);
+  await tab.locator('#start input[data-opens][multiple]').setInputFiles(logs);
+}
+
+/** Drags a file or folder over the page and lets it go there. */
+export async function drop(tab: Page, path: string) {
+  const session = await tab.context().newCDPSession(tab);
+  const data = { items: [], files: [path], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver'] as const)
+    await session.send('Input.dispatchDragEvent', { type, x: 300, y: 500, data });
+  await tab.waitForFunction(() => document.documentElement.classList.contains('over'));
+  await session.send('Input.dispatchDragEvent', { type: 'drop', x: 300, y: 500, data });
 }
 
 /** Waits for the report to stand, and gives its headings. */

@@ -2,7 +2,7 @@
  * The browser page as its readers have it: opened from a disk in a real browser, given logs in every way, used by
  * keyboard, checked by axe, and watched for anything that would leave it.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ import { buildPage } from '../../src/page/build.mjs';
 import { chromiumPath, launchChromium, whySkipped } from '../kit/browser.js';
 import { HOSTILE } from '../kit/hostile.js';
 import { readReportFixture } from '../kit/report-fixture.js';
-import { type OpenedPage, openLogs, openPage, reportHeadings } from './open-page.js';
+import { drop, type OpenedPage, openLogs, openPage, reportHeadings } from './open-page.js';
 import { tarOf } from './tar-of.js';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -163,14 +163,37 @@ describe.skipIf(chromiumPath === null)(`the browser page${whySkipped}`, SLOW, ()
     const tab = await open();
     const path = join(folder, 'dropped.log');
     writeFileSync(path, capture('6.1-system-pool-40'));
-    const session = await tab.context().newCDPSession(tab);
-    const data = { items: [], files: [path], dragOperationsMask: 1 };
-    for (const type of ['dragEnter', 'dragOver'] as const)
-      await session.send('Input.dispatchDragEvent', { type, x: 300, y: 500, data });
-    await tab.waitForFunction(() => document.documentElement.classList.contains('over'));
-    await session.send('Input.dispatchDragEvent', { type: 'drop', x: 300, y: 500, data });
+    await drop(tab, path);
     expect(await reportHeadings(tab)).toEqual(['postgres (pid 309) killed']);
     expect(await tab.locator('html.over').count()).toBe(0);
+  });
+
+  it.each(['dropped', 'chosen'] as const)(
+    'takes the logs of a folder that is %s, oldest first',
+    async (way) => {
+      const tab = await open();
+      const root = join(folder, way);
+      mkdirSync(join(root, 'var/log'), { recursive: true });
+      writeFileSync(join(root, 'var/log/kern.log'), capture('6.1-system-pool-40'));
+      writeFileSync(join(root, 'var/log/kern.log.1'), capture('6.12-memcg-v2-kubepods'));
+      utimesSync(join(root, 'var/log/kern.log.1'), 1_700_000_000, 1_700_000_000);
+      writeFileSync(join(root, 'notes.txt'), capture('6.1-system-pool-40'));
+      if (way === 'dropped') await drop(tab, root);
+      else await tab.locator('#start input[webkitdirectory]').setInputFiles(root);
+      expect(await reportHeadings(tab)).toEqual(['2 out-of-memory events']);
+      const names = await tab.locator('#inputs .name').allTextContents();
+      expect(names).toEqual([`${way}/var/log/kern.log.1`, `${way}/var/log/kern.log`]);
+    },
+  );
+
+  it('says so where a folder has no log', async () => {
+    const tab = await open();
+    const root = join(folder, 'empty');
+    mkdirSync(root);
+    writeFileSync(join(root, 'notes.txt'), 'nothing');
+    await drop(tab, root);
+    expect(await waitForStatus(tab, /No log found/)).toContain('Open the file itself');
+    expect(await tab.locator('#start').isVisible()).toBe(true);
   });
 
   it('explains pasted lines: typed into the field, and pasted anywhere', async () => {
@@ -225,12 +248,12 @@ describe.skipIf(chromiumPath === null)(`the browser page${whySkipped}`, SLOW, ()
           : active?.textContent;
       });
     const order: (string | null | undefined)[] = [];
-    for (let step = 0; step < 4; step++) {
+    for (let step = 0; step < 5; step++) {
       await tab.keyboard.press('Tab');
       order.push(await focused());
     }
-    expect(order.slice(0, 3)).toEqual(['open', 'paste', 'explain']);
-    expect(order[3]).toContain('A pod over its limit');
+    expect(order.slice(0, 4)).toEqual(['open', 'open', 'paste', 'explain']);
+    expect(order[4]).toContain('A pod over its limit');
     expect(
       await tab.evaluate(() => getComputedStyle(document.activeElement ?? document.body).outlineStyle),
     ).toBe('solid');
