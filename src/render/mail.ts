@@ -4,7 +4,10 @@
  */
 import { clip } from '../base/text.js';
 import { type LogText, quoteLogs } from './log-text.js';
+import { mailChart } from './mail/chart.js';
 import {
+  accountBlock,
+  chartBlock,
   evidenceBlock,
   factBlock,
   findingBlock,
@@ -20,7 +23,7 @@ import {
 import { type Html, html, trusted } from './markup.js';
 import { ALONE, eventLines } from './text/event.js';
 import { plainStyle } from './text/style.js';
-import type { EventView } from './view-model.js';
+import type { Account, EventView } from './view-model.js';
 
 export interface Mail {
   readonly subject: string;
@@ -33,6 +36,8 @@ export interface Mail {
 export interface MailOptions {
   /** The logs that the events were read from: the end of the event's part is quoted. */
   readonly log?: readonly LogText[];
+  /** Content-ID under which the mail has the picture of `mailChart(event)`; without it no picture is shown. */
+  readonly chartId?: string;
 }
 
 const SUBJECT_MAX = 120;
@@ -47,7 +52,7 @@ export function renderMail(event: EventView, options: MailOptions = {}): Mail {
   return {
     subject: subjectOf(event),
     text: `${[...eventLines(event, ALONE, plainStyle(TEXT_COLUMNS)), ...textQuote(quoted)].join('\n')}\n`,
-    html: withinLimit((size) => page(event, quoted, size).markup),
+    html: withinLimit((size) => page(event, quoted, options.chartId ?? null, size).markup),
     headers: {
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'All',
@@ -85,7 +90,7 @@ function withinLimit(build: (size: Size) => string): string {
 
 const DARK = `@media(prefers-color-scheme:dark){.page,body{background:#0e1116!important;color:#e4e8ee!important}.soft{color:#a3adb8!important}.box{background:#171c23!important}.trough{background:#2a313b!important}.bar{background:#ff8078!important}}`;
 
-function page(event: EventView, quoted: readonly string[], size: Size): Html {
+function page(event: EventView, quoted: readonly string[], chartId: string | null, size: Size): Html {
   return html`<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -99,7 +104,7 @@ function page(event: EventView, quoted: readonly string[], size: Size): Html {
 <body style="margin:0;padding:0;background:#ffffff;color:#1b1f24">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" class="page" bgcolor="#ffffff" style="table-layout:fixed"><tr><td align="center" style="padding:16px">
 <table role="presentation" cellpadding="0" cellspacing="0" style="width:100%;max-width:600px;table-layout:fixed"><tr><td align="left">
-${sections(event, quoted, size)}
+${sections(event, quoted, chartId, size)}
 </td></tr></table>
 </td></tr></table>
 </body>
@@ -107,8 +112,14 @@ ${sections(event, quoted, size)}
 `;
 }
 
-function sections(event: EventView, quoted: readonly string[], size: Size): readonly Html[] {
-  const { gauges, firstSteps, furtherSteps, tasks, aftermath } = event;
+function sections(
+  event: EventView,
+  quoted: readonly string[],
+  chartId: string | null,
+  size: Size,
+): readonly Html[] {
+  const { gauges, firstSteps, furtherSteps, tasks, account, aftermath } = event;
+  const chart = chartId === null ? null : mailChart(event);
   const findings = findingsOf(event).map((finding) => findingBlock(finding, size));
   return [
     headBlock(event, size),
@@ -117,12 +128,22 @@ function sections(event: EventView, quoted: readonly string[], size: Size): read
     ...titled('Findings', findings.length > 0 ? html`${findings}` : null),
     ...titled('What to do first', firstSteps.length > 0 ? stepBlock(firstSteps, furtherSteps, size) : null),
     ...titled('Candidate tasks', tasks && taskBlock(tasks.rows, size)),
+    ...titled(
+      'Where the memory went',
+      memoryBlock(account, chart === null ? null : chartBlock(chart, chartId ?? '')),
+    ),
     ...titled('Afterwards in the same log', evidenceBlock(aftermath, size)),
     ...titled(
       'From the log',
       quoted.length > 0 ? preBlock(quoted.map((line) => clip(line, size(QUOTED_WIDTH))).join('\n')) : null,
     ),
   ];
+}
+
+/** The picture, and the numbers of its account whether it is shown or not. */
+function memoryBlock(account: Account | null, picture: Html | null): Html | null {
+  if (account === null) return picture;
+  return html`${picture}${accountBlock(account)}`;
 }
 
 function titled(text: string, body: Html | null): readonly Html[] {

@@ -3,11 +3,15 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { chartPicture } from '../../src/delivery/email/chart-picture.js';
 import { createEmailSink } from '../../src/delivery/email/email-sink.js';
 import { type MailServer, startMailServer } from '../kit/mail-server.js';
+import { postgresPool } from '../kit/sample-events.js';
 import { hostileEvents } from './hostile-letters.js';
 import { letter, never, storedEvent } from './letters.js';
 
+const hasPictures =
+  (await chartPicture('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>')) !== null;
 let server: MailServer;
 let keys = '';
 beforeAll(() => {
@@ -99,6 +103,21 @@ describe('mail', () => {
       expect(part).toContain('text log');
       expect(part).toContain('may be a repetition');
     }
+  });
+
+  it.skipIf(!hasPictures)('brings a picture of the memory that the text refers to', async () => {
+    await start();
+    const mail = sink();
+    const event = storedEvent({ event: postgresPool() });
+    await mail.send(letter({ kind: 'incident' }, { event }), never);
+    await mail.close();
+    const [parsed] = await server.parsed();
+    const [picture] = parsed?.attachments ?? [];
+    expect(picture).toMatchObject({ contentType: 'image/png', contentDisposition: 'inline', related: true });
+    expect(picture?.content.subarray(1, 4).toString()).toBe('PNG');
+    // The parser puts the picture in the place that refers to it.
+    expect(String(parsed?.html)).toMatch(/<img src="data:image\/png;base64,[^"]+" alt="3\.86 GiB usable RAM/);
+    expect(parsed?.text).toContain('Where the memory went: 3.86 GiB usable RAM');
   });
 
   it('lets no name out of a log into a header', async () => {

@@ -1,6 +1,7 @@
 /** Mails: the committed ones, their limits, and headers and markup that hostile text cannot touch. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mailChart } from '../../src/render/mail/chart.js';
 import { renderMail } from '../../src/render/mail.js';
 import { viewEvent } from '../../src/render/view.js';
 import { chromiumPath, launchChromium, whySkipped } from '../kit/browser.js';
@@ -45,6 +46,17 @@ describe('renderMail', () => {
     expect(subject).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|=\?/u);
     expect(subject.length).toBeLessThanOrEqual(120);
     for (const value of Object.values(headers)) expect(value).toMatch(/^[\x21-\x7e]{0,200}$/);
+  });
+
+  it('shows a picture only where it comes with the mail, and its numbers always', () => {
+    const event = viewEvent(postgresPool());
+    const plain = renderMail(event).html;
+    const pictured = renderMail(event, { chartId: 'memory@oomscope' }).html;
+    expect(plain).not.toContain('<img');
+    expect(pictured).toMatch(/<img src="cid:memory@oomscope" alt="3\.86 GiB usable RAM: anonymous 75 %/);
+    expect(pictured.match(/ src=/g)).toHaveLength(1);
+    for (const html of [plain, pictured]) expect(html).toMatch(/>anonymous<.*>2\.89 GiB<.*>75 %</);
+    expect(mailChart(viewEvent(bareKill()))).toBe(null);
   });
 
   it('says the same in the text as in the markup', () => {

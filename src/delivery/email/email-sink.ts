@@ -1,8 +1,10 @@
 /** E-mail over SMTP: threaded by message ids that stay the same at every attempt, so that mail servers can drop repeats. */
 import nodemailer from 'nodemailer';
+import type { Letter } from '../notice.js';
 import { redact } from '../redact.js';
 import { type DeliveryResult, delivered, rejected, retryLater, type Sink, UNLIMITED } from '../sink.js';
-import { mailFor } from './mail-for.js';
+import { chartPicture } from './chart-picture.js';
+import { drawingFor, type MailParts, mailFor } from './mail-for.js';
 
 export interface EmailSinkOptions {
   readonly name: string;
@@ -31,25 +33,18 @@ export function createEmailSink(options: EmailSinkOptions): Sink {
     audience: 'mail',
     pace: UNLIMITED,
     async send(letter) {
-      const mail = mailFor(letter, options.domain);
+      const mail = mailFor(letter, options.domain, await pictureFor(letter));
       if (mail === null) return delivered();
-      const message = {
-        from: options.from,
-        to: [...options.to],
-        ...mail,
-        disableFileAccess: true,
-        disableUrlAccess: true,
-      };
+      const post = async (parts: Partial<MailParts>): Promise<DeliveryResult> =>
+        resultOf(await transport.sendMail(messageOf(parts, options)));
       try {
-        return resultOf(await transport.sendMail(message));
+        return await post(mail);
       } catch (error) {
         if (!isTooLarge(error)) return failureOf(error, options);
       }
       try {
-        const shorter = mailFor({ ...letter, log: null }, options.domain);
-        return shorter === null
-          ? delivered()
-          : resultOf(await transport.sendMail({ ...message, ...shorter, html: undefined }));
+        const { html: _, ...shorter } = mailFor({ ...letter, log: null }, options.domain, null) ?? mail;
+        return await post(shorter);
       } catch (error) {
         return failureOf(error, options);
       }
@@ -57,6 +52,19 @@ export function createEmailSink(options: EmailSinkOptions): Sink {
     async close() {
       transport.close();
     },
+  };
+}
+
+async function pictureFor(letter: Letter): Promise<Uint8Array | null> {
+  const drawing = drawingFor(letter);
+  return drawing === null ? null : chartPicture(drawing);
+}
+
+function messageOf({ attachments, ...mail }: Partial<MailParts>, { from, to }: EmailSinkOptions) {
+  return {
+    ...{ from, to: [...to], ...mail },
+    ...(attachments === undefined ? {} : { attachments: [...attachments] }),
+    ...{ disableFileAccess: true, disableUrlAccess: true },
   };
 }
 

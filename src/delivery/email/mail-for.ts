@@ -1,5 +1,6 @@
 /** A letter as subject, text, markup and headers of a mail. Null where mail has nothing to say of it. */
 import { clip } from '../../base/text.js';
+import { mailChart } from '../../render/mail/chart.js';
 import { renderMail } from '../../render/mail.js';
 import { type Html, html } from '../../render/markup.js';
 import { viewEvent } from '../../render/view.js';
@@ -14,9 +15,26 @@ export interface MailParts {
   readonly inReplyTo?: string;
   readonly references?: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly attachments?: readonly Picture[];
 }
 
-export function mailFor(letter: Letter, domain: string): MailParts | null {
+/** A picture in the text of the mail, as nodemailer takes it. */
+interface Picture {
+  readonly filename: string;
+  readonly content: Buffer;
+  readonly contentType: 'image/png';
+  readonly contentDisposition: 'inline';
+  readonly cid: string;
+}
+
+/** The drawing that goes with a letter, for whoever makes a picture of it; null where there is none. */
+export function drawingFor({ body, event }: Letter): string | null {
+  const isEvent = body.kind === 'incident' || body.kind === 'event' || body.kind === 'sample';
+  return isEvent && event !== null ? (mailChart(viewEvent(event.event))?.svg ?? null) : null;
+}
+
+/** `picture`: the letter's drawing as PNG; null to do without. */
+export function mailFor(letter: Letter, domain: string, picture: Uint8Array | null): MailParts | null {
   const { body } = letter;
   switch (body.kind) {
     case 'digest':
@@ -38,7 +56,7 @@ export function mailFor(letter: Letter, domain: string): MailParts | null {
     case 'incident':
     case 'event':
     case 'sample':
-      return eventMail(letter, domain);
+      return eventMail(letter, domain, picture);
     // A mail that was sent cannot be changed, and has all parts.
     case 'update':
     case 'details':
@@ -46,10 +64,13 @@ export function mailFor(letter: Letter, domain: string): MailParts | null {
   }
 }
 
-function eventMail(letter: Letter, domain: string): MailParts | null {
+function eventMail(letter: Letter, domain: string, picture: Uint8Array | null): MailParts | null {
   const { event, body, log } = letter;
   if (event === null) return null;
-  const mail = renderMail(viewEvent(event.event), log === null ? {} : { log: [log] });
+  const mail = renderMail(viewEvent(event.event), {
+    ...(log === null ? {} : { log: [log] }),
+    ...(picture === null ? {} : { chartId: CHART_ID }),
+  });
   const isCounted = body.kind === 'incident' && body.figures.count > 1;
   const notes = [...(isCounted ? [updateLine(body)] : []), ...originLines(event, letter)];
   const marked =
@@ -57,7 +78,23 @@ function eventMail(letter: Letter, domain: string): MailParts | null {
       ? mail
       : { ...mail, text: `${notes.join('\n')}\n\n${mail.text}`, html: withNotes(mail.html, notes) };
   const subject = body.kind === 'sample' ? `Test: ${mail.subject}` : mail.subject;
-  return { ...marked, subject, ...identity(letter, domain), headers: { ...mail.headers, ...LIST } };
+  return {
+    ...marked,
+    ...{ subject, ...identity(letter, domain), headers: { ...mail.headers, ...LIST } },
+    ...(picture === null ? {} : { attachments: [attachment(picture)] }),
+  };
+}
+
+const CHART_ID = 'memory@oomscope';
+
+function attachment(picture: Uint8Array): Picture {
+  return {
+    filename: 'memory.png',
+    content: Buffer.from(picture),
+    contentType: 'image/png',
+    contentDisposition: 'inline',
+    cid: CHART_ID,
+  };
 }
 
 function wordsMail(

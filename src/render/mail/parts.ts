@@ -3,13 +3,24 @@
  * by tables, and bars are table cells: no picture has to be loaded.
  */
 import { clip } from '../../base/text.js';
-import { formatBytes } from '../../base/units.js';
+import { formatBytes, formatPercent } from '../../base/units.js';
 import { type Html, html } from '../markup.js';
-import type { EventView, EvidenceView, FindingView, Gauge, StepView, TaskRow } from '../view-model.js';
+import type {
+  Account,
+  EventView,
+  EvidenceView,
+  FindingView,
+  Gauge,
+  StepView,
+  TaskRow,
+} from '../view-model.js';
+import type { MailChart } from './chart.js';
 
 const MAX_TASKS = 12;
 const MAX_FINDINGS = 8;
 const MAX_EVIDENCE = 3;
+/** Smaller parts of the account are not worth a line. */
+const WORTH_A_LINE = 0.005;
 const FONT = 'font-family:system-ui,-apple-system,Segoe UI,Roboto,sans-serif;word-break:break-word;';
 const MONO = 'font-family:ui-monospace,Menlo,Consolas,monospace;font-size:12px;';
 const CELL = `${FONT}font-size:14px;line-height:20px;padding:3px 8px 3px 0;vertical-align:top;`;
@@ -94,6 +105,24 @@ export function taskBlock(rows: readonly TaskRow[], size: Size): Html {
   });
   const rest = rows.length - shown.length;
   return html`<table width="100%" cellpadding="0" cellspacing="0"><tr>${['', 'PID', 'Program', 'Holds', 'Swap', 'Adj'].map(headCell)}</tr>${lines}</table>${rest > 0 ? paragraph(`and ${rest} more`, 100) : null}`;
+}
+
+/** The parts of the account that count, largest first. */
+export function accountBlock({ title: whole, totalBytes, parts }: Account): Html {
+  const rows = parts
+    .filter(({ share }) => share >= WORTH_A_LINE)
+    .toSorted((a, b) => b.bytes - a.bytes)
+    .map(
+      ({ name, bytes: size }) =>
+        html`<tr><td style="${CELL}">${name}</td><td style="${NUMBER}">${formatBytes(size)}</td><td style="${NUMBER}">${formatPercent(size, totalBytes)}</td></tr>`,
+    );
+  const head = ['Part', 'Size', 'Share'].map((text, index) => headCell(text, index === 0 ? 0 : 3));
+  return html`${paragraph(`${formatBytes(totalBytes)} ${whole}.`, 100)}<table width="100%" cellpadding="0" cellspacing="0"><tr>${head}</tr>${rows}</table>`;
+}
+
+/** The picture, which comes with the mail: nothing is fetched. */
+export function chartBlock({ alt, width, height }: MailChart, contentId: string): Html {
+  return html`<img src="cid:${contentId}" alt="${alt}" width="${width}" height="${height}" style="display:block;width:100%;max-width:${width}px;height:auto;border:0;border-radius:6px;margin:0 0 8px">`;
 }
 
 /** Programs, PIDs and roles: what follows the third column is a number. */
