@@ -240,14 +240,16 @@ describe('the repository', () => {
 
   it('has the agreed top level', () => {
     const allowed =
-      /^(?:src|grammar|fixtures|test|package\.json|package-lock\.json|tsconfig(?:\.build)?\.json|biome\.json|knip\.json|vitest\.config\.ts|README\.md|LICENSE|CHANGELOG\.md|\..*|node_modules|dist|coverage)$/;
+      /^(?:src|grammar|fixtures|test|docs|package\.json|package-lock\.json|tsconfig(?:\.build)?\.json|biome\.json|knip\.json|vitest\.config\.ts|README\.md|LICENSE|CHANGELOG\.md|\..*|node_modules|dist|coverage)$/;
     expect(readdirSync(root).filter((name) => !allowed.test(name))).toEqual([]);
   });
 
-  it('declares exactly the packages that the program imports', () => {
+  it('declares exactly the packages that the program imports or takes files from', () => {
     const used = new Set(
       files.flatMap((file) =>
-        [...file.text.matchAll(/(?:from|import\()\s*'([^'.][^']*)'/g)].map((found) => found[1] ?? ''),
+        [...file.text.matchAll(/(?:from|import\(|\bresolve\()\s*'([^'.][^']*)'/g)].map(
+          (found) => found[1] ?? '',
+        ),
       ),
     );
     const packages = [...used]

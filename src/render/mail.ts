@@ -23,7 +23,7 @@ import {
 import { type Html, html, trusted } from './markup.js';
 import { ALONE, eventLines } from './text/event.js';
 import { plainStyle } from './text/style.js';
-import type { Account, EventView } from './view-model.js';
+import type { Account, EventView, FindingView } from './view-model.js';
 
 export interface Mail {
   readonly subject: string;
@@ -112,6 +112,7 @@ ${sections(event, quoted, chartId, size)}
 `;
 }
 
+/** What happened and what to do come first; what is merely good to know stands below the numbers. */
 function sections(
   event: EventView,
   quoted: readonly string[],
@@ -120,18 +121,22 @@ function sections(
 ): readonly Html[] {
   const { gauges, firstSteps, furtherSteps, tasks, account, aftermath } = event;
   const chart = chartId === null ? null : mailChart(event);
-  const findings = findingsOf(event).map((finding) => findingBlock(finding, size));
+  const findings = findingsOf(event);
+  const isNote = (finding: FindingView, index: number): boolean => index > 0 && finding.severity === 'info';
+  const blocks = (some: readonly FindingView[]): Html | null =>
+    some.length === 0 ? null : html`${some.map((finding) => findingBlock(finding, size))}`;
   return [
     headBlock(event, size),
     ...(gauges.length > 0 ? [gaugeBlock(gauges)] : []),
     ...titled('What happened', factBlock(event, size)),
-    ...titled('Findings', findings.length > 0 ? html`${findings}` : null),
+    ...titled('Findings', blocks(findings.filter((finding, index) => !isNote(finding, index)))),
     ...titled('What to do first', firstSteps.length > 0 ? stepBlock(firstSteps, furtherSteps, size) : null),
     ...titled('Candidate tasks', tasks && taskBlock(tasks.rows, size)),
     ...titled(
       'Where the memory went',
       memoryBlock(account, chart === null ? null : chartBlock(chart, chartId ?? '')),
     ),
+    ...titled('Also found', blocks(findings.filter(isNote))),
     ...titled('Afterwards in the same log', evidenceBlock(aftermath, size)),
     ...titled(
       'From the log',

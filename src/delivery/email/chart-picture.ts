@@ -6,8 +6,6 @@ import { createRequire } from 'node:module';
 
 /** Larger than it is shown: sharp on fine screens. */
 const SCALE = 1.5;
-const REGULAR = '@expo-google-fonts/open-sans/400Regular/OpenSans_400Regular.ttf';
-const BOLD = '@expo-google-fonts/open-sans/700Bold/OpenSans_700Bold.ttf';
 
 type Renderer = (svg: string) => Uint8Array;
 let renderer: Promise<Renderer | null> | undefined;
@@ -28,7 +26,10 @@ async function loadRenderer(): Promise<Renderer | null> {
   const { resolve } = createRequire(import.meta.url);
   try {
     const { Resvg } = await import('@resvg/resvg-js');
-    const fontFiles = [resolve(REGULAR), resolve(BOLD)];
+    const fontFiles = [
+      resolve('@expo-google-fonts/open-sans/400Regular/OpenSans_400Regular.ttf'),
+      resolve('@expo-google-fonts/open-sans/700Bold/OpenSans_700Bold.ttf'),
+    ];
     const font = { fontFiles, loadSystemFonts: false, defaultFontFamily: 'Open Sans' };
     return (svg) => new Resvg(svg, { font, fitTo: { mode: 'zoom', value: SCALE } }).render().asPng();
   } catch (error) {
