@@ -20,14 +20,14 @@ async function runWatch(options: WatchOptions, streams: Streams): Promise<number
     const stop = new AbortController();
     let reload: Parameters<Parameters<typeof runService>[0]['onReady']>[0] | null = null;
     const onHangup = (): void => {
-      readSettings(path === null ? options : { ...options, config: path }, streams).then(
-        (settings) => {
+      readSettings(path === null ? options : { ...options, config: path }, streams)
+        .then(async (settings) => {
+          await reload?.(chosen(settings.config));
           log.setLevel(settings.config.log.level);
-          reload?.(chosen(settings.config));
-        },
-        (error: unknown) =>
-          log.error({ error: String(error) }, 'the new configuration is wrong; the old one stays'),
-      );
+        })
+        .catch((error: unknown) =>
+          log.error({ error: messageOf(error) }, 'the new configuration is wrong; the old one stays'),
+        );
     };
     const release = listen(stop, onHangup);
     try {
@@ -43,6 +43,10 @@ async function runWatch(options: WatchOptions, streams: Streams): Promise<number
     log.info({}, 'stopped');
     return EXIT.ok;
   });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Signals that end or renew the service; gives back what undoes it. */

@@ -1,7 +1,7 @@
 /** What the service does by the clock: orders what is due, keeps the database small, and notices when the wall clock jumps. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { applyRetention } from '../store/retention.js';
-import type { Parts } from './parts.js';
+import type { Parts, Ticks } from './parts.js';
 
 /** Seconds since boot, by a clock that nobody sets. */
 export function uptime(): number {
@@ -12,13 +12,8 @@ const TICK_MS = 1000;
 const JUMP_MS = 5000;
 const RETENTION_MS = 3_600_000;
 
-export async function runClock(
-  parts: Parts,
-  wake: () => void,
-  ticks: Ticks,
-  signal: AbortSignal,
-): Promise<void> {
-  const { intake, store, config, log, reserve, metrics, troubles } = parts;
+export async function runClock(parts: Parts, signal: AbortSignal): Promise<void> {
+  const { intake, store, config, log, reserve, metrics, troubles, ticks, deliverers } = parts;
   let offset = Date.now() - uptime() * 1000;
   let cleanedMs = Number.NEGATIVE_INFINITY;
   while (!signal.aborted) {
@@ -32,7 +27,7 @@ export async function runClock(
       const due = intake.nextDue();
       if (due !== null && due <= Date.now()) {
         intake.onTime();
-        wake();
+        for (const deliverer of deliverers) deliverer.wake();
       }
       if (uptime() * 1000 - cleanedMs > RETENTION_MS) {
         cleanedMs = uptime() * 1000;
@@ -51,10 +46,7 @@ export async function runClock(
   }
 }
 
-export type Ticks = ReturnType<typeof createTicks>;
-
-/** A wait that ends early when something new has a time of its own. */
-export function createTicks() {
+export function createTicks(): Ticks {
   let isWoken = false;
   let arrived = new AbortController();
   return {

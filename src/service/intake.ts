@@ -136,11 +136,13 @@ class StoreIntake implements Intake {
   }
 
   onTime(): void {
-    const { nowMs } = this.#options;
+    const { nowMs, store } = this.#options;
     const due = this.nextDue();
     if (due === null || due > nowMs()) return;
     this.#atomically(() => {
-      for (const order of this.#grouping.onTime(nowMs())) this.#messages.tell(order, nowMs());
+      const { orders, untold } = this.#grouping.onTime(nowMs());
+      for (const order of orders) this.#messages.tell(order, nowMs());
+      if (untold > 0) store.count('suppressed/untold', untold);
       this.#messages.onTime(nowMs());
     });
   }

@@ -107,8 +107,7 @@ class OutgoingMessages implements Messages {
       return;
     }
     const isUrgent = kind === 'incident' || (kind === 'repeat' && figures.severity === 'critical');
-    const count = kind === 'incident' ? figures.count : since;
-    const entry = entryOf(stored, figures.host, figures.place, Math.max(1, count));
+    const entry = entryOf(stored, figures.host, figures.place, since);
     const verdict = passGate(
       this.#gate(sink.name),
       entry,

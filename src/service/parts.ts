@@ -1,4 +1,4 @@
-/** The running parts of the service under one configuration. */
+/** The running parts of the service: those that live as long as it does, and those of one configuration. */
 import type { Deliverer } from '../delivery/deliver.js';
 import type { Sink } from '../delivery/sink.js';
 import type { History } from '../diagnosis/history.js';
@@ -9,21 +9,31 @@ import type { ServiceLog } from './log.js';
 import type { Metrics } from './metrics.js';
 import type { Reserve } from './state-directory.js';
 
+/** `troubles`: what is wrong at the moment, by what it concerns. */
 export interface Surroundings {
   readonly store: Store;
   readonly reserve: Reserve;
   readonly env: NodeJS.ProcessEnv;
   readonly log: ServiceLog;
+  readonly metrics: Metrics;
+  readonly history: History;
+  readonly failpoint: (name: string) => void;
+  readonly troubles: Map<string, string>;
 }
 
-/** `troubles`: what is wrong at the moment, by what it concerns. */
 export interface Parts extends Surroundings {
   readonly config: Config;
   readonly host: string;
   readonly sinks: readonly Sink[];
   readonly deliverers: readonly Deliverer[];
   readonly intake: Intake;
-  readonly metrics: Metrics;
-  readonly history: History;
-  readonly troubles: Map<string, string>;
+  /** Something was stored, or is due: whoever sends or waits looks again. */
+  readonly onStored: () => void;
+  readonly ticks: Ticks;
+}
+
+/** A wait that ends early when something new has a time of its own. */
+export interface Ticks {
+  wake(): void;
+  wait(ms: number, signal: AbortSignal): Promise<void>;
 }

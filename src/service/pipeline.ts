@@ -14,7 +14,8 @@ import { createSourceReader, type Reading, type SourceReader } from './source-re
 export interface PipelineOptions {
   readonly source: Source;
   readonly position: string | null;
-  readonly intake: Intake;
+  /** Stores readings and position together, or throws. */
+  readonly commit: Intake['commit'];
   readonly host: string;
   readonly history: History;
   readonly counters: Counters;
@@ -79,7 +80,7 @@ class Pipeline {
   }
 
   #store(isLast: boolean): void {
-    const { nowMs, intake, source, onStored } = this.#options;
+    const { nowMs, commit, source, onStored } = this.#options;
     const position = this.#reader.position();
     const isPositionDue =
       position !== this.#savedPosition && (isLast || nowMs() - this.#savedMs >= SAVE_POSITION_MS);
@@ -87,7 +88,7 @@ class Pipeline {
     if (this.#failedMs !== null && nowMs() - this.#failedMs < RETRY_STORE_MS) return;
     const hasReadings = this.#waiting.length > 0;
     try {
-      intake.commit(source, this.#waiting, position);
+      commit(source, this.#waiting, position);
     } catch (error) {
       this.#failed(error);
       return;

@@ -1,26 +1,23 @@
 /**
- * The service: sources into the store, messages out of it, until it is told to stop. A new configuration replaces the running
- * parts; the state is all in the store, so nothing is lost in between.
+ * The service: sources into the store, messages out of it, until it is told to stop. A new configuration replaces the parts that it
+ * changes; the state is all in the store, so nothing is lost in between.
  */
-import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createDeliverer, type Outcome } from '../delivery/deliver.js';
 import { createHistory } from '../diagnosis/history.js';
-import { openStore } from '../store/store.js';
-import { createTicks, runClock, uptime } from './clock.js';
+import type { Source } from '../source/follow/followed.js';
+import { openStore, type Store } from '../store/store.js';
 import { createSinks } from './config/create-sinks.js';
 import type { Config } from './config/schema.js';
+import { createParts } from './create-parts.js';
 import { createSources } from './create-sources.js';
-import { emergency } from './emergency.js';
 import { createFailpoint } from './failpoint.js';
-import { createIntake, type Intake } from './intake.js';
 import type { ServiceLog } from './log.js';
 import { createMetrics } from './metrics.js';
-import { noteOutcome, noteTrouble, openHttp } from './observe.js';
 import type { Parts, Surroundings } from './parts.js';
-import { runPipeline } from './pipeline.js';
+import { startParts } from './run-parts.js';
 import { createReserve, createStateDirectory, databasePath, lockState } from './state-directory.js';
+import { type Watch, watchSources } from './watch-sources.js';
 
 export interface RunOptions {
   readonly config: Config;
@@ -29,151 +26,131 @@ export interface RunOptions {
   readonly log: ServiceLog;
   /** Ends the service. */
   readonly signal: AbortSignal;
-  /** Called with a function that replaces the configuration. */
-  readonly onReady: (reload: (config: Config) => void) => void;
+  /** Called with a function that replaces the configuration, or throws what is wrong with it and changes nothing. */
+  readonly onReady: (reload: (config: Config) => Promise<void>) => void;
 }
 
 /** Returns when stopped, or when every source has ended and everything due was sent. */
 export async function runService(options: RunOptions): Promise<void> {
-  const { directory, signal, log, env } = options;
+  const { directory, log } = options;
   createStateDirectory(directory);
   const lock = await lockState(directory);
-  const store = await openStore(databasePath(directory));
-  const reserve = createReserve(directory);
-  let { config } = options;
-  let next: Config | null = null;
   try {
-    const inDoubt = store.outbox.recover(Date.now());
-    if (inDoubt > 0)
-      log.warn(
-        { messages: inDoubt },
-        'messages were being sent when the service died; they are looked up or marked',
-      );
-    for (;;) {
-      const stop = new AbortController();
-      const both = AbortSignal.any([signal, stop.signal]);
-      const parts = await createParts(config, { store, reserve, env, log });
-      options.onReady((replacement) => {
-        next = replacement;
-        stop.abort();
-      });
-      await runParts(parts, both);
-      if (next === null || signal.aborted) return;
-      log.info({}, 'the new configuration is used');
-      config = next;
-      next = null;
+    const store = await openStore(databasePath(directory));
+    try {
+      await runOnStore(options, store);
+    } finally {
+      store.close();
     }
   } finally {
-    store.close();
     lock.close();
+    log.debug({}, 'the state is closed');
+  }
+}
+
+/** A configuration whose secrets were read and whose sources exist: it can be used. */
+interface Prepared {
+  readonly config: Config;
+  readonly host: string;
+  readonly sinks: Parts['sinks'];
+  readonly sources: readonly Source[];
+}
+
+async function prepare(config: Config, env: NodeJS.ProcessEnv): Promise<Prepared> {
+  const host = config.host ?? hostname();
+  const sources = createSources(config.sources);
+  return { config, host, sources, sinks: await createSinks(config, host, env) };
+}
+
+async function runOnStore(options: RunOptions, store: Store): Promise<void> {
+  const { signal, log, env } = options;
+  let prepared = await prepare(options.config, env);
+  const surroundings = createSurroundings(options, store, () => parts?.intake.openIncidents() ?? 0);
+  const changes = createChanges();
+  const stopped = aborted(signal);
+  options.onReady(async (config) => changes.put(await prepare(config, env)));
+  let parts: Parts | null = null;
+  let watch: { readonly of: Prepared; readonly sources: Watch } | null = null;
+  for (;;) {
+    recover(store, log);
+    const current = createParts(prepared.config, prepared.host, prepared.sinks, surroundings);
+    parts = current;
+    const running = await startParts(current);
+    if (watch === null || !hasSameSources(watch.of, prepared)) {
+      await watch?.sources.stop();
+      watch = { of: prepared, sources: watchSources(prepared.sources, () => parts ?? current) };
+    }
+    log.info(introduction(prepared, running.http), 'watching');
+    const next = await Promise.race([watch.sources.done, stopped, changes.next()]);
+    if (next == null) {
+      if (!signal.aborted) await drain(current, signal);
+      await watch.sources.stop();
+    }
+    await running.stop();
+    if (next == null) return;
+    log.info({}, 'the new configuration is used');
+    prepared = next;
   }
 }
 
 const HISTORY = 100;
 
-async function createParts(config: Config, surroundings: Surroundings): Promise<Parts> {
-  const { store, env, log } = surroundings;
-  const host = config.host ?? hostname();
-  const sinks = await createSinks(config, host, env);
+function createSurroundings(
+  { directory, env, log }: RunOptions,
+  store: Store,
+  openIncidents: () => number,
+): Surroundings {
   const history = createHistory();
   for (const { event } of store.events.latest(HISTORY)) history.add(event);
-  const troubles = new Map<string, string>();
-  let intake: Intake | null = null;
-  const metrics = createMetrics({
-    store,
-    nowMs: Date.now,
-    openIncidents: () => intake?.openIncidents() ?? 0,
-  });
+  const metrics = createMetrics({ store, nowMs: Date.now, openIncidents });
   const failpoint = createFailpoint(env);
-  intake = createIntake({
-    store,
-    config,
-    sinks,
-    host,
-    bootId: bootId(),
-    history,
-    counters: metrics,
-    nowMs: Date.now,
-    failpoint,
-  });
-  const onOutcome = (outcome: Outcome): void => noteOutcome(outcome, metrics, log, troubles);
-  const onStoreError = (error: unknown): void => {
-    metrics.storeError();
-    troubles.set('store', String(error));
-    log.error({ error: String(error) }, 'the store cannot be written');
-  };
-  const deliverers = sinks.map((sink) =>
-    createDeliverer({
-      sink,
-      store,
-      nowMs: Date.now,
-      random: Math.random,
-      onOutcome,
-      failpoint,
-      onStoreError,
-    }),
-  );
-  return { ...surroundings, config, host, sinks, deliverers, intake, metrics, history, troubles };
+  const reserve = createReserve(directory);
+  return { store, reserve, env, log, metrics, history, failpoint, troubles: new Map() };
 }
 
-async function runParts(parts: Parts, signal: AbortSignal): Promise<void> {
-  const { config, store, intake, sinks, deliverers, log, metrics, troubles, host, history } = parts;
-  const wake = (): void => {
-    for (const deliverer of deliverers) deliverer.wake();
-  };
-  const http = await openHttp(parts);
-  const stopDelivery = new AbortController();
-  const deliveries = Promise.all(deliverers.map((deliverer) => deliverer.run(stopDelivery.signal)));
-  const stopClock = new AbortController();
-  const ticks = createTicks();
-  const clock = runClock(parts, wake, ticks, stopClock.signal);
-  const onStored = (): void => {
-    wake();
-    ticks.wake();
-  };
-  const counters = {
-    ...metrics,
-    trouble: (name: string, isTroubled: boolean) => noteTrouble(metrics, troubles, name, isTroubled),
-  };
-  const sources = createSources(config.sources);
-  log.info(
-    {
-      sources: sources.map(({ name }) => name),
-      sinks: sinks.map(({ name }) => name),
-      host,
-      http: http?.address ?? null,
+/** The newest configuration that is not used yet. */
+function createChanges() {
+  let waiting: Prepared | null = null;
+  let arrived: ((prepared: Prepared) => void) | null = null;
+  return {
+    put(prepared: Prepared): void {
+      if (arrived === null) waiting = prepared;
+      else arrived(prepared);
+      arrived = null;
     },
-    'watching',
-  );
-  await Promise.all(
-    sources.map((source) => {
-      const position = store.cursor(source.name);
-      const onFull = emergency({ sinks, reserve: parts.reserve, config, host, log });
-      return runPipeline(
-        {
-          source,
-          position,
-          intake,
-          host,
-          history,
-          counters,
-          log,
-          nowMs: Date.now,
-          uptime,
-          onStored,
-          onFull,
-        },
-        signal,
-      );
-    }),
-  );
-  if (!signal.aborted) await drain(parts, signal);
-  stopClock.abort();
-  await clock;
-  wake();
-  stopDelivery.abort();
-  await deliveries;
-  await Promise.all([...sinks.map((sink) => sink.close()), http?.close()]);
+    next(): Promise<Prepared> {
+      return new Promise((resolve) => {
+        if (waiting === null) arrived = resolve;
+        else resolve(waiting);
+        waiting = null;
+      });
+    },
+  };
+}
+
+/** Names of sources do not say how they are read: the configuration does. */
+function hasSameSources(a: Prepared, b: Prepared): boolean {
+  const key = ({ config, host, sources }: Prepared): string =>
+    JSON.stringify([host, config.sources, sources.map(({ name }) => name)]);
+  return key(a) === key(b);
+}
+
+/** Cut off while being sent, by a crash or by a change of the configuration. */
+function recover(store: Store, log: ServiceLog): void {
+  const messages = store.outbox.recover(Date.now());
+  if (messages > 0)
+    log.warn({ messages }, 'messages were cut off while being sent; they are looked up or marked');
+}
+
+function introduction({ sources, sinks, host }: Prepared, http: string | null): object {
+  return { sources: sources.map(({ name }) => name), sinks: sinks.map(({ name }) => name), host, http };
+}
+
+function aborted(signal: AbortSignal): Promise<null> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(null);
+    else signal.addEventListener('abort', () => resolve(null), { once: true });
+  });
 }
 
 /** All sources have ended: what is still to be told is told, then the service ends. */
@@ -184,13 +161,4 @@ async function drain({ store, intake }: Parts, signal: AbortSignal): Promise<voi
       store.outbox.counts().some(({ state }) => state === 'pending' || state === 'sending'))
   )
     await sleep(50, undefined, { signal }).catch(() => {});
-}
-
-function bootId(): string | null {
-  try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim().replaceAll('-', '');
-  } catch {
-    // Not Linux: events of other machines' logs have their own.
-    return null;
-  }
 }

@@ -32,7 +32,7 @@ const said = (orders: readonly Order[]): string[] =>
 function pass(grouping: Grouping, to: number): { at: number; said: string }[] {
   const log: { at: number; said: string }[] = [];
   for (let due = grouping.nextDue(); due !== null && due <= to; due = grouping.nextDue())
-    for (const one of said(grouping.onTime(due))) log.push({ at: due, said: one });
+    for (const one of said(grouping.onTime(due).orders)) log.push({ at: due, said: one });
   return log;
 }
 
@@ -130,7 +130,7 @@ describe('grouping', () => {
     const second = createGrouping(OPTIONS, saved);
     second.shift(-HOUR);
     expect(second.nextDue()).toBe(10 * SECOND - HOUR);
-    expect(said(second.onTime(10 * SECOND - HOUR))).toEqual(['incident 1']);
+    expect(said(second.onTime(10 * SECOND - HOUR).orders)).toEqual(['incident 1']);
   });
 
   it('does not grow with hostile names', () => {

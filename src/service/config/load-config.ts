@@ -111,7 +111,18 @@ function referenceMistakes(config: Config): Mistake[] {
   });
   const stdin = config.sources.filter((source) => source === 'stdin').length > 1;
   const twice: Mistake[] = stdin ? [{ where: ['sources'], message: 'stdin can be read once only' }] : [];
-  return [...unknown, ...plain, ...twice];
+  const { wait, quiet } = config.grouping;
+  const neverTold: Mistake[] =
+    quiet > wait
+      ? []
+      : [
+          {
+            where: ['grouping'],
+            message:
+              'grouping.quiet must be longer than grouping.wait: an incident would end before it is told',
+          },
+        ];
+  return [...unknown, ...plain, ...twice, ...neverTold];
 }
 
 function isPlainHttp(url: string): boolean {

@@ -55,7 +55,7 @@ export function passGate(
   }
   if (wantsDigest) {
     collect(gate, entry);
-    gate.digestDueMs ??= nowMs + options.digestMs;
+    if (gate.entries.length > 0) gate.digestDueMs ??= nowMs + options.digestMs;
     return 'digest';
   }
   gate.recent = gate.recent.filter((at) => nowMs - at < options.stormWindowMs);
@@ -93,7 +93,9 @@ export function shiftGate(gate: GateState, byMs: number): void {
   if (gate.digestDueMs !== null) gate.digestDueMs += byMs;
 }
 
+/** A summary without anything new since the last message adds nothing to a digest. */
 function collect(gate: GateState, entry: DigestEntry): void {
+  if (entry.count === 0) return;
   if (gate.entries.length < MOST_ENTRIES) gate.entries.push(entry);
   else gate.leftOut += entry.count;
 }

@@ -21,8 +21,8 @@ export interface Grouping {
     event: GroupedEvent,
     nowMs: number,
   ): { readonly orders: readonly Order[]; readonly suppressed: Suppression | null };
-  /** Orders whose time has come. */
-  onTime(nowMs: number): readonly Order[];
+  /** Orders whose time has come, and how many events belong to incidents that ended without a message. */
+  onTime(nowMs: number): { readonly orders: readonly Order[]; readonly untold: number };
   nextDue(): number | null;
   /** Keys that changed since the last call, with the incident or null where it ended: to be saved. */
   takeChanged(): ReadonlyMap<string, Incident | null>;
@@ -65,6 +65,7 @@ export function createGrouping(options: GroupingOptions, saved: Iterable<Inciden
     },
     onTime(nowMs) {
       const orders: Order[] = [];
+      let untold = 0;
       for (const incident of [...open.values()]) {
         const due = ordersDue(incident, options, nowMs);
         if (due.length > 0) touch(incident);
@@ -72,10 +73,11 @@ export function createGrouping(options: GroupingOptions, saved: Iterable<Inciden
         if (nowMs - incident.seenMs < options.quietMs) continue;
         const last = closing(incident);
         if (last !== null) orders.push(last);
+        if (incident.told === null) untold += incident.count;
         close(incident);
         for (const freed of release(incident, open.values(), nowMs)) touch(freed);
       }
-      return orders;
+      return { orders, untold };
     },
     nextDue() {
       let next: number | null = null;

@@ -1,0 +1,31 @@
+/** Runs the parts of one configuration beside the sources: the clock, the deliveries, the service's own HTTP. */
+import { runClock } from './clock.js';
+import { openHttp } from './observe.js';
+import type { Parts } from './parts.js';
+
+export interface RunningParts {
+  /** Where metrics and health are; null where nowhere. */
+  readonly http: string | null;
+  /** Messages being sent get a moment to finish. */
+  stop(): Promise<void>;
+}
+
+export async function startParts(parts: Parts): Promise<RunningParts> {
+  const { deliverers, sinks, onStored } = parts;
+  const http = await openHttp(parts);
+  const stopDelivery = new AbortController();
+  const deliveries = Promise.all(deliverers.map((deliverer) => deliverer.run(stopDelivery.signal)));
+  const stopClock = new AbortController();
+  const clock = runClock(parts, stopClock.signal);
+  return {
+    http: http?.address ?? null,
+    async stop() {
+      stopClock.abort();
+      await clock;
+      onStored();
+      stopDelivery.abort();
+      await deliveries;
+      await Promise.all([...sinks.map((sink) => sink.close()), http?.close()]);
+    },
+  };
+}
