@@ -15,8 +15,10 @@ const NEWLINE = 0x0a;
 
 interface Piece {
   readonly bytes: Uint8Array;
+  /** Number of its first line. */
   readonly line: number;
-  readonly lines: number;
+  /** Where each line ends, its newline included. */
+  readonly ends: readonly number[];
 }
 
 export function createRecentLines(keptBytes: number = KEPT_BYTES): RecentLines {
@@ -25,30 +27,49 @@ export function createRecentLines(keptBytes: number = KEPT_BYTES): RecentLines {
   return {
     push(bytes, line) {
       const kept = bytes.slice();
-      let lines = 0;
-      for (let at = kept.indexOf(NEWLINE); at >= 0; at = kept.indexOf(NEWLINE, at + 1)) lines++;
-      pieces.push({ bytes: kept, line, lines });
+      pieces.push({ bytes: kept, line, ends: lineEnds(kept) });
       total += kept.length;
       while (total > keptBytes && pieces.length > 1) total -= pieces.shift()?.bytes.length ?? 0;
     },
     excerpt(path, firstLine, lastLine) {
-      const touched = pieces.filter(
-        (piece) => piece.line <= lastLine && piece.line + piece.lines > firstLine,
-      );
-      const [first] = touched;
-      if (first === undefined) return null;
-      const text = Buffer.concat(touched.map((piece) => piece.bytes)).toString('utf8');
-      const all = text.split('\n');
-      const from = Math.max(firstLine, first.line);
-      const lines = all.slice(from - first.line, lastLine - first.line + 1);
-      let bytes = lines.reduce((sum, line) => sum + line.length + 1, 0);
-      let skipped = 0;
-      while (bytes > EXCERPT_BYTES && skipped < lines.length) bytes -= (lines[skipped++]?.length ?? 0) + 1;
-      return { path, firstLine: from + skipped, text: lines.slice(skipped).join('\n') };
+      const lines: Uint8Array[] = [];
+      let first = lastLine;
+      let bytes = 0;
+      // From the end, since the beginning is what is left out of too long a report.
+      for (const piece of pieces.toReversed())
+        for (let line = Math.min(lastLine, lastOf(piece)); line >= Math.max(firstLine, piece.line); line--) {
+          const text = lineOf(piece, line);
+          bytes += text.length;
+          if (bytes > EXCERPT_BYTES) return excerptOf(path, first, lines);
+          lines.push(text);
+          first = line;
+        }
+      return excerptOf(path, first, lines);
     },
     clear() {
       pieces = [];
       total = 0;
     },
   };
+}
+
+function excerptOf(path: string, firstLine: number, lastFirst: readonly Uint8Array[]): LogExcerpt | null {
+  if (lastFirst.length === 0) return null;
+  const text = Buffer.concat(lastFirst.toReversed()).toString('utf8');
+  return { path, firstLine, text: text.endsWith('\n') ? text.slice(0, -1) : text };
+}
+
+function lastOf({ line, ends }: Piece): number {
+  return line + ends.length - 1;
+}
+
+function lineOf({ bytes, line, ends }: Piece, number: number): Uint8Array {
+  const index = number - line;
+  return bytes.subarray(index === 0 ? 0 : ends[index - 1], ends[index]);
+}
+
+function lineEnds(bytes: Uint8Array): number[] {
+  const ends: number[] = [];
+  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) ends.push(at + 1);
+  return ends;
 }

@@ -39,10 +39,9 @@ async function toFile(path: string, letter: Letter): Promise<DeliveryResult> {
   try {
     file = await open(path, 'a+', 0o640);
     const { size } = await file.stat();
-    const tail = await readTail(file, size);
-    if (letter.isInDoubt && hasLine(tail, letter)) return delivered();
+    if (letter.isInDoubt && hasLine(await readTail(file, size, TAIL_BYTES), letter)) return delivered();
     // A line that a full disk or a crash cut off must not swallow this one.
-    const isCut = tail.length > 0 && !tail.endsWith('\n');
+    const isCut = size > 0 && (await readTail(file, size, 1)) !== '\n';
     await file.appendFile(isCut ? `\n${line}` : line);
     await file.datasync();
     return delivered();
@@ -56,8 +55,8 @@ async function toFile(path: string, letter: Letter): Promise<DeliveryResult> {
 
 const TAIL_BYTES = 1024 * 1024;
 
-async function readTail(file: FileHandle, size: number): Promise<string> {
-  const length = Math.min(size, TAIL_BYTES);
+async function readTail(file: FileHandle, size: number, most: number): Promise<string> {
+  const length = Math.min(size, most);
   const buffer = Buffer.alloc(length);
   await file.read(buffer, 0, length, size - length);
   return buffer.toString('utf8');

@@ -1,0 +1,59 @@
+/** A booted kernel of the laboratory whose serial console ends in a named pipe, for whoever follows it. */
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const PACKAGES = ['bookworm/linux-image-cloud-amd64', 'trixie/util-linux', 'trixie/libc-bin'];
+
+/** Why no machine can be booted here; null when one can. Nothing is downloaded for a test. */
+export function obstacleToBooting(): string | null {
+  for (const tool of ['qemu-system-x86_64', 'busybox', 'gcc'])
+    if (spawnSync(tool, ['--help']).error) return `${tool} is not installed`;
+  const absent = PACKAGES.find((each) => !existsSync(join(root, '.lab/packages', each, '.complete')));
+  return absent === undefined ? null : 'the kernel is not cached: run npm run lab once';
+}
+
+export interface LabMachine {
+  readonly process: ChildProcess;
+  /** What the console showed so far, read beside the pipe. */
+  console(): string;
+  /** Milliseconds since 1970 at which the console showed the text, to about 5 ms. */
+  shown(text: string, patienceMs: number): Promise<number>;
+}
+
+/** The pipes `PATH.in` and `PATH.out` for the console; give `PATH.out` to the service. */
+export function makeConsolePipe(path: string): string {
+  execFileSync('mkfifo', [`${path}.in`, `${path}.out`]);
+  return `${path}.out`;
+}
+
+export function bootMachine(kernel: string, scenario: string, consolePipe: string): LabMachine {
+  const args = ['--kernel', kernel, '--scenario', scenario, '--console-pipe', consolePipe];
+  const file = join(root, '.lab/out', kernel, scenario, 'console');
+  // What an earlier boot left there is not what this one shows.
+  rmSync(file, { force: true });
+  const child = spawn(process.execPath, [join(root, 'fixtures/lab/run.mjs'), ...args], { stdio: 'ignore' });
+  const console = (): string => {
+    try {
+      return readFileSync(file, 'utf8');
+    } catch {
+      // Between two boots there is none.
+      return '';
+    }
+  };
+  return {
+    process: child,
+    console,
+    async shown(text, patienceMs) {
+      const end = Date.now() + patienceMs;
+      while (Date.now() < end) {
+        if (console().includes(text)) return Date.now();
+        if (child.exitCode !== null && child.exitCode !== 0) throw new Error('the machine did not boot');
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      throw new Error(`the console never showed "${text}":\n${console().slice(-2000)}`);
+    },
+  };
+}
