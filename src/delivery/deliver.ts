@@ -16,7 +16,10 @@ export interface DelivererOptions {
   readonly random: () => number;
   readonly onOutcome: (outcome: Outcome) => void;
   /** Told at points where a crash would hurt most; see the service. */
-  readonly failpoint: (name: string) => void;
+  readonly failpoint: (
+    name: 'before-send' | 'after-send-before-record' | 'after-record',
+    sink: string,
+  ) => void;
   /** Writing to the store failed; the message is kept in memory. */
   readonly onStoreError: (error: unknown) => void;
 }
@@ -72,16 +75,16 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     }
   };
   const sendOne = async (row: OutboxRow, signal: AbortSignal): Promise<Outcome | null> => {
-    options.failpoint('before-send');
+    options.failpoint('before-send', sink.name);
     const began = nowMs();
     const result = await withGrace(sink.send(letterFrom(row, store), signal), signal);
     // Cut off: the row stays as being sent, and is looked up or marked at the next start.
     if (result === null) return null;
     paced.sent(nowMs());
-    options.failpoint('after-send-before-record');
+    options.failpoint('after-send-before-record', sink.name);
     const outcome = judge(options, row, result, nowMs() - began);
     write(row.seq, () => record(store, row, outcome, options));
-    options.failpoint('after-record');
+    options.failpoint('after-record', sink.name);
     options.onOutcome(outcome);
     return outcome;
   };

@@ -10,6 +10,7 @@ import type { Store } from '../store/store.js';
 import type { Config } from './config/schema.js';
 import type { Counters } from './counters.js';
 import { boundedEvent, factsOf } from './event-facts.js';
+import type { Failpoint } from './failpoint.js';
 import { createGrouping, type Grouping } from './grouping/grouping.js';
 import type { Incident } from './grouping/incident.js';
 import { createMessages, type Messages } from './messages.js';
@@ -38,7 +39,7 @@ export interface IntakeOptions {
   readonly history: History;
   readonly counters: Counters;
   readonly nowMs: () => number;
-  readonly failpoint: (name: string) => void;
+  readonly failpoint: Failpoint;
   /** Everything is news: for a replay, whose clock is the log's. */
   readonly isReplay?: boolean;
 }
@@ -136,7 +137,7 @@ class StoreIntake implements Intake {
   }
 
   onTime(): void {
-    const { nowMs, store } = this.#options;
+    const { nowMs, store, failpoint } = this.#options;
     const due = this.nextDue();
     if (due === null || due > nowMs()) return;
     this.#atomically(() => {
@@ -144,7 +145,9 @@ class StoreIntake implements Intake {
       for (const order of orders) this.#messages.tell(order, nowMs());
       if (untold > 0) store.count('suppressed/untold', untold);
       this.#messages.onTime(nowMs());
+      failpoint('before-order');
     });
+    failpoint('after-order');
   }
 
   nextDue(): number | null {

@@ -4,6 +4,7 @@ import type { Sink } from '../delivery/sink.js';
 import type { History } from '../diagnosis/history.js';
 import type { Store } from '../store/store.js';
 import type { Config } from './config/schema.js';
+import type { Failpoint } from './failpoint.js';
 import type { Intake } from './intake.js';
 import type { ServiceLog } from './log.js';
 import type { Metrics } from './metrics.js';
@@ -17,7 +18,7 @@ export interface Surroundings {
   readonly log: ServiceLog;
   readonly metrics: Metrics;
   readonly history: History;
-  readonly failpoint: (name: string) => void;
+  readonly failpoint: Failpoint;
   readonly troubles: Map<string, string>;
 }
 

@@ -13,10 +13,17 @@ export interface MailServerOptions {
   readonly refuseDataWith?: number;
   readonly refuseRecipientsWith?: number;
   readonly refuseOnly?: string;
+  /** With what; 550 where it is not said. */
+  readonly refuseOnlyWith?: number;
   /** Bytes; larger mails get 552. */
   readonly refuseAbove?: number;
   readonly dropAfterData?: boolean;
+  /** What happens at one step of the next sessions: a refusal by its code, a cut connection, or no answer at all. */
+  readonly fault?: { readonly at: MailStage; readonly how: number | 'drop' | 'hang' };
 }
+
+/** `connect`: the greeting. `data`: the end of the text. */
+export type MailStage = 'connect' | 'auth' | 'mail' | 'rcpt' | 'data';
 
 export interface ReceivedMail {
   readonly raw: Buffer;
@@ -41,18 +48,28 @@ export async function startMailServer(options: MailServerOptions = {}): Promise<
     secure: options.isImplicit ?? false,
     ...(options.key === undefined ? {} : { key: options.key, cert: options.cert }),
     authOptional: !needsLogin,
+    allowInsecureAuth: true,
     disabledCommands: [
       ...(options.withoutStarttls === true ? ['STARTTLS'] : []),
       ...(needsLogin ? [] : ['AUTH']),
     ],
     logger: false,
+    onConnect: (_, done) => step({ options, sockets }, 'connect', done),
+    onMailFrom: (_, __, done) => step({ options, sockets }, 'mail', done),
     onAuth(auth, _, done) {
+      if (options.fault?.at === 'auth') {
+        step({ options, sockets }, 'auth', (error) => done(error ?? null));
+        return;
+      }
       const isRight = auth.username === options.user && auth.password === options.password;
       done(isRight ? null : refusal(535, 'wrong password'), { user: auth.username });
     },
     onRcptTo({ address }, _, done) {
-      if (options.refuseRecipientsWith !== undefined) done(refusal(options.refuseRecipientsWith, 'not now'));
-      else done(address === options.refuseOnly ? refusal(550, 'no such user') : null);
+      if (options.fault?.at === 'rcpt') step({ options, sockets }, 'rcpt', done);
+      else if (options.refuseRecipientsWith !== undefined)
+        done(refusal(options.refuseRecipientsWith, 'not now'));
+      else
+        done(address === options.refuseOnly ? refusal(options.refuseOnlyWith ?? 550, 'not this one') : null);
     },
     onData(stream, session, done) {
       const parts: Buffer[] = [];
@@ -89,6 +106,10 @@ function finish(
   session: SMTPServerSession,
   done: (error?: Error | null) => void,
 ): void {
+  if (options.fault?.at === 'data') {
+    step({ options, sockets }, 'data', done);
+    return;
+  }
   if (options.refuseDataWith !== undefined) {
     done(refusal(options.refuseDataWith, 'refused'));
     return;
@@ -105,6 +126,17 @@ function finish(
   });
   if (options.dropAfterData !== true) done();
   else for (const socket of sockets) socket.destroy();
+}
+
+function step(
+  { options, sockets }: { options: MailServerOptions; sockets: ReadonlySet<Socket> },
+  stage: MailStage,
+  done: (error?: Error | null) => void,
+): void {
+  const how = options.fault?.at === stage ? options.fault.how : null;
+  if (how === null) done();
+  else if (typeof how === 'number') done(refusal(how, 'not as it should be'));
+  else if (how === 'drop') for (const socket of sockets) socket.destroy();
 }
 
 function refusal(responseCode: number, text: string): Error {

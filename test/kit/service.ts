@@ -16,7 +16,8 @@ export interface RunningService {
   stop(signal?: NodeJS.Signals): Promise<number | string | null>;
 }
 
-const PATIENCE_MS = 20_000;
+/** Long enough for a machine that does much else. */
+const PATIENCE_MS = 40_000;
 
 export async function startService(
   built: Built,
@@ -52,7 +53,10 @@ export async function startService(
   await until(
     () => log().some(({ msg }) => msg === 'watching') || child.exitCode !== null || child.signalCode !== null,
     'the start',
-  );
+  ).catch((error: unknown) => {
+    child.kill('SIGKILL');
+    throw error;
+  });
   return {
     process: child,
     log,

@@ -205,6 +205,11 @@ async function main(): Promise<void> {
       env: { ...process.env, TZ: 'UTC' },
     },
   );
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      child.kill('SIGKILL');
+      process.exit(130);
+    });
   child.stderr.pipe(createWriteStream(join(directory, 'service.log')));
   try {
     await sleep(5000);

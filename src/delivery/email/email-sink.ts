@@ -27,16 +27,28 @@ const TIMEOUT_MS = 20_000;
 
 export function createEmailSink(options: EmailSinkOptions): Sink {
   const transport = nodemailer.createTransport(transportOptions(options));
+  /** Recipients that were put off while others got the mail, by the letter's key. */
+  const putOff = new Map<string, readonly string[]>();
   return {
     name: options.name,
     type: 'email',
     audience: 'mail',
     pace: UNLIMITED,
-    async send(letter) {
+    async send(given) {
+      const to = putOff.get(given.key) ?? options.to;
+      // Who was put off for certain has not got it.
+      const letter = putOff.has(given.key) ? { ...given, isInDoubt: false } : given;
       const mail = mailFor(letter, options.domain, await pictureFor(letter));
       if (mail === null) return delivered();
-      const post = async (parts: Partial<MailParts>): Promise<DeliveryResult> =>
-        resultOf(await transport.sendMail(messageOf(parts, options)));
+      const post = async (parts: Partial<MailParts>): Promise<DeliveryResult> => {
+        const sent = await transport.sendMail(messageOf(parts, options.from, to));
+        const later = (sent.rejectedErrors ?? [])
+          .filter(isForLater)
+          .flatMap(({ recipient }) => recipient ?? []);
+        if (later.length > 0) putOff.set(given.key, later);
+        else putOff.delete(given.key);
+        return resultOf(sent, later);
+      };
       try {
         return await post(mail);
       } catch (error) {
@@ -55,12 +67,16 @@ export function createEmailSink(options: EmailSinkOptions): Sink {
   };
 }
 
+function isForLater({ responseCode }: { readonly responseCode?: number | undefined }): boolean {
+  return responseCode !== undefined && responseCode < 500;
+}
+
 async function pictureFor(letter: Letter): Promise<Uint8Array | null> {
   const drawing = drawingFor(letter);
   return drawing === null ? null : chartPicture(drawing);
 }
 
-function messageOf({ attachments, ...mail }: Partial<MailParts>, { from, to }: EmailSinkOptions) {
+function messageOf({ attachments, ...mail }: Partial<MailParts>, from: string, to: readonly string[]) {
   return {
     ...{ from, to: [...to], ...mail },
     ...(attachments === undefined ? {} : { attachments: [...attachments] }),
@@ -89,11 +105,12 @@ function transportOptions(options: EmailSinkOptions) {
   };
 }
 
-function resultOf(sent: {
-  accepted?: readonly unknown[];
-  rejected?: readonly unknown[];
-  messageId?: string;
-}): DeliveryResult {
+function resultOf(
+  sent: { readonly rejected?: readonly unknown[]; readonly messageId?: string },
+  later: readonly string[],
+): DeliveryResult {
+  // In doubt: after a crash it is no longer known who has it.
+  if (later.length > 0) return retryLater(`put off for ${later.join(', ')}`, { isInDoubt: true });
   const refused = (sent.rejected ?? []).map(String);
   const warning = refused.length === 0 ? null : `refused for ${refused.join(', ')}`;
   return delivered(sent.messageId ?? null, warning);

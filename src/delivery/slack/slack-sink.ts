@@ -36,6 +36,8 @@ export function createSlackSink(options: SlackSinkOptions): Sink {
     rejectRateLimitedCalls: true,
     maxRequestConcurrency: 1,
     logger: SILENT,
+    // A redirect would carry the message elsewhere.
+    fetch: (url, init) => fetch(url, { ...init, redirect: 'manual' }),
     ...(options.apiUrl === undefined ? {} : { slackApiUrl: options.apiUrl }),
   });
   return {

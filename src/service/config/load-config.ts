@@ -109,6 +109,12 @@ function referenceMistakes(config: Config): Mistake[] {
       },
     ];
   });
+  const bare = Object.entries(config.sinks).flatMap(([name, sink]): Mistake[] => {
+    if (sink.type !== 'email' || sink.smtp.tls !== 'none' || sink.smtp.user === undefined) return [];
+    if (isLoopback(sink.smtp.host)) return [];
+    const message = `sinks.${name}.smtp would send its password unencrypted; use tls: starttls or implicit`;
+    return [{ where: ['sinks', name, 'smtp', 'tls'], message }];
+  });
   const stdin = config.sources.filter((source) => source === 'stdin').length > 1;
   const twice: Mistake[] = stdin ? [{ where: ['sources'], message: 'stdin can be read once only' }] : [];
   const { wait, quiet } = config.grouping;
@@ -122,12 +128,16 @@ function referenceMistakes(config: Config): Mistake[] {
               'grouping.quiet must be longer than grouping.wait: an incident would end before it is told',
           },
         ];
-  return [...unknown, ...plain, ...twice, ...neverTold];
+  return [...unknown, ...plain, ...bare, ...twice, ...neverTold];
 }
 
 function isPlainHttp(url: string): boolean {
   const { protocol, hostname } = new URL(url);
-  return protocol === 'http:' && !/^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+  return protocol === 'http:' && !isLoopback(hostname);
+}
+
+function isLoopback(host: string): boolean {
+  return /^(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/.test(host);
 }
 
 function isReadable(path: string): boolean {

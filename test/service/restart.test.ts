@@ -1,9 +1,8 @@
-/** The service is killed where it hurts most and started again: what happened is stored and told, once or marked. */
+/** The service is stopped, started, reloaded: what happened is stored and told, once. Crashes: `kill-nine.test.ts`. */
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openStore } from '../../src/store/store.js';
 import { type Built, buildProgram } from '../kit/built.js';
 import { killLines } from '../kit/kill-lines.js';
 import { type RunningService, readLines, slackConfig, startService } from '../kit/service.js';
@@ -45,57 +44,6 @@ async function start(env: NodeJS.ProcessEnv = {}): Promise<RunningService> {
 
 const roots = () => slack.posted.filter(({ threadTs }) => threadTs === null);
 const places = ['a', 'b', 'c'].map((name) => `/system.slice/${name}.service`);
-
-describe('kill -9', { timeout: 60_000 }, () => {
-  it.each([
-    ['before-commit', 1],
-    ['before-commit', 2],
-    ['after-commit', 1],
-    ['after-commit', 2],
-    ['before-send', 1],
-    ['before-send', 4],
-    ['after-send-before-record', 1],
-    ['after-send-before-record', 3],
-    ['after-record', 2],
-  ])('at %s, time %i: sent and stored is what happened', async (point, times) => {
-    const first = await start({ OOMSCOPE_FAILPOINT: `${point}:${times}` });
-    for (const [index, cgroup] of places.entries()) {
-      appendFileSync(log(), killLines({ pid: 100 + index, cgroup }));
-      await new Promise((resolve) => setTimeout(resolve, 150));
-    }
-    await first.until(() => first.process.signalCode === 'SIGKILL', 'the crash');
-    const second = await start();
-    await second.until(() => readLines(events()).length >= 3 && roots().length >= 3, 'everything told');
-    await second.until(async () => (await counts()).open === 0, 'an empty outbox');
-    expect(await second.stop()).toBe(0);
-    expect(readLines(events()).map(({ id }) => id)).toHaveLength(
-      new Set(readLines(events()).map(({ id }) => id)).size,
-    );
-    expect(readLines(events())).toHaveLength(3);
-    expect(roots()).toHaveLength(3);
-    expect(new Set(slack.posted.map(({ metadata }) => metadata?.event_payload?.key)).size).toBe(
-      slack.posted.length,
-    );
-    expect(slack.complaints).toEqual([]);
-    expect(await counts()).toMatchObject({ events: 3, dead: 0 });
-  });
-});
-
-async function counts(): Promise<{ events: number; open: number; dead: number }> {
-  const store = await openStore(join(directory, 'state/oomscope.db'), { readOnly: true });
-  const of = (state: string) =>
-    store.outbox
-      .counts()
-      .filter((one) => one.state === state)
-      .reduce((sum, one) => sum + one.count, 0);
-  const result = {
-    events: store.events.latest(100).length,
-    open: of('pending') + of('sending'),
-    dead: of('dead'),
-  };
-  store.close();
-  return result;
-}
 
 describe('stopping and starting', { timeout: 60_000 }, () => {
   it('ends within two seconds, and tells nothing twice, with the log rotated in between', async () => {
