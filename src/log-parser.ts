@@ -15,6 +15,7 @@ import { quotedRanges } from './quoted-ranges.js';
 import type { LogText } from './render/log-text.js';
 import { createAssembler } from './report/assembler.js';
 import type { OomEvent, OomReport } from './report/event.js';
+import { createRowSkimmer } from './row-skimmer.js';
 import { createGate, type Gate } from './scan/gate.js';
 import { sharedScanMemory } from './scan/needle-scanner.js';
 
@@ -102,18 +103,28 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
   const decoder = createEnvelopeDecoder(
     options.referenceTime === undefined ? {} : { referenceTime: options.referenceTime },
   );
-  const splitter = createLineSplitter();
+  const countFormat = (envelope: string, records: number): void => {
+    formats.set(envelope, (formats.get(envelope) ?? 0) + records);
+  };
+  const skimmer = createRowSkimmer(decoder, joiner, assembler, countFormat);
+  // Whoever wants to see every line leaves none to skim.
+  const isWatched = recent !== null || options.onRecord !== undefined;
+  const splitter = createLineSplitter({ skimmer: isWatched ? null : skimmer });
   splitter.skipLines((options.firstLine ?? 1) - 1);
 
-  const onLine = (line: RecognisedLine): void => assembler.push(line);
+  const onLine = (line: RecognisedLine): void => {
+    assembler.push(line);
+    skimmer.after(line);
+  };
   const onRecord = (record: KernelRecord): void => {
-    formats.set(record.envelope, (formats.get(record.envelope) ?? 0) + 1);
+    countFormat(record.envelope, 1);
     options.onRecord?.(record);
     joiner.push(record.host === null && host !== null ? { ...record, host } : record, onLine);
   };
   const onText = (line: RawLine): void => {
     lines = line.number;
     recent?.add(line);
+    skimmer.before(line);
     decoder.push(line, onRecord);
   };
   const gate = options.isLive === true || options.everyLine === true ? null : createLogGate();

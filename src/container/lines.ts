@@ -13,6 +13,17 @@ import { decodeLossless, decodeStrict } from './decode-lossless.js';
 /** Longer lines are cut to this many bytes: no log line is that long, and memory stays bounded. */
 export const MAX_LINE_BYTES = 1024 * 1024;
 
+/** Reads lines that are alike by itself, where that is faster than being handed each. */
+export interface LineSkimmer {
+  /** Whether the line handed out last is one that more may follow of. */
+  isReady(): boolean;
+  /**
+   * Reads whole lines from `at` on, the last one never: gives the place where the next line begins and how many lines
+   * were read. The bytes are ASCII.
+   */
+  skim(bytes: Uint8Array, at: number): { readonly end: number; readonly lines: number };
+}
+
 export interface LineSplitter {
   /** The number of the line that comes next: the first one, or the one whose first part is already here. */
   readonly nextNumber: number;
@@ -32,21 +43,29 @@ const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const BYTE_ORDER_MARK = 0xfeff;
 
-export function createLineSplitter(maxLineBytes: number = MAX_LINE_BYTES): LineSplitter {
-  return new Splitter(maxLineBytes);
+export interface LineSplitterOptions {
+  /** `MAX_LINE_BYTES`; smaller only in tests. */
+  readonly maxLineBytes?: number | undefined;
+  readonly skimmer?: LineSkimmer | null;
+}
+
+export function createLineSplitter(options: LineSplitterOptions = {}): LineSplitter {
+  return new Splitter(options.maxLineBytes ?? MAX_LINE_BYTES, options.skimmer ?? null);
 }
 
 class Splitter implements LineSplitter {
   nextNumber = 1;
   cutLines = 0;
   readonly #maxLineBytes: number;
+  readonly #skimmer: LineSkimmer | null;
   /** Start of the line that the last chunk broke off in: one byte more than allowed tells that it is too long. */
   #open: Uint8Array[] = [];
   #openBytes = 0;
   #isOpen = false;
 
-  constructor(maxLineBytes: number) {
+  constructor(maxLineBytes: number, skimmer: LineSkimmer | null) {
     this.#maxLineBytes = maxLineBytes;
+    this.#skimmer = skimmer;
   }
 
   push(chunk: Uint8Array, emit: (line: RawLine) => void): void {
@@ -97,17 +116,25 @@ class Splitter implements LineSplitter {
     // Only in ASCII are places in the text places in the bytes, which cutting a long line needs.
     const isCuttable =
       text !== null && (text.length === region.length || region.length <= this.#maxLineBytes);
-    if (isCuttable) this.#emitText(text, emit);
+    if (isCuttable) this.#emitText(text, region, emit);
     else this.#emitEach(region, emit);
   }
 
-  #emitText(text: string, emit: (line: RawLine) => void): void {
-    let start = 0;
-    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+  #emitText(text: string, region: Uint8Array, emit: (line: RawLine) => void): void {
+    const skimmer = text.length === region.length ? this.#skimmer : null;
+    let start = skimmer?.isReady() === true ? this.#skim(skimmer, region, 0) : 0;
+    for (let end = text.indexOf('\n', start); end >= 0; end = text.indexOf('\n', start)) {
       this.#emitSlice(text, start, end, emit);
       start = end + 1;
+      if (skimmer?.isReady() === true) start = this.#skim(skimmer, region, start);
     }
     this.#emitSlice(text, start, text.length, emit);
+  }
+
+  #skim(skimmer: LineSkimmer, region: Uint8Array, at: number): number {
+    const { end, lines } = skimmer.skim(region, at);
+    this.nextNumber += lines;
+    return end;
   }
 
   #emitSlice(text: string, start: number, end: number, emit: (line: RawLine) => void): void {

@@ -17,6 +17,7 @@ import { createFragments } from './fragments.js';
 import { gluedStampAt } from './glued-stamp.js';
 import type { JsonObject } from './journal-entry.js';
 import { loseText, takeJournalEntry } from './journal-entry.js';
+import { linePattern } from './line-pattern.js';
 import type { Memory } from './memory.js';
 import { forgetPlace, newMemory } from './memory.js';
 import type { Table } from './prefixes.js';
@@ -71,6 +72,10 @@ export function createEnvelopeDecoder(options: EnvelopeDecoderOptions = {}): Env
     },
     end(emit) {
       finish(state, emit);
+    },
+    pattern: (line) => linePattern(state.draft, line.text),
+    passed(count) {
+      if (state.draft.envelope === 'dmesg') state.memory.plainStamps += count;
     },
   };
 }

@@ -66,4 +66,8 @@ export interface EnvelopeDecoder {
   skipped(emit: (record: KernelRecord) => void): void;
   /** End of input: hands out what was still open. */
   end(emit: (record: KernelRecord) => void): void;
+  /** Prefix of the line pushed last as a pattern, see line-pattern.ts; null where it is not plain enough. */
+  pattern(line: RawLine): Uint8Array | null;
+  /** So many lines with that prefix were read by somebody else. The line after them comes here again. */
+  passed(count: number): void;
 }

@@ -26,6 +26,8 @@ export interface LineJoiner {
   skipped(emit: (line: RecognisedLine) => void): void;
   /** Numbers of the lines that are held. */
   heldLines(): readonly number[];
+  /** Integers per row of the table that the record pushed last may belong to; null before a header. */
+  columns(): number | null;
 }
 
 type Emit = (line: RecognisedLine) => void;
@@ -147,6 +149,7 @@ export function createLineJoiner(): LineJoiner {
       last = null;
       owner.forget();
     },
+    columns: () => last?.stream.columns ?? null,
     heldLines: () => [...streams.values()].flatMap(({ held }) => (held === null ? [] : [held.record.line])),
   };
 }

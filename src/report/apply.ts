@@ -170,6 +170,11 @@ function applyTasks(draft: Draft, line: OomLine): boolean {
   }
 }
 
+/** Room for as many rows as a piece of a log holds. */
+export function hasRoomForRows({ rows }: Draft): boolean {
+  return rows.length < MOST_ROWS - 10_000;
+}
+
 function applyVerdict(draft: Draft, found: RecognisedLine): void {
   const { line } = found;
   const number = found.record.line;

@@ -5,11 +5,11 @@
  */
 import type { KernelRecord } from '../envelope/record.js';
 import type { RecognisedLine } from '../line/joiner.js';
-import type { OomLine } from '../line/oom-line.js';
-import { applyLine } from './apply.js';
+import type { OomLine, TaskRowLine } from '../line/oom-line.js';
+import { applyLine, hasRoomForRows } from './apply.js';
 import { createDraft, type Draft, isDecided, type SectionToken } from './draft.js';
 import type { OomReport } from './event.js';
-import { attachAftermath, attachReaper, isStale, noteGap } from './followups.js';
+import { attachAftermath, attachReaper, isStale, noteGap, olderDraft } from './followups.js';
 import { absorbs, createDumpGuard } from './other-dumps.js';
 import { canOpen, confirmsReport, sectionOf } from './sections.js';
 import { createUserspaceReports } from './userspace-report.js';
@@ -17,6 +17,10 @@ import { createWaitingReports } from './waiting.js';
 
 export interface Assembler {
   push(found: RecognisedLine): void;
+  /** Whether the line pushed last was a row of a table that takes more of them: as many as one call of `addRows` has. */
+  isInTable(): boolean;
+  /** Rows behind that one, of the same wrapping and caller; the row after them is pushed. */
+  addRows(rows: readonly TaskRowLine[]): void;
   /** So many lines were left out that nothing here could want. */
   skipped(lines: number): void;
   /** Whether a report is open that its rows, or lines of any other text, may go on. */
@@ -66,6 +70,8 @@ export function createAssembler(options: AssemblerOptions): Assembler {
   });
   const userspace = createUserspaceReports(options.path);
   let count = 0;
+  /** Whose table the line pushed last was a row of. */
+  let table: Draft | null = null;
   const hostOf = (record: KernelRecord): Host => {
     const key = record.host ?? '';
     const known = hosts.get(key);
@@ -116,6 +122,7 @@ export function createAssembler(options: AssemblerOptions): Assembler {
     }
     accept(draft, token, found);
     waiting.touch(draft, count);
+    if (token === 'TASKS' && found.line.kind === 'task-row') table = draft;
   };
 
   /** Lines that are no section of a report: kills by programs, follow-ups, gaps. */
@@ -144,9 +151,15 @@ export function createAssembler(options: AssemblerOptions): Assembler {
     }
   };
 
+  const advance = (lines: number): void => {
+    const before = count;
+    count += lines;
+    if (before >> 8 !== count >> 8) waiting.drain(count & ~255);
+  };
+
   const push = (found: RecognisedLine): void => {
-    count++;
-    if ((count & 255) === 0) waiting.drain(count);
+    advance(1);
+    table = null;
     const { line, record } = found;
     if (line.kind === 'unrecognised') {
       const host = hosts.get(record.host ?? '');
@@ -174,7 +187,13 @@ export function createAssembler(options: AssemblerOptions): Assembler {
 
   return {
     push,
+    isInTable: () => table !== null && hasRoomForRows(table),
+    addRows(rows) {
+      for (const row of rows) table?.rows.push(row);
+      advance(rows.length);
+    },
     skipped(lines) {
+      table = null;
       count += lines;
       for (const host of hosts.values()) {
         for (const draft of host.current.values()) draft.foreignSince += lines;
@@ -223,11 +242,4 @@ function accept(draft: Draft, token: SectionToken, found: RecognisedLine): void 
   draft.lastLine = found.lastLine;
   draft.lastTime = found.record.time;
   applyLine(draft, found);
-}
-
-/** Members and notices may come after another dump that ended the caller's current draft. */
-function olderDraft(drafts: readonly Draft[], caller: string, token: SectionToken): Draft | null {
-  if (token !== 'KILLED' && token !== 'GROUP' && token !== 'SHARING') return null;
-  const last = drafts.findLast((draft) => (draft.caller ?? '') === caller && draft.kills.length > 0);
-  return last !== undefined && token !== 'KILLED' && last.structure.accepts(token) ? last : null;
 }

@@ -2,7 +2,7 @@
 import type { RecordTime } from '../envelope/record.js';
 import type { RecognisedLine } from '../line/joiner.js';
 import type { AftermathLine, ReaperLine } from '../line/oom-line.js';
-import { type Draft, isDecided } from './draft.js';
+import { type Draft, isDecided, type SectionToken } from './draft.js';
 
 /** Longest silence within a report, and longest wait for what it led to. */
 const LONGEST_PAUSE_SECONDS = 60;
@@ -72,4 +72,11 @@ export function attachAftermath(drafts: readonly Draft[], found: RecognisedLine,
 export function noteGap(draft: Draft, records: number | null, text: string | null): void {
   if (records !== null) draft.lostRecords = (draft.lostRecords ?? 0) + records;
   draft.notes.add(text === null ? 'records are missing by their sequence numbers' : `the log says: ${text}`);
+}
+
+/** Members and notices may come after another dump that ended the caller's current draft. */
+export function olderDraft(drafts: readonly Draft[], caller: string, token: SectionToken): Draft | null {
+  if (token !== 'KILLED' && token !== 'GROUP' && token !== 'SHARING') return null;
+  const last = drafts.findLast((draft) => (draft.caller ?? '') === caller && draft.kills.length > 0);
+  return last !== undefined && token !== 'KILLED' && last.structure.accepts(token) ? last : null;
 }

