@@ -1,16 +1,17 @@
 /** The sources of a configuration; `auto` is the best that this machine has. */
-import { accessSync, closeSync, constants, existsSync } from 'node:fs';
+import { accessSync, closeSync, constants } from 'node:fs';
 import { followFile } from '../source/follow/follow-file.js';
+import { followJournal } from '../source/follow/follow-journal.js';
 import { followJournalctl } from '../source/follow/follow-journalctl.js';
 import { followKmsg } from '../source/follow/follow-kmsg.js';
 import { followDevice, followStdin } from '../source/follow/follow-stream.js';
 import type { Source } from '../source/follow/followed.js';
+import { machineJournals } from '../source/follow/journal-places.js';
 import { openDevice } from '../source/follow/poll-device.js';
 import { ConfigError } from './config/load-config.js';
 import type { SourceConfig } from './config/schema.js';
 
 const LOG_FILES = ['/var/log/kern.log', '/var/log/messages', '/var/log/syslog'];
-const JOURNALS = ['/var/log/journal', '/run/log/journal'];
 
 export function createSources(configs: readonly SourceConfig[]): readonly Source[] {
   const sources = configs.flatMap((config) => (config === 'auto' ? detectSources() : [createSource(config)]));
@@ -24,18 +25,15 @@ export function createSources(configs: readonly SourceConfig[]): readonly Source
 function createSource(config: Exclude<SourceConfig, 'auto'>): Source {
   if (config === 'kmsg') return followKmsg();
   if (config === 'stdin') return followStdin();
-  if (config === 'journal' || config === 'journalctl') return followJournalctl();
+  if (config === 'journal') return followJournal();
+  if (config === 'journalctl') return followJournalctl();
   if ('file' in config) return followFile(config.file, { isPolled: config.poll });
   if ('device' in config) return followDevice(config.device);
-  return followJournalctl({ directory: config.journal });
+  return followJournal({ directory: config.journal });
 }
 
 function detectSources(): readonly Source[] {
-  if (
-    JOURNALS.some((path) => existsSync(path) && isReadable(path)) &&
-    process.env.PATH?.split(':').some((path) => existsSync(`${path}/journalctl`)) === true
-  )
-    return [followJournalctl()];
+  if (machineJournals().some(hasReadableJournal)) return [followJournal()];
   if (canReadKmsg()) return [followKmsg()];
   const file = LOG_FILES.find((path) => isReadable(path));
   if (file !== undefined) return [followFile(file)];
@@ -52,6 +50,11 @@ function canReadKmsg(): boolean {
     // Not there, or not for us: the next kind of source is tried.
     return false;
   }
+}
+
+/** The file that journald writes to now. */
+function hasReadableJournal(folder: string): boolean {
+  return isReadable(`${folder}/system.journal`);
 }
 
 function isReadable(path: string): boolean {

@@ -114,6 +114,10 @@ class Reader implements SourceReader {
   }
 
   #takeRecords(piece: RecordPiece, nowMs: number): readonly Reading[] {
+    if (piece.records.length === 0) {
+      this.#end = piece.positionAt(null);
+      return [];
+    }
     const readings: Reading[] = [];
     for (const record of piece.records) {
       if (record.line < this.#nextLine) readings.push(...this.#renew(record.line, nowMs));

@@ -2,20 +2,13 @@
  * The places of the wanted entries, found through the journal's index: field hash table, field, its values, each value's
  * entry arrays. Places rise through a file, so the lists of several values merge into the order of writing.
  */
+import type { EntryPlace } from './entry-reader.js';
+import { fields, rowsFor, valuesOf } from './field-values.js';
 import { BadObject, type DataObject, type JournalObjects } from './objects.js';
-import { readCopy, readUint64 } from './random-access.js';
 import { WANTED, type Wanted } from './wanted.js';
 
 /** Entry array items read at once. */
 const BATCH = 1024;
-/** Buckets of the field hash table; journald makes 333. */
-const MAX_BUCKETS = 1024 * 1024;
-
-export interface EntryPlace {
-  readonly offset: number;
-  /** The rows of `WANTED` that led here. */
-  readonly wanted: readonly Wanted[];
-}
 
 /** In rising order, each place once. Throws `BadObject` where the index does not hold together. */
 export function* indexedEntries(objects: JournalObjects): Generator<EntryPlace> {
@@ -43,45 +36,9 @@ function* findWantedData(objects: JournalObjects): Generator<{ wanted: Wanted; d
   const names = new Set(WANTED.map((wanted) => wanted.field));
   for (const { name, headData } of fields(objects)) {
     if (!names.has(name)) continue;
-    for (const { text, data } of valuesOf(objects, headData)) {
-      for (const wanted of WANTED) {
-        const isWanted = wanted.field === name && wanted.values.some((value) => text === `${name}=${value}`);
-        if (isWanted) yield { wanted, data };
-      }
+    for (const { text, data } of valuesOf(objects, headData, 0)) {
+      for (const wanted of rowsFor(WANTED, name, text)) yield { wanted, data };
     }
-  }
-}
-
-function* fields(objects: JournalObjects): Generator<{ name: string; headData: number }> {
-  const { offset, sizeBytes } = objects.header.fieldTable;
-  const buckets = sizeBytes / 16;
-  if (buckets > MAX_BUCKETS || !Number.isInteger(buckets))
-    throw new BadObject(offset, 'the index is damaged');
-  const table = readCopy(objects.access, offset, sizeBytes);
-  if (table.length < sizeBytes) throw new BadObject(offset, 'the index reaches past the end of the file');
-  for (let at = 0; at < sizeBytes; at += 16) {
-    const head = readUint64(table, at);
-    // Objects are appended, so a chain only leads on: one that leads back would never end.
-    for (let place = head, previous = 0; place !== 0; ) {
-      if (place <= previous) throw new BadObject(place, 'a chain of the index runs in a circle');
-      const field = objects.field(place);
-      yield field;
-      previous = place;
-      place = field.next;
-    }
-  }
-}
-
-/** New values are put in front of a field's chain, so it only leads back. Values longer than any wanted one are skipped. */
-function* valuesOf(objects: JournalObjects, headData: number): Generator<{ text: string; data: DataObject }> {
-  for (let place = headData, previous = Number.POSITIVE_INFINITY; place !== 0; ) {
-    if (place >= previous) throw new BadObject(place, 'a chain of the index runs in a circle');
-    const data = objects.data(place);
-    if (data.payloadBytes <= 64 && data.compression === 0) {
-      yield { text: objects.text(data.payloadOffset, data.payloadBytes), data };
-    }
-    previous = place;
-    place = data.nextInField;
   }
 }
 

@@ -3,25 +3,13 @@
  * scanning the objects from there on where it does not.
  */
 import { InputDamage } from '../input-damage.js';
-import { type EntryFields, FieldReader } from './entry-fields.js';
-import { type EntryPlace, indexedEntries } from './indexed-entries.js';
-import { hex, type JournalHeader, readJournalHeader } from './journal-header.js';
-import { BadObject, type EntryObject, JournalObjects } from './objects.js';
+import { type EntryPlace, EntryReader, type JournalEntry } from './entry-reader.js';
+import { indexedEntries } from './indexed-entries.js';
+import { type JournalHeader, readJournalHeader } from './journal-header.js';
+import { BadObject, JournalObjects } from './objects.js';
 import type { RandomAccess } from './random-access.js';
-import { scannedEntries } from './scanned-entries.js';
-
-export interface JournalEntry {
-  /** Microseconds since 1970, when journald took the entry. */
-  readonly realtimeUsec: number;
-  /** Microseconds since boot, likewise. */
-  readonly monotonicUsec: number;
-  /** 32 hexadecimal digits. */
-  readonly bootId: string;
-  /** Counts within `seqnumId`, over all files of a machine. */
-  readonly seqnum: number;
-  readonly seqnumId: string;
-  readonly fields: EntryFields;
-}
+import { EntryScan } from './scanned-entries.js';
+import { WANTED } from './wanted.js';
 
 export class JournalFile {
   readonly header: JournalHeader;
@@ -37,28 +25,10 @@ export class JournalFile {
 
   /** Never throws for what is in the file: look at `damage` afterwards. */
   *entries(): Generator<JournalEntry> {
-    const fields = new FieldReader(this.#objects);
-    const boot: { bytes: Uint8Array; id: string } = { bytes: new Uint8Array(0), id: '' };
+    const reader = new EntryReader(this.#objects, (what, bad) => this.#note('corrupt', what, bad));
     for (const place of this.#places()) {
-      const entry = this.#entryAt(place.offset);
-      if (entry === null) continue;
-      const read = fields.read(entry.items, (bad) =>
-        this.#note('corrupt', 'a field of an entry is damaged', bad),
-      );
-      if (!isKept(place, read)) continue;
-      if (!isSame(boot.bytes, entry.bootId)) {
-        boot.bytes = entry.bootId;
-        boot.id = hex(entry.bootId);
-      }
-      const { realtimeUsec, monotonicUsec, seqnum } = entry;
-      yield {
-        realtimeUsec,
-        monotonicUsec,
-        bootId: boot.id,
-        seqnum,
-        seqnumId: this.header.seqnumId,
-        fields: read,
-      };
+      const entry = reader.read(place);
+      if (entry !== null) yield entry;
     }
   }
 
@@ -78,17 +48,8 @@ export class JournalFile {
       this.#noteCut();
       this.#note('corrupt', `its index is damaged (${error.message}); the file was searched instead`, error);
     }
-    yield* scannedEntries(this.#objects, last);
-  }
-
-  #entryAt(offset: number): EntryObject | null {
-    try {
-      return this.#objects.entry(offset);
-    } catch (error) {
-      if (!(error instanceof BadObject)) throw error;
-      this.#note('corrupt', 'an entry is damaged', error);
-      return null;
-    }
+    const all = Number.POSITIVE_INFINITY;
+    yield* new EntryScan(this.#objects, last, WANTED).entries(all, all);
   }
 
   /** A file that ends before its last object was cut: entries are missing whatever else is right. */
@@ -102,15 +63,4 @@ export class JournalFile {
   #note(kind: 'truncated' | 'corrupt', message: string, where: BadObject): void {
     this.damage ??= new InputDamage(kind, message, where.offset);
   }
-}
-
-/** Of chatty programs only what is about memory. */
-function isKept(place: EntryPlace, fields: EntryFields): boolean {
-  return place.wanted.some(({ message }) => message === null || message.test(fields.MESSAGE ?? ''));
-}
-
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
-  return true;
 }

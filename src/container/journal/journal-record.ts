@@ -3,7 +3,7 @@
  * `_TRANSPORT=kernel` on what root programs wrote to /dev/kmsg; that has a facility other than 0.
  */
 import type { KernelRecord } from '../../envelope/record.js';
-import type { JournalEntry } from './journal-file.js';
+import type { JournalEntry } from './entry-reader.js';
 
 /** `lineNumber`: the entry's place among those read, from 1, as a journal has no lines. */
 export function journalRecord(entry: JournalEntry, lineNumber: number): KernelRecord {

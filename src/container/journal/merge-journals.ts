@@ -3,7 +3,8 @@
  * sequence and are ordered by it; else entries of one boot by the time since boot, all others by wall clock.
  */
 import { InputDamage } from '../input-damage.js';
-import { type JournalEntry, JournalFile } from './journal-file.js';
+import type { JournalEntry } from './entry-reader.js';
+import { JournalFile } from './journal-file.js';
 import type { RandomAccess } from './random-access.js';
 
 export interface NamedJournal {
@@ -82,7 +83,8 @@ function advance(stream: Stream): boolean {
   return true;
 }
 
-function compareEntries(a: JournalEntry, b: JournalEntry): number {
+/** Negative where `a` comes first. */
+export function compareEntries(a: JournalEntry, b: JournalEntry): number {
   if (a.seqnumId === b.seqnumId) return a.seqnum - b.seqnum;
   if (a.bootId === b.bootId && a.monotonicUsec !== b.monotonicUsec) return a.monotonicUsec - b.monotonicUsec;
   return a.realtimeUsec - b.realtimeUsec;

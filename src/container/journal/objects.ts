@@ -45,7 +45,8 @@ export interface EntryObject {
 
 export class JournalObjects {
   readonly access: RandomAccess;
-  readonly header: JournalHeader;
+  /** Read again while a file grows. */
+  header: JournalHeader;
 
   constructor(access: RandomAccess, header: JournalHeader) {
     this.access = access;

@@ -2,36 +2,54 @@
  * The places of the wanted entries, found by walking every object of the file: for a journal whose index is damaged or
  * lies behind the place where the file was cut. Slower than the index, but it needs nothing but the objects themselves.
  */
-import type { EntryPlace } from './indexed-entries.js';
-import { BadObject, type JournalObjects, ObjectType } from './objects.js';
+import type { EntryPlace } from './entry-reader.js';
+import { BadObject, type EntryObject, type JournalObjects, ObjectType } from './objects.js';
 import { readUint64 } from './random-access.js';
-import { WANTED, type Wanted } from './wanted.js';
+import type { Wanted } from './wanted.js';
 
 const OBJECT_HEADER = 16;
 const LARGEST_WANTED = 64;
 const CHUNK = 64 * 1024;
 
-/** Entries behind `after`, in rising order. Never throws. */
-export function* scannedEntries(objects: JournalObjects, after: number): Generator<EntryPlace> {
-  const wantedData = new Map<number, Wanted[]>();
-  const rows = rowsByText();
-  for (const { offset, type, size } of scanObjects(objects)) {
-    if (type === ObjectType.data && size <= LARGEST_WANTED + 72) {
-      const wanted = rows.get(textAt(objects, offset));
-      if (wanted !== undefined) wantedData.set(offset, wanted);
+export class EntryScan {
+  readonly #objects: JournalObjects;
+  readonly #after: number;
+  readonly #rows: ReadonlyMap<string, readonly Wanted[]>;
+  readonly #wantedData = new Map<number, readonly Wanted[]>();
+  #offset: number;
+
+  /** Gives entries behind `after`. */
+  constructor(objects: JournalObjects, after: number, wanted: readonly Wanted[]) {
+    const { headerBytes } = objects.header;
+    this.#objects = objects;
+    this.#after = after;
+    this.#rows = rowsByText(wanted);
+    this.#offset = headerBytes + ((8 - (headerBytes % 8)) % 8);
+  }
+
+  /** In rising order; goes on where the last call ended. Objects from `end` on and entries behind `until` are left for later. Never throws. */
+  *entries(end: number, until: number): Generator<EntryPlace> {
+    for (const { offset, next, type, size } of scanObjects(this.#objects, this.#offset, end)) {
+      if (type === ObjectType.data && size <= LARGEST_WANTED + 72) {
+        const wanted = this.#rows.get(textAt(this.#objects, offset));
+        if (wanted !== undefined) this.#wantedData.set(offset, wanted);
+      }
+      const entry =
+        type !== ObjectType.entry || offset <= this.#after ? null : entryAt(this.#objects, offset);
+      if (entry !== null && entry.seqnum > until) return;
+      const wanted = (entry?.items ?? []).flatMap((item) => this.#wantedData.get(item) ?? []);
+      if (wanted.length > 0) yield { offset, wanted };
+      this.#offset = next;
     }
-    if (type !== ObjectType.entry || offset <= after) continue;
-    const wanted = itemsOf(objects, offset).flatMap((item) => wantedData.get(item) ?? []);
-    if (wanted.length > 0) yield { offset, wanted };
   }
 }
 
-function rowsByText(): Map<string, Wanted[]> {
-  const rows = new Map<string, Wanted[]>();
-  for (const wanted of WANTED) {
-    for (const value of wanted.values) {
-      const text = `${wanted.field}=${value}`;
-      rows.set(text, [...(rows.get(text) ?? []), wanted]);
+function rowsByText(wanted: readonly Wanted[]): Map<string, readonly Wanted[]> {
+  const rows = new Map<string, readonly Wanted[]>();
+  for (const row of wanted) {
+    for (const value of row.values) {
+      const text = `${row.field}=${value}`;
+      rows.set(text, [...(rows.get(text) ?? []), row]);
     }
   }
   return rows;
@@ -43,23 +61,32 @@ function textAt(objects: JournalObjects, offset: number): string {
   return objects.text(data.payloadOffset, data.payloadBytes);
 }
 
-function itemsOf(objects: JournalObjects, offset: number): readonly number[] {
-  return orNull(() => objects.entry(offset).items) ?? [];
+function entryAt(objects: JournalObjects, offset: number): EntryObject | null {
+  return orNull(() => objects.entry(offset));
+}
+
+interface ScannedObject {
+  readonly offset: number;
+  /** Where the object behind it begins. */
+  readonly next: number;
+  readonly type: number;
+  readonly size: number;
 }
 
 /** Objects stand one after another at multiples of eight; after rubbish the next place that may be one is taken. */
-function* scanObjects(objects: JournalObjects): Generator<{ offset: number; type: number; size: number }> {
-  const { access, header } = objects;
-  let offset = header.headerBytes + ((8 - (header.headerBytes % 8)) % 8);
-  while (offset + OBJECT_HEADER <= access.size) {
+function* scanObjects(objects: JournalObjects, from: number, end: number): Generator<ScannedObject> {
+  const { access } = objects;
+  let offset = from;
+  while (offset + OBJECT_HEADER <= access.size && offset < end) {
     const at = access.seek(offset, OBJECT_HEADER);
     const size = objectSize(access.page, at, access.size - offset);
     if (size === 0) {
       offset = nextCandidate(objects, offset + 8);
       continue;
     }
-    yield { offset, type: access.page[at] as number, size };
-    offset += size + ((8 - (size % 8)) % 8);
+    const next = offset + size + ((8 - (size % 8)) % 8);
+    yield { offset, next, type: access.page[at] as number, size };
+    offset = next;
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import { KILLER_UNITS } from '../../container/journal/wanted.js';
 import type { Followed, Source, TextPiece } from './followed.js';
 import { createLineCutter } from './line-cutter.js';
 import { portionsOf } from './portions.js';
@@ -20,9 +21,7 @@ export interface JournalctlOptions {
 const MATCHES = [
   '_TRANSPORT=kernel',
   '_PID=1',
-  ...['systemd-oomd', 'earlyoom', 'nohang', 'nohang-desktop', 'oomd'].map(
-    (unit) => `_SYSTEMD_UNIT=${unit}.service`,
-  ),
+  ...KILLER_UNITS.map((unit) => `_SYSTEMD_UNIT=${unit}`),
 ].flatMap((match, index) => (index === 0 ? [match] : ['+', match]));
 
 interface Position {

@@ -26,7 +26,7 @@ export interface TextPiece {
   readonly positionAt: (offset: number, line: number) => string;
 }
 
-/** Records of a source that is no text. `line` of the records grows. */
+/** Records of a source that is no text. `line` of the records grows. Without any: only the position has moved. */
 export interface RecordPiece {
   readonly kind: 'records';
   readonly records: readonly KernelRecord[];

@@ -6,6 +6,8 @@ export interface Collected {
   readonly boundaries: string[];
   readonly troubles: (string | null)[];
   lost: number;
+  /** Reasons of losses. */
+  readonly losses: string[];
   /** Position after the last piece. */
   position: string | null;
   /** Position of the line that reads so. */
@@ -31,6 +33,7 @@ export function run(source: Source, position: string | null = null): Running {
     boundaries: [],
     troubles: [],
     lost: 0,
+    losses: [],
     position: null,
     positions: new Map(),
     caughtUp: 0,
@@ -92,6 +95,7 @@ async function collect(
         break;
       case 'lost':
         into.lost += item.records ?? 0;
+        into.losses.push(item.reason);
         break;
       case 'trouble':
         into.troubles.push(item.message);
