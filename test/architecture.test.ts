@@ -25,11 +25,13 @@ const VALUES_FROM: Readonly<Record<string, readonly string[]>> = {
   source: ['base', 'container', 'scan'],
   store: ['base', 'report'],
   delivery: ['base', 'render', 'report'],
+  moment: ['base', 'report', 'diagnosis'],
   service: [
     'base',
     'source',
     'store',
     'delivery',
+    'moment',
     'render',
     'report',
     'diagnosis',
@@ -50,7 +52,7 @@ const TYPES_FROM: Readonly<Record<string, readonly string[]>> = {
   page: ['envelope', 'report'],
 };
 /** Folders that touch files, processes, network, clocks or timers. All others are pure and run in a browser. */
-const IMPURE = new Set(['source', 'store', 'delivery', 'service', 'page', 'cli', 'cli.ts']);
+const IMPURE = new Set(['source', 'store', 'delivery', 'moment', 'service', 'page', 'cli', 'cli.ts']);
 
 const MOST_FILE_LINES = 250;
 const MOST_FUNCTION_LINES = 40;

@@ -5,6 +5,7 @@
 import { clip } from '../base/text.js';
 import { type LogText, quoteLogs } from './log-text.js';
 import { mailChart } from './mail/chart.js';
+import { momentBlock } from './mail/moment.js';
 import {
   accountBlock,
   chartBlock,
@@ -131,6 +132,7 @@ function sections(
     ...titled('What happened', factBlock(event, size)),
     ...titled('Findings', blocks(findings.filter((finding, index) => !isNote(finding, index)))),
     ...titled('What to do first', firstSteps.length > 0 ? stepBlock(firstSteps, furtherSteps, size) : null),
+    ...titled(event.moment?.title ?? '', momentBlock(event, size)),
     ...titled('Candidate tasks', tasks && taskBlock(tasks.rows, size)),
     ...titled(
       'Where the memory went',

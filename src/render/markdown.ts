@@ -3,6 +3,7 @@ import { clip } from '../base/text.js';
 import { formatCount } from '../base/units.js';
 import { type LogText, quoteLogs } from './log-text.js';
 import { codeBlock, codeSpan, escapeMarkdown } from './markdown/escape.js';
+import { momentBlocks } from './markdown/moment.js';
 import { accountTable, candidateTable, eventTable, programTable, zoneTable } from './markdown/tables.js';
 import type { EventsView, EventView, EvidenceView, Fact, FindingView, StepView } from './view-model.js';
 
@@ -50,6 +51,7 @@ function eventBlocks(event: EventView, level: number): Block[] {
     factBlock(event),
     ...section('Findings', ...event.findings.flatMap(findingBlocks)),
     ...section('What to do first', ...event.firstSteps.map(stepLines), furtherSteps(event)),
+    ...section(event.moment?.title ?? '', ...momentBlocks(event)),
     ...section('Candidate tasks', candidateTable(event)),
     ...section('By program', programTable(event)),
     ...section('Where the memory went', accountTable(event)),

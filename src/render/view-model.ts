@@ -3,6 +3,7 @@
  * escape it for their syntax, and decide nothing else. All strings are in display form (see `visibleText`).
  */
 import type { Confidence, Outcome, Severity } from '../report/event.js';
+import type { MomentView } from './view/moment.js';
 
 /** Label of the fact that says how complete the report is. */
 export const REPORT_LABEL = 'Report';
@@ -190,6 +191,8 @@ export interface EventView {
   readonly furtherSteps: readonly StepView[];
   /** Lines of the same log that show what the kill led to. */
   readonly aftermath: readonly EvidenceView[];
+  /** What was sampled on the machine around the kill; null where nothing was. */
+  readonly moment: MomentView | null;
 }
 
 /** Events over time, in equal steps. */

@@ -8,6 +8,7 @@ import { accountOf } from './view/account.js';
 import { factsOf } from './view/facts.js';
 import { findingsOf, stepsOf, toEvidence } from './view/findings.js';
 import { gaugesOf } from './view/gauges.js';
+import { momentOf } from './view/moment.js';
 import { placeNameOf } from './view/place.js';
 import { programsOf, taskTableOf } from './view/tasks.js';
 import { timelineOf } from './view/timeline.js';
@@ -50,6 +51,7 @@ export function viewEvent(event: OomEvent, options: ViewOptions = {}): EventView
     firstSteps: steps.first,
     furtherSteps: steps.further,
     aftermath: event.aftermath.map(toEvidence),
+    moment: momentOf(event),
   };
 }
 

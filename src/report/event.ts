@@ -8,6 +8,8 @@
  * whoever shows them.
  */
 
+import type { Moment } from './moment.js';
+
 /** Version of the JSON layout. */
 export const SCHEMA = 'oomscope/1';
 
@@ -345,4 +347,9 @@ export interface OomReport {
 export interface OomEvent extends OomReport {
   readonly identity: Identity | null;
   readonly diagnosis: Diagnosis;
+  /**
+   * What the service sampled on the machine itself around the kill; null where it knows nothing. Absent in what is read from a log
+   * without the service: a log cannot hold it.
+   */
+  readonly moment?: Moment | null;
 }

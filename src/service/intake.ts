@@ -4,6 +4,7 @@
  */
 import type { Sink } from '../delivery/sink.js';
 import type { History } from '../diagnosis/history.js';
+import type { Moment } from '../report/moment.js';
 import type { Source } from '../source/follow/followed.js';
 import type { Sighting, StoredEvent } from '../store/records.js';
 import type { Store } from '../store/store.js';
@@ -97,7 +98,9 @@ class StoreIntake implements Intake {
       log: reading.log,
     };
     const lateness = this.#lateness(facts.wallMs, reading.isBacklog);
-    const { stored, isNew, isNewlyVerified } = store.events.record(event, facts, sighting, lateness !== null);
+    const recorded = store.events.record(event, facts, sighting, lateness !== null);
+    const { isNew, isNewlyVerified } = recorded;
+    const stored = withMoment(store, recorded.stored, reading.moment);
     if (isNew || isNewlyVerified) this.#messages.tellMachines(stored, nowMs());
     if (isNew) this.#tell(stored, lateness);
     return { stored, isNew };
@@ -185,6 +188,13 @@ class StoreIntake implements Intake {
       throw error;
     }
   }
+}
+
+/** One of several sources is enough; a later reading of the same source may know more victims. */
+function withMoment(store: Store, stored: StoredEvent, moment: Moment | null): StoredEvent {
+  const known = stored.event.moment ?? null;
+  if (moment === null || (known !== null && known.victims.length >= moment.victims.length)) return stored;
+  return store.events.addMoment(stored.seq, moment);
 }
 
 function load(options: IntakeOptions): { grouping: Grouping; messages: Messages } {

@@ -8,6 +8,7 @@ import type { Failpoint } from './failpoint.js';
 import type { Intake } from './intake.js';
 import type { ServiceLog } from './log.js';
 import type { Metrics } from './metrics.js';
+import type { MomentWatch } from './moment-watch.js';
 import type { Reserve } from './state-directory.js';
 
 /** `troubles`: what is wrong at the moment, by what it concerns. */
@@ -20,6 +21,7 @@ export interface Surroundings {
   readonly history: History;
   readonly failpoint: Failpoint;
   readonly troubles: Map<string, string>;
+  readonly moments: MomentWatch;
 }
 
 export interface Parts extends Surroundings {

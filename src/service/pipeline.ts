@@ -23,6 +23,8 @@ export interface PipelineOptions {
   readonly nowMs: () => number;
   /** Seconds since boot. */
   readonly uptime: () => number;
+  /** Adds what the machine itself shows, to what just happened on it. */
+  readonly withMoments: (source: Source, readings: readonly Reading[]) => readonly Reading[];
   /** Something was stored. */
   readonly onStored: () => void;
   /** The store is full: whoever reads it must be told in another way. Returns whether another attempt may help at once. */
@@ -64,7 +66,8 @@ class Pipeline {
   async take(item: Followed, signal: AbortSignal): Promise<void> {
     const { nowMs } = this.#options;
     this.#note(item);
-    this.#waiting.push(...this.#anchored(this.#reader.take(item, nowMs())));
+    const readings = this.#anchored(this.#reader.take(item, nowMs()));
+    this.#waiting.push(...this.#options.withMoments(this.#options.source, readings));
     this.#store(false);
     // The store is full and so is the memory for what it cannot take: the source has to wait.
     while (this.#waiting.length > MOST_WAITING && !signal.aborted) {

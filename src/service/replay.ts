@@ -62,7 +62,7 @@ export async function replay(events: readonly OomEvent[], options: ReplayOptions
     const place = `${event.source.path}:${event.source.firstLine}:${index}`;
     intake.commit(
       { name: `replay:${event.source.path}`, trust: options.trust },
-      [{ event, place, log: null, isBacklog: false }],
+      [{ event, place, log: null, isBacklog: false, killUptimeSeconds: null, moment: null }],
       null,
     );
   }

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createHistory } from '../diagnosis/history.js';
 import type { Source } from '../source/follow/followed.js';
 import { openStore, type Store } from '../store/store.js';
+import { uptime } from './clock.js';
 import { createSinks } from './config/create-sinks.js';
 import type { Config } from './config/schema.js';
 import { createParts } from './create-parts.js';
@@ -14,6 +15,7 @@ import { createSources } from './create-sources.js';
 import { createFailpoint } from './failpoint.js';
 import type { ServiceLog } from './log.js';
 import { createMetrics } from './metrics.js';
+import { createMomentWatch } from './moment-watch.js';
 import type { Parts, Surroundings } from './parts.js';
 import { startParts } from './run-parts.js';
 import { createReserve, createStateDirectory, databasePath, lockState } from './state-directory.js';
@@ -75,6 +77,7 @@ async function runOnStore(options: RunOptions, store: Store): Promise<void> {
     recover(store, log);
     const current = createParts(prepared.config, prepared.host, prepared.sinks, surroundings);
     parts = current;
+    surroundings.moments.configure(prepared.config.moment);
     const running = await startParts(current);
     if (watch === null || !hasSameSources(watch.of, prepared)) {
       await watch?.sources.stop();
@@ -87,7 +90,10 @@ async function runOnStore(options: RunOptions, store: Store): Promise<void> {
       await watch.sources.stop();
     }
     await running.stop();
-    if (next == null) return;
+    if (next == null) {
+      surroundings.moments.close();
+      return;
+    }
     log.info({}, 'the new configuration is used');
     prepared = next;
   }
@@ -105,7 +111,12 @@ function createSurroundings(
   const metrics = createMetrics({ store, nowMs: Date.now, openIncidents });
   const failpoint = createFailpoint(env);
   const reserve = createReserve(directory);
-  return { store, reserve, env, log, metrics, history, failpoint, troubles: new Map() };
+  const moments = createMomentWatch({
+    nowMs: () => uptime() * 1000,
+    wallMs: Date.now,
+    onError: (error) => log.warn({ error: String(error) }, 'the machine could not be sampled'),
+  });
+  return { store, reserve, env, log, metrics, history, failpoint, moments, troubles: new Map() };
 }
 
 /** The newest configuration that is not used yet. */

@@ -3,8 +3,10 @@
  * restart reads it again and nothing is lost between two savings.
  */
 import type { History } from '../diagnosis/history.js';
+import type { KernelRecord } from '../envelope/record.js';
 import { createLogParser, type LogParser, type Pause } from '../log-parser.js';
 import type { OomEvent } from '../report/event.js';
+import type { Moment } from '../report/moment.js';
 import type { Followed, RecordPiece, Source, TextPiece } from '../source/follow/followed.js';
 import type { LogExcerpt } from '../store/records.js';
 import { createRecentLines } from './recent-lines.js';
@@ -16,6 +18,10 @@ export interface Reading {
   readonly log: LogExcerpt | null;
   /** Read before the source was caught up with for the first time, without an earlier position. */
   readonly isBacklog: boolean;
+  /** The kernel's stamp of the first kill line; null where the log has none. */
+  readonly killUptimeSeconds: number | null;
+  /** What the machine itself showed; null for what is not of this machine, or not of now. */
+  readonly moment: Moment | null;
 }
 
 export interface SourceReader {
@@ -43,6 +49,7 @@ const LONG_PAUSE_MS = 120_000;
 /** The year of stamps without one is reckoned from when the parser was made. */
 const RENEW_MS = 6 * 3_600_000;
 const RENEW_PAUSE_MS = 600_000;
+const MOST_KILLS = 100;
 
 export function createSourceReader(options: SourceReaderOptions): SourceReader {
   return new Reader(options);
@@ -56,6 +63,8 @@ class Reader implements SourceReader {
   #nextLine = 1;
   /** Positions of lines that something open began in. */
   #open = new Map<number, string>();
+  /** Stamps of the last kill lines. */
+  readonly #kills = new Map<number, number>();
   #end: string | null = null;
   #lastReadMs: number | null = null;
   #settledMs = 0;
@@ -167,7 +176,15 @@ class Reader implements SourceReader {
       firstLine,
       isLive: true,
       history,
+      onRecord: (record) => this.#noteKill(record),
     });
+  }
+
+  #noteKill({ text, line, time }: KernelRecord): void {
+    if (time.uptimeSeconds === null || !/\bKill(?:ed)? process \d/.test(text)) return;
+    this.#kills.set(line, time.uptimeSeconds);
+    const [oldest] = this.#kills.keys();
+    if (this.#kills.size > MOST_KILLS && oldest !== undefined) this.#kills.delete(oldest);
   }
 
   #readings(events: readonly OomEvent[], piece: TextPiece | null): Reading[] {
@@ -180,6 +197,8 @@ class Reader implements SourceReader {
         place,
         log: this.#recent.excerpt(path, firstLine, lastLine),
         isBacklog: this.#isBacklog,
+        killUptimeSeconds: this.#kills.get(event.victims[0]?.line ?? 0) ?? null,
+        moment: null,
       };
     });
   }

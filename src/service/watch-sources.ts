@@ -30,7 +30,7 @@ export function watchSources(sources: readonly Source[], current: () => Parts): 
 }
 
 function watchSource(source: Source, current: () => Parts, signal: AbortSignal): Promise<void> {
-  const { store, host, history, log, metrics, troubles } = current();
+  const { store, host, history, log, metrics, troubles, moments } = current();
   const counters = {
     ...metrics,
     trouble: (name: string, isTroubled: boolean) => noteTrouble(metrics, troubles, name, isTroubled),
@@ -41,6 +41,7 @@ function watchSource(source: Source, current: () => Parts, signal: AbortSignal):
       position: store.cursor(source.name),
       nowMs: Date.now,
       commit: (...readings) => current().intake.commit(...readings),
+      withMoments: (from, readings) => moments.addTo(from, current().host, readings),
       onStored: () => current().onStored(),
       onFull: createOnFull(current),
     },

@@ -3,30 +3,11 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { visibleText } from '../base/text.js';
 import type { OomEvent } from '../report/event.js';
 import { reportId } from '../report/id.js';
+import type { Moment } from '../report/moment.js';
+import { type EventRow, storedFrom } from './event-row.js';
 import type { EventFacts, LogExcerpt, Sighting, StoredEvent, Trust } from './records.js';
 import { fullnessOf, isSameOccasion } from './same-event.js';
 import type { Database } from './sqlite.js';
-
-export interface EventRow {
-  readonly seq: number;
-  readonly id: string;
-  readonly words: string;
-  readonly host: string | null;
-  readonly boot_id: string | null;
-  readonly uptime_seconds: number | null;
-  readonly wall_ms: number | null;
-  readonly at_ms: number;
-  readonly seen_ms: number;
-  readonly severity: EventFacts['severity'];
-  readonly program: string | null;
-  readonly place: string;
-  readonly place_key: string;
-  readonly resident_bytes: number | null;
-  readonly trust: Trust;
-  readonly is_late: number;
-  readonly version: number;
-  readonly body: string;
-}
 
 export interface Recorded {
   readonly stored: StoredEvent;
@@ -38,6 +19,8 @@ export interface Recorded {
 export interface Events {
   /** Adds the reading. Call it inside a transaction. */
   record(event: OomEvent, facts: EventFacts, sighting: Sighting, isLate: boolean): Recorded;
+  /** Puts what was sampled beside the event, in place of what was there. */
+  addMoment(seq: number, moment: Moment): StoredEvent;
   byId(id: string): StoredEvent | null;
   bySeq(seq: number): StoredEvent | null;
   logOf(seq: number): LogExcerpt | null;
@@ -47,7 +30,7 @@ export interface Events {
 }
 
 const COLUMNS =
-  'seq, id, words, host, boot_id, uptime_seconds, wall_ms, at_ms, seen_ms, severity, program, place, place_key, resident_bytes, trust, is_late, version, body';
+  'seq, id, words, host, boot_id, uptime_seconds, wall_ms, at_ms, seen_ms, severity, program, place, place_key, resident_bytes, trust, is_late, version, body, moment';
 /** Events with the same words that are looked at for being the same one. */
 const MOST_ALIKE = 200;
 
@@ -80,16 +63,24 @@ export function createEvents(database: Database): Events {
     );
   };
   const writer = createWriter(database);
+  const setMoment = database.prepare('UPDATE event SET moment = ?, version = version + 1 WHERE seq = ?');
+  const stored = (seq: number): StoredEvent => {
+    const found = bySeq(seq);
+    if (found === null) throw new Error(`event ${seq} vanished inside its transaction`);
+    return found;
+  };
   return {
     record(event, facts, sighting, isLate) {
       const row = alike(facts, event, sighting);
       const seq = row === null ? writer.add(event, facts, sighting, isLate) : row.seq;
       if (row !== null) writer.merge(row, event, facts, sighting);
       writer.sight(seq, sighting);
-      const stored = bySeq(seq);
-      if (stored === null) throw new Error(`event ${seq} vanished inside its transaction`);
       const isNewlyVerified = row !== null && row.trust === 'unverified' && sighting.trust === 'verified';
-      return { stored, isNew: row === null, isNewlyVerified };
+      return { stored: stored(seq), isNew: row === null, isNewlyVerified };
+    },
+    addMoment(seq, moment) {
+      setMoment.run(JSON.stringify(moment), seq);
+      return stored(seq);
     },
     byId(id) {
       const row = getById.get(id) as EventRow | undefined;
@@ -215,24 +206,6 @@ function occasionOf(row: EventRow) {
     uptimeSeconds: row.uptime_seconds,
     wallMs: row.wall_ms,
     seenMs: row.seen_ms,
-  };
-}
-
-export function storedFrom(row: EventRow): StoredEvent {
-  const { seq, words, severity, program, place } = row;
-  const facts = {
-    words,
-    wallMs: row.wall_ms,
-    severity,
-    program,
-    place,
-    placeKey: row.place_key,
-    residentBytes: row.resident_bytes,
-  };
-  const event = JSON.parse(row.body) as OomEvent;
-  return {
-    ...{ seq, event, facts, atMs: row.at_ms, seenMs: row.seen_ms },
-    ...{ trust: row.trust, isLate: row.is_late !== 0, version: row.version },
   };
 }
 

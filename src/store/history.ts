@@ -1,5 +1,5 @@
 /** Questions to the stored events: lists by filter, and figures per place, program and day. */
-import { type EventRow, storedFrom } from './events.js';
+import { type EventRow, storedFrom } from './event-row.js';
 import type { StoredEvent } from './records.js';
 import type { Store } from './store.js';
 

@@ -92,6 +92,10 @@ const STEPS: readonly string[] = [
     value TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What was sampled on the machine around the kill, as JSON: never part of what the log said.
+  ALTER TABLE event ADD COLUMN moment TEXT;
+  `,
 ];
 
 export function migrate(database: Database): void {

@@ -50,7 +50,7 @@ describe('events', () => {
     const event = kubepodsKill();
     const { stored, isNew } = record(event, { log: { path: 'kern.log', firstLine: 7, text: 'a\nb' } });
     expect(isNew).toBe(true);
-    expect(store.events.byId(event.id)?.event).toEqual(event);
+    expect(store.events.byId(event.id)?.event).toEqual({ ...event, moment: null });
     expect(store.events.logOf(stored.seq)).toEqual({ path: 'kern.log', firstLine: 7, text: 'a\nb' });
   });
 

@@ -168,6 +168,57 @@ const JSON_FIELDS: Readonly<Record<string, Note>> = {
   'diagnosis.findings.unless': [null, 'When the finding does not apply.'],
   'diagnosis.findings.evidence': [null, 'What the finding rests on, with line numbers of the log.'],
   'diagnosis.findings.advice': [null, 'What to do about it, with commands to paste.'],
+  moment: [
+    null,
+    'What oomscope watch sampled on the machine itself around the kill, never said by the log; null or absent where nothing was.',
+  ],
+  'moment.takenAt': ['ISO 8601', 'When it was read, by the clock of the machine.'],
+  'moment.killTimeSource': [
+    null,
+    'What the offsets count from: boot-clock or wall-clock of the log, or when-read where it tells no time.',
+  ],
+  'moment.host': [null, 'The machine after the kill: /proc/meminfo and /proc/pressure/memory.'],
+  'moment.host.offsetSeconds': ['seconds', 'How long after the kill it was read; negative is before.'],
+  'moment.host.meminfo': [
+    'bytes for sizes, counts for HugePages_*',
+    '/proc/meminfo, names as the kernel prints them.',
+  ],
+  'moment.host.pressure': [
+    'percent',
+    'Share of time in which tasks waited for memory (PSI); null without PSI.',
+  ],
+  'moment.cgroups': [null, "The limited cgroup and the victim's, as their files were right after the kill."],
+  'moment.cgroups.role': [null, "limit: whose limit was hit. victim: the victim's own."],
+  'moment.cgroups.readPath': [
+    null,
+    'The cgroup that was read: the own one, or the nearest above it that still exists; null where none was found.',
+  ],
+  'moment.cgroups.currentBytes': ['bytes', 'memory.current; in version 1 memory.usage_in_bytes.'],
+  'moment.cgroups.peakBytes': ['bytes', 'memory.peak; in version 1 memory.max_usage_in_bytes.'],
+  'moment.cgroups.maxBytes': [
+    'bytes',
+    'memory.max; in version 1 memory.limit_in_bytes; null where unlimited.',
+  ],
+  'moment.cgroups.highBytes': ['bytes', 'memory.high; null where unlimited, and in version 1.'],
+  'moment.cgroups.events': ['counts', 'memory.events; in version 1 failcnt and memory.oom_control.'],
+  'moment.victims': [null, 'The killed processes, where sampling knew them by pid, name and start.'],
+  'moment.largest': [null, 'The largest processes by resident memory.'],
+  'moment.victims.commandLine': [
+    null,
+    'The full command line; what looks like a secret is *** unless moment.arguments is full.',
+  ],
+  'moment.victims.unit': [null, 'The systemd unit in the path of its cgroup.'],
+  'moment.victims.startedAt': ['ISO 8601', 'When the process began.'],
+  'moment.victims.rssBytes': ['bytes', 'Resident memory when last sampled, at offsetSeconds.'],
+  'moment.series': [
+    null,
+    'Memory of the cgroup and of the machine over the last five minutes before the kill.',
+  ],
+  'moment.series.points': ['seconds from the kill, bytes', 'The samples.'],
+  'moment.series.derived.growth': [
+    null,
+    'The last rise before the kill: sudden (within a minute), slow, or steady; null with too few samples.',
+  ],
   aftermath: [null, 'Lines of the same log that tell what the kill led to.'],
 };
 

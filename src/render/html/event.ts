@@ -3,6 +3,7 @@
 import { type Html, html, trusted } from '../markup.js';
 import type { EventView, EvidenceView, FindingView, Gauge, StepView } from '../view-model.js';
 import { inlineBar } from './charts.js';
+import { momentSection } from './moment.js';
 import { accountChart, buddyTable, hasPrograms, programTable, taskTable, zoneTable } from './tables.js';
 
 /** What an article needs to know about the page around it. */
@@ -25,7 +26,7 @@ ${event.gauges.length > 0 ? html`<div class="gauges">${event.gauges.map(gaugeRow
 ${section('What happened', factList(event))}
 ${section('Findings', event.findings.length > 0 ? findingList(event, place) : null)}
 ${section('What to do first', stepList(event))}
-${section('Candidate tasks', event.tasks && taskTable(event.tasks, `${place.id}-tasks`))}
+${section(event.moment?.title ?? '', event.moment && momentSection(event.moment))}${section('Candidate tasks', event.tasks && taskTable(event.tasks, `${place.id}-tasks`))}
 ${section('By program', hasPrograms(event) ? programTable(event.programs) : null)}
 ${section('Where the memory went', event.account && accountChart(event.account))}
 ${section('Zones', event.zones.length > 0 ? zoneTable(event.zones) : null)}

@@ -3,6 +3,7 @@ import { formatCount } from '../../base/units.js';
 import { type LogText, quoteLogs } from '../log-text.js';
 import { candidateLines, programLines } from '../text/candidates.js';
 import { accountLines, zoneLines } from '../text/memory.js';
+import { momentLines } from '../text/moment.js';
 import { plainStyle } from '../text/style.js';
 import type { EventView, EvidenceView, FindingView, StepView } from '../view-model.js';
 import { bold, plain, preformatted, type RichElement, type SlackBlock, section } from './blocks.js';
@@ -54,6 +55,7 @@ function furtherElements(steps: readonly StepView[], size: Size): RichElement[] 
 export function tableBlocks(event: EventView, scale: number): readonly SlackBlock[] {
   const style = plainStyle(COLUMNS);
   const tables = [
+    momentLines(event, style),
     candidateLines(event, style),
     programLines(event, style),
     accountLines(event, style),

@@ -3,6 +3,7 @@ import type { EventView } from '../view-model.js';
 import { candidateLines, programLines } from './candidates.js';
 import { cellsOf, fitCells, wrap } from './layout.js';
 import { accountLines, gaugeLines, zoneLines } from './memory.js';
+import { momentLines } from './moment.js';
 import { aftermathLines, factLines, findingLines, stepLines } from './statements.js';
 import type { Style } from './style.js';
 
@@ -19,6 +20,7 @@ export function eventLines(event: EventView, position: Position, style: Style): 
     [...titleLines(event, position.label, style), ...wrap(event.summary, style.columns)],
     gaugeLines(event, style),
     factLines(event, style),
+    momentLines(event, style),
     candidateLines(event, style),
     programLines(event, style),
     accountLines(event, style),

@@ -110,6 +110,17 @@ const storageSchema = z.strictObject({
   maxSize: size.default(512e6),
 });
 
+/** What is sampled on the machine itself, for the report of a kill on it. */
+const momentSchema = z
+  .union(
+    [
+      z.literal('off'),
+      z.strictObject({ arguments: z.enum(['redacted', 'full', 'none']).default('redacted') }),
+    ],
+    'expected off, or {arguments: redacted|full|none}',
+  )
+  .prefault({});
+
 export const configSchema = z.strictObject({
   host: z.string().min(1).optional(),
   sources: z.array(sourceSchema).min(1).default(['auto']),
@@ -128,6 +139,7 @@ export const configSchema = z.strictObject({
       z.strictObject({ listen: z.string().regex(/^.+:\d+$/, 'expected ADDRESS:PORT') }),
     ])
     .prefault({ listen: '127.0.0.1:9844' }),
+  moment: momentSchema,
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
 });
 
