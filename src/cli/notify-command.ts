@@ -1,6 +1,7 @@
 /** `oomscope notify --test`: a made-up event through every sink, and what each of them said. */
 import { hostname } from 'node:os';
 import type { Command } from 'commander';
+import { visibleText } from '../base/text.js';
 import type { Letter } from '../delivery/notice.js';
 import type { DeliveryResult, Sink } from '../delivery/sink.js';
 import { type CommandContext, newCommand } from './command.js';
@@ -78,11 +79,11 @@ function describe({ name, type }: Sink, result: DeliveryResult, tookMs: number):
   const took = `${(tookMs / 1000).toFixed(1)} s`;
   switch (result.kind) {
     case 'delivered':
-      return `${who}: delivered in ${took}${result.warning === null ? '' : `, but ${result.warning}`}`;
+      return `${who}: delivered in ${took}${result.warning === null ? '' : `, but ${visibleText(result.warning)}`}`;
     case 'retryLater':
-      return `${who}: not now (${took}): ${result.reason}. The service would try again${result.isInDoubt ? '; it may have arrived all the same' : ''}`;
+      return `${who}: not now (${took}): ${visibleText(result.reason)}. The service would try again${result.isInDoubt ? '; it may have arrived all the same' : ''}`;
     case 'rejected':
-      return `${who}: refused (${took}): ${result.reason}. The service would give up`;
+      return `${who}: refused (${took}): ${visibleText(result.reason)}. The service would give up`;
   }
 }
 

@@ -69,6 +69,11 @@ const AUDIENCES = {
   email: 'mail',
   webhook: 'machine',
   ndjson: 'machine',
+  alertmanager: 'alerts',
+  pagerduty: 'pager',
+  otlp: 'machine',
+  journald: 'machine',
+  command: 'machine',
 } as const;
 
 async function show(

@@ -18,6 +18,8 @@ export interface IncidentFigures {
   /** Most frequent first. */
   readonly programs: readonly { readonly name: string; readonly count: number }[];
   readonly largestBytes: number | null;
+  /** What tells the place in few words, the same for all messages of the incident: runtime, unit, program, ... */
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 export type RepeatReason = 'count' | 'new-program' | 'escalation' | 'reminder';

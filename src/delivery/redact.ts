@@ -1,4 +1,6 @@
 /** Takes secrets out of text that goes to logs, the database or the screen: tokens, passwords in URLs, webhook paths. */
+import type { DeliveryResult } from './sink.js';
+
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/\bx(?:ox[a-z]|app)-[\w-]+/gi, 'xox***'],
   [/\b(https?:\/\/)[^/\s:@]*:[^/\s@]*@/gi, '$1***@'],
@@ -13,4 +15,11 @@ export function redact(text: string, secrets: readonly string[] = []): string {
   for (const secret of secrets) if (secret.length >= 4) shown = shown.replaceAll(secret, '***');
   for (const [pattern, replacement] of PATTERNS) shown = shown.replace(pattern, replacement);
   return shown;
+}
+
+/** What the other side said may repeat what it was sent. */
+export function withoutSecrets(result: DeliveryResult, secrets: readonly string[]): DeliveryResult {
+  return result.kind === 'delivered'
+    ? { ...result, warning: result.warning === null ? null : redact(result.warning, secrets) }
+    : { ...result, reason: redact(result.reason, secrets) };
 }

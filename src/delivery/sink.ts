@@ -15,9 +15,11 @@ export type DeliveryResult =
 
 /**
  * Who reads it. `machine`: every event as data. `thread`: people, with replies and changes of messages. `plain`: people,
- * messages only. `mail`: people who want to be written to rarely.
+ * messages only. `mail`: people who want to be written to rarely. `alerts`: a system that keeps a state for each incident
+ * and groups them itself: every change, signs of life, the end. `pager`: one that wakes people: the beginning, what got
+ * worse, the end.
  */
-export type Audience = 'machine' | 'thread' | 'plain' | 'mail';
+export type Audience = 'machine' | 'thread' | 'plain' | 'mail' | 'alerts' | 'pager';
 
 export interface Pace {
   readonly burst: number;

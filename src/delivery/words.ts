@@ -49,7 +49,7 @@ export function closingWords({ figures }: IncidentNotice): Words {
 }
 
 /** One line under a first message once more has happened. */
-export function updateLine({ figures }: IncidentNotice): string {
+export function updateLine({ figures }: Pick<IncidentNotice, 'figures'>): string {
   return `${counted(figures.count, 'kill')} by now, last at ${clock(figures.lastMs)}${figures.programs.length > 1 ? `: ${programs(figures)}` : ''}`;
 }
 

@@ -15,6 +15,7 @@ import type { Failpoint } from './failpoint.js';
 import { createGrouping, type Grouping } from './grouping/grouping.js';
 import type { Incident } from './grouping/incident.js';
 import { createMessages, type Messages } from './messages.js';
+import { placeLabels } from './place-labels.js';
 import type { Reading } from './source-reader.js';
 
 export interface Intake {
@@ -122,6 +123,7 @@ class StoreIntake implements Intake {
     }
     const { severity, place, placeKey, residentBytes } = facts;
     const grouped = {
+      labels: placeLabels(event, facts.program),
       id: event.id,
       host: event.host ?? host,
       scope: event.scope,
@@ -200,13 +202,28 @@ function withMoment(store: Store, stored: StoredEvent, moment: Moment | null): S
 function load(options: IntakeOptions): { grouping: Grouping; messages: Messages } {
   const saved: Incident[] = [];
   for (const [key, body] of options.store.incidents())
-    if (key.startsWith('incident:')) saved.push(JSON.parse(body) as Incident);
+    if (key.startsWith('incident:')) saved.push(savedIncident(body));
   const { wait, replyEvery, quiet, remind } = options.config.grouping;
   const grouping = createGrouping(
-    { waitMs: wait, replyEveryMs: replyEvery, quietMs: quiet, remindMs: remind },
+    {
+      ...{ waitMs: wait, replyEveryMs: replyEvery, quietMs: quiet, remindMs: remind },
+      ...refreshOptions(options.config),
+    },
     saved,
   );
   return { grouping, messages: createMessages(options) };
+}
+
+/** Earlier versions kept no labels. */
+function savedIncident(body: string): Incident {
+  const saved = JSON.parse(body) as Omit<Incident, 'labels'> & Partial<Pick<Incident, 'labels'>>;
+  return { ...saved, labels: saved.labels ?? {} };
+}
+
+/** Often enough that no alert runs out while its incident is open, though one attempt fails. */
+function refreshOptions({ sinks }: Config): { refreshMs?: number } {
+  const holds = Object.values(sinks).flatMap((sink) => (sink.type === 'alertmanager' ? [sink.hold] : []));
+  return holds.length === 0 ? {} : { refreshMs: Math.min(...holds) / 3 };
 }
 
 /** When this store was first used: what happened before is history. */

@@ -2,15 +2,15 @@
  * Orders of the grouping -> messages in the outbox, sink by sink: routed, let through each sink's gate, or kept for a digest. Its
  * state is saved with the events, in the same transaction.
  */
-
 import type { DigestReason, NoticeBody } from '../delivery/notice.js';
 import type { Sink } from '../delivery/sink.js';
 import type { StoredEvent } from '../store/records.js';
 import type { Store } from '../store/store.js';
+import { alertVerdict, isAlertSink, isForPeople } from './alert-messages.js';
 import type { Config } from './config/schema.js';
 import type { Counters } from './counters.js';
-import type { Digest } from './grouping/gate.js';
 import {
+  type Digest,
   emptyGate,
   type GateOptions,
   type GateState,
@@ -20,7 +20,7 @@ import {
   shiftGate,
 } from './grouping/gate.js';
 import type { Order } from './grouping/incident.js';
-import { addLate, entryOf, type LateState } from './late-digest.js';
+import { addLate, digestFor, entryOf, type LateState } from './late-digest.js';
 import { routeEvent } from './routing.js';
 
 export interface Messages {
@@ -85,25 +85,38 @@ class OutgoingMessages implements Messages {
         `event/${stored.event.id}`,
         null,
         { kind: 'event', event: stored.event.id },
-        nowMs + MACHINE_DELAY_MS,
         nowMs,
+        nowMs + MACHINE_DELAY_MS,
       );
   }
 
   tell(order: Order, nowMs: number): void {
     const stored = this.#options.store.events.byId(order.event);
+    const routed = stored === null ? [] : this.#sinksFor(stored);
+    // An alert has to end even where the event that shows its end is no longer kept, or goes elsewhere.
+    for (const sink of this.#options.sinks.filter(isAlertSink)) {
+      const verdict = alertVerdict(order, sink, routed.includes(sink), this.#options.store);
+      if (verdict === 'send') this.#addOrder(sink.name, order, nowMs);
+      else if (verdict === 'gated' && stored !== null) this.#tellSink(sink, order, stored, nowMs);
+    }
     if (stored === null) return;
-    for (const sink of this.#sinksFor(stored).filter(({ audience }) => audience !== 'machine'))
+    for (const sink of routed.filter(({ audience }) => isForPeople(audience)))
       this.#tellSink(sink, order, stored, nowMs);
   }
 
+  #addOrder(sink: string, { kind, thread, event, figures, why, since }: Order, nowMs: number): void {
+    const body = { kind: kind === 'refresh' ? 'update' : kind, event, figures, why, since } as const;
+    const key = `${thread}/${body.kind}/${figures.count}${body.kind === 'update' ? `/${nowMs}` : ''}`;
+    this.#add(sink, key, thread, body, nowMs);
+  }
+
   #tellSink(sink: Pick<Sink, 'name' | 'audience'>, order: Order, stored: StoredEvent, nowMs: number): void {
-    const { kind, thread, figures, why, since } = order;
-    const body: NoticeBody = { kind, event: order.event, figures, why, since };
-    const key = `${thread}/${kind}/${figures.count}${kind === 'update' ? `/${nowMs}` : ''}`;
+    const { kind, thread, figures, since } = order;
+    // One event needs no summary for people: its message said everything.
+    if (kind === 'refresh' || (kind === 'closing' && figures.count < 2)) return;
     if (kind === 'update') {
       const isCalm = this.#gate(sink.name).storm === null;
-      if (sink.audience === 'thread' && isCalm) this.#add(sink.name, key, thread, body, nowMs, nowMs);
+      if (sink.audience === 'thread' && isCalm) this.#addOrder(sink.name, order, nowMs);
       return;
     }
     const isUrgent = kind === 'incident' || (kind === 'repeat' && figures.severity === 'critical');
@@ -120,7 +133,7 @@ class OutgoingMessages implements Messages {
       this.#suppress(verdict);
       return;
     }
-    this.#add(sink.name, key, thread, body, nowMs, nowMs);
+    this.#addOrder(sink.name, order, nowMs);
     if (kind !== 'incident' || sink.audience !== 'thread') return;
     for (let part = 0; part < DETAIL_PARTS; part++)
       this.#add(
@@ -129,13 +142,12 @@ class OutgoingMessages implements Messages {
         thread,
         { kind: 'details', event: order.event, part },
         nowMs,
-        nowMs,
       );
   }
 
   tellLate(stored: StoredEvent, reason: 'first-start' | 'late', nowMs: number): void {
     const sinks = this.#sinksFor(stored)
-      .filter(({ audience }) => audience !== 'machine')
+      .filter(({ audience }) => isForPeople(audience))
       .map(({ name }) => name);
     const state = this.#late.get(reason) ?? { reason, dueMs: 0, entries: [], leftOut: {} };
     state.dueMs = nowMs + LATE_WAIT_MS;
@@ -184,16 +196,8 @@ class OutgoingMessages implements Messages {
     this.#late.delete(reason);
     this.#options.store.saveIncident(`late:${reason}`, null);
     for (const { name } of this.#options.sinks) {
-      const entries = state.entries
-        .filter(({ sinks }) => sinks.includes(name))
-        .map(({ sinks: _, ...entry }) => entry);
-      if (entries.length > 0)
-        this.#addDigest(
-          name,
-          state.reason,
-          { entries, leftOut: state.leftOut[name] ?? 0, isLast: true },
-          nowMs,
-        );
+      const digest = digestFor(state, name);
+      if (digest !== null) this.#addDigest(name, state.reason, digest, nowMs);
     }
   }
 
@@ -205,7 +209,7 @@ class OutgoingMessages implements Messages {
   ): void {
     const { entries, leftOut, isLast } = digest;
     const body: NoticeBody = { kind: 'digest', reason, host: this.#options.host, entries, leftOut, isLast };
-    this.#add(sink, `digest/${reason}/${nowMs}`, null, body, nowMs, nowMs);
+    this.#add(sink, `digest/${reason}/${nowMs}`, null, body, nowMs);
   }
 
   #add(
@@ -213,8 +217,8 @@ class OutgoingMessages implements Messages {
     key: string,
     thread: string | null,
     body: NoticeBody,
-    dueMs: number,
     nowMs: number,
+    dueMs = nowMs,
   ): void {
     this.#options.store.outbox.add(
       { sink, key, thread, kind: body.kind, body: JSON.stringify(body), dueMs },

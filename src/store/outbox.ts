@@ -18,6 +18,8 @@ export interface Outbox {
   recover(nowMs: number): number;
   /** The receipt of the thread's first message that arrived. */
   receiptOf(sink: string, thread: string): string | null;
+  /** What the sink has had of a thread: anything at all, and whether something of it is still to be sent. */
+  threadState(sink: string, thread: string): { readonly isKnown: boolean; readonly isOpen: boolean };
   /** Messages of the sink created since then: for the storm valve. */
   sentSince(sink: string, sinceMs: number): number;
   counts(): readonly {
@@ -96,7 +98,10 @@ export function createOutbox(database: Database): Outbox {
   };
 }
 
-type Queries = Pick<Outbox, 'recover' | 'receiptOf' | 'sentSince' | 'counts' | 'list' | 'revive' | 'shift'>;
+type Queries = Pick<
+  Outbox,
+  'recover' | 'receiptOf' | 'threadState' | 'sentSince' | 'counts' | 'list' | 'revive' | 'shift'
+>;
 
 function createQueries(database: Database): Queries {
   const recover = database.prepare(
@@ -104,6 +109,9 @@ function createQueries(database: Database): Queries {
   );
   const receipt = database.prepare(
     `SELECT receipt FROM outbox WHERE sink = ? AND thread = ? AND receipt IS NOT NULL ORDER BY seq LIMIT 1`,
+  );
+  const thread = database.prepare(
+    `SELECT count(*) AS known, total(state IN ('pending', 'sending')) AS open FROM outbox WHERE sink = ? AND thread = ?`,
   );
   const since = database.prepare(
     `SELECT count(*) AS count FROM outbox WHERE sink = ? AND state = 'sent' AND done_ms >= ? AND kind != 'event'`,
@@ -122,6 +130,10 @@ function createQueries(database: Database): Queries {
     recover: (nowMs) => Number(recover.run(nowMs).changes),
     receiptOf: (sink, thread) =>
       (receipt.get(sink, thread) as { receipt: string } | undefined)?.receipt ?? null,
+    threadState(sink, name) {
+      const { known, open } = thread.get(sink, name) as { known: number; open: number };
+      return { isKnown: known > 0, isOpen: open > 0 };
+    },
     sentSince: (sink, sinceMs) => (since.get(sink, sinceMs) as { count: number }).count,
     counts: () => counts.all() as unknown as ReturnType<Outbox['counts']>,
     list: (state, limit) => (list.all(state, limit) as unknown as Row[]).map(rowFrom),

@@ -17,6 +17,7 @@ export const FIGURES: IncidentFigures = {
     { name: '<@U1> & *x*', count: 1 },
   ],
   largestBytes: 512 * 1024 * 1024,
+  labels: { runtime: 'kubernetes', qos: 'burstable', program: 'java' },
 };
 
 export function storedEvent(more: Partial<StoredEvent> = {}): StoredEvent {

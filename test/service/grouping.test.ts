@@ -20,6 +20,7 @@ function event(more: Partial<GroupedEvent> = {}): GroupedEvent {
     place: 'pod 1',
     placeKey: 'pod 1',
     residentBytes: 100,
+    labels: {},
     atMs: 0,
     ...more,
   };
@@ -37,14 +38,17 @@ function pass(grouping: Grouping, to: number): { at: number; said: string }[] {
 }
 
 describe('grouping', () => {
-  it('tells a kill of several processes once, after the wait, and closes silently', () => {
+  it('tells a kill of several processes once, after the wait, and its end', () => {
     const grouping = createGrouping(OPTIONS);
     for (let kill = 0; kill < 3; kill++)
       expect(grouping.onEvent(event(), kill * SECOND)).toEqual({ orders: [], suppressed: 'waiting' });
     expect(pass(grouping, 10 * SECOND)).toEqual([{ at: 10 * SECOND, said: 'incident 3' }]);
     const single = createGrouping(OPTIONS);
     single.onEvent(event(), 0);
-    expect(pass(single, HOUR)).toEqual([{ at: 10 * SECOND, said: 'incident 1' }]);
+    expect(pass(single, HOUR)).toEqual([
+      { at: 10 * SECOND, said: 'incident 1' },
+      { at: 30 * MINUTE, said: 'closing 1' },
+    ]);
     expect(single.openCount()).toBe(0);
   });
 
@@ -98,6 +102,33 @@ describe('grouping', () => {
     expect(log.filter((one) => one.includes('reminder')).length).toBeGreaterThanOrEqual(1);
   });
 
+  it('refreshes what goes on where somebody needs that, until it ends', () => {
+    const grouping = createGrouping({ ...OPTIONS, refreshMs: 10 * MINUTE });
+    grouping.onEvent(event(), 0);
+    expect(pass(grouping, MINUTE)).toEqual([{ at: 10 * SECOND, said: 'incident 1' }]);
+    grouping.onEvent(event(), MINUTE);
+    expect(pass(grouping, HOUR)).toEqual([
+      { at: 70 * SECOND, said: 'update 2' },
+      { at: 670 * SECOND, said: 'refresh 2' },
+      { at: 910 * SECOND, said: 'repeat count 2' },
+      { at: 1510 * SECOND, said: 'refresh 2' },
+      { at: 31 * MINUTE, said: 'closing 2' },
+    ]);
+  });
+
+  it('says of an end whether another incident looks the same by its labels', () => {
+    const grouping = createGrouping(OPTIONS);
+    const labels = { runtime: 'kubernetes', program: 'java' };
+    grouping.onEvent(event({ placeKey: 'pod 1', labels }), 0);
+    grouping.onEvent(event({ placeKey: 'pod 2', labels }), 1 * SECOND);
+    grouping.onEvent(event({ placeKey: 'pod 3', labels: { ...labels, program: 'node' } }), 2 * SECOND);
+    grouping.onTime(15 * SECOND);
+    const shared: boolean[] = [];
+    for (let due = grouping.nextDue(); due !== null; due = grouping.nextDue())
+      shared.push(...grouping.onTime(due).orders.map(({ sharesLabels }) => sharesLabels));
+    expect(shared).toEqual([true, false, false]);
+  });
+
   it('keeps places, hosts and scopes apart, and programs outside of cgroups', () => {
     const grouping = createGrouping(OPTIONS);
     for (const one of [
@@ -118,7 +149,10 @@ describe('grouping', () => {
     expect(grouping.onEvent(event({ host: 'db1' }), 1 * SECOND).suppressed).toBe('waiting');
     expect(pass(grouping, MINUTE).map((one) => one.said)).toEqual(['incident 1', 'incident 1']);
     expect(grouping.onEvent(event(), 28 * MINUTE).suppressed).toBe('inhibited');
-    expect(pass(grouping, 31 * MINUTE)).toEqual([{ at: 30 * MINUTE, said: 'incident 2' }]);
+    expect(pass(grouping, 30 * MINUTE)).toEqual([
+      { at: 30 * MINUTE, said: 'closing 1' },
+      { at: 30 * MINUTE, said: 'incident 2' },
+    ]);
   });
 
   it('goes on after a restart where it stood, and bears a jump of the clock', () => {

@@ -1,8 +1,7 @@
 /** Any HTTP service: every event as JSON of the contract, signed, with a key that stays the same at every attempt. */
 import { createHmac } from 'node:crypto';
-import { SCHEMA } from '../../report/event.js';
+import { eventJson } from '../event-json.js';
 import { post, verdictOfFailure, verdictOfStatus } from '../http-post.js';
-import type { Letter } from '../notice.js';
 import { delivered, type Sink, UNLIMITED } from '../sink.js';
 
 export interface WebhookSinkOptions {
@@ -24,7 +23,7 @@ export function createWebhookSink(options: WebhookSinkOptions): Sink {
     audience: 'machine',
     pace: UNLIMITED,
     async send(letter, signal) {
-      const body = webhookBody(letter);
+      const body = eventJson(letter);
       const timestamp = String(Math.floor(Date.now() / 1000));
       const headers = {
         'user-agent': 'oomscope',
@@ -51,9 +50,4 @@ export function createWebhookSink(options: WebhookSinkOptions): Sink {
 /** Hex HMAC-SHA-256 of `timestamp.body`: the receiver checks it, and that the timestamp is recent. */
 export function signatureOf(secret: string, timestamp: string, body: string): string {
   return createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
-}
-
-export function webhookBody({ key, body, event }: Letter): string {
-  const about = event === null ? {} : { trust: event.trust, late: event.isLate };
-  return JSON.stringify({ schema: SCHEMA, kind: body.kind, key, ...about, event: event?.event ?? null });
 }

@@ -1,6 +1,7 @@
 /** The sinks of a configuration, with their secrets read. Modules of kinds that are not configured are never loaded. */
 import { readFileSync } from 'node:fs';
 import type { Sink } from '../../delivery/sink.js';
+import { createHttpSink } from './create-http-sink.js';
 import { ConfigError } from './load-config.js';
 import type { Config, SinkConfig } from './schema.js';
 import { readSecret } from './secrets.js';
@@ -44,9 +45,35 @@ async function createSink(
         allowsLinkLocal: sink.allowLinkLocal,
       });
     }
+    case 'alertmanager':
+    case 'pagerduty':
+    case 'otlp':
+      return createHttpSink(name, sink, host, env);
+    case 'ndjson':
+    case 'journald':
+    case 'command':
+      return createLocalSink(name, sink, env);
+  }
+}
+
+/** What stays on this machine. */
+async function createLocalSink(
+  name: string,
+  sink: Extract<SinkConfig, { type: 'ndjson' | 'journald' | 'command' }>,
+  env: NodeJS.ProcessEnv,
+): Promise<Sink> {
+  switch (sink.type) {
     case 'ndjson': {
       const { createNdjsonSink } = await import('../../delivery/ndjson/ndjson-sink.js');
       return createNdjsonSink({ name, path: sink.path });
+    }
+    case 'journald': {
+      const { createJournaldSink } = await import('../../delivery/journald/journald-sink.js');
+      return createJournaldSink({ name, env });
+    }
+    case 'command': {
+      const { createCommandSink } = await import('../../delivery/command/command-sink.js');
+      return createCommandSink({ name, argv: sink.command, timeoutMs: sink.timeout, env });
     }
   }
 }

@@ -4,6 +4,7 @@ import { type Document, isMap, isNode, isPair, LineCounter, parseDocument } from
 import type { z } from 'zod';
 import { explainIoError } from '../../source/explain-io-error.js';
 import { type Config, configSchema } from './schema.js';
+import { type Mistake, sinkMistakes } from './sink-mistakes.js';
 
 /** One message a line, each with file, line and column. */
 export class ConfigError extends Error {}
@@ -81,11 +82,6 @@ function indexed(part: string): string | number {
   return /^\d+$/.test(part) ? Number(part) : part;
 }
 
-interface Mistake {
-  readonly where: readonly string[];
-  readonly message: string;
-}
-
 /** What no single value shows. */
 function referenceMistakes(config: Config): Mistake[] {
   const names = Object.keys(config.sinks);
@@ -99,22 +95,6 @@ function referenceMistakes(config: Config): Mistake[] {
         }),
       ),
   );
-  const plain = Object.entries(config.sinks).flatMap(([name, sink]): Mistake[] => {
-    if (sink.type !== 'webhook' || sink.allowHttp || typeof sink.url !== 'string' || !isPlainHttp(sink.url))
-      return [];
-    return [
-      {
-        where: ['sinks', name, 'url'],
-        message: `sinks.${name}.url is not encrypted; use https, or set allowHttp: true`,
-      },
-    ];
-  });
-  const bare = Object.entries(config.sinks).flatMap(([name, sink]): Mistake[] => {
-    if (sink.type !== 'email' || sink.smtp.tls !== 'none' || sink.smtp.user === undefined) return [];
-    if (isLoopback(sink.smtp.host)) return [];
-    const message = `sinks.${name}.smtp would send its password unencrypted; use tls: starttls or implicit`;
-    return [{ where: ['sinks', name, 'smtp', 'tls'], message }];
-  });
   const stdin = config.sources.filter((source) => source === 'stdin').length > 1;
   const twice: Mistake[] = stdin ? [{ where: ['sources'], message: 'stdin can be read once only' }] : [];
   const { wait, quiet } = config.grouping;
@@ -128,16 +108,7 @@ function referenceMistakes(config: Config): Mistake[] {
               'grouping.quiet must be longer than grouping.wait: an incident would end before it is told',
           },
         ];
-  return [...unknown, ...plain, ...bare, ...twice, ...neverTold];
-}
-
-function isPlainHttp(url: string): boolean {
-  const { protocol, hostname } = new URL(url);
-  return protocol === 'http:' && !isLoopback(hostname);
-}
-
-function isLoopback(host: string): boolean {
-  return /^(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/.test(host);
+  return [...unknown, ...sinkMistakes(config.sinks), ...twice, ...neverTold];
 }
 
 function isReadable(path: string): boolean {

@@ -1,17 +1,10 @@
 /** What a configuration file may say, with every default. Unknown names are errors, since a typo must not mean silence. */
 import { z } from 'zod';
+import { sinkSchema } from './sink-schema.js';
 import { duration, size } from './units.js';
 
-const SECRET =
-  'expected {file: PATH}, {credential: NAME} or {env: NAME}: secrets never stand in the configuration itself';
-export const secretSchema = z.union(
-  [
-    z.strictObject({ file: z.string() }),
-    z.strictObject({ credential: z.string() }),
-    z.strictObject({ env: z.string() }),
-  ],
-  SECRET,
-);
+export { type SecretConfig, secretSchema } from './secret-schema.js';
+export type { SinkConfig } from './sink-schema.js';
 
 const sourceSchema = z.union(
   [
@@ -22,50 +15,6 @@ const sourceSchema = z.union(
   ],
   'expected auto, kmsg, journal, journalctl, stdin, {file: PATH}, {device: PATH} (a pipe or serial line) or {journal: DIRECTORY}',
 );
-
-/** Least trust that the sink wants of an event. */
-const trust = z.enum(['verified', 'unverified']).default('unverified');
-const url = z
-  .string()
-  .refine((text) => URL.canParse(text) && /^https?:/.test(text), 'expected an http or https address');
-
-const sinkSchema = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z.literal('slack'),
-    trust,
-    token: secretSchema,
-    channel: z.string().min(1),
-    apiUrl: url.optional(),
-  }),
-  z.strictObject({ type: z.literal('slack-webhook'), trust, url: secretSchema }),
-  z.strictObject({
-    type: z.literal('email'),
-    trust,
-    from: z.string().min(3),
-    to: z.array(z.string().min(3)).min(1),
-    smtp: z.strictObject({
-      host: z.string(),
-      port: z.int().min(1).max(65535).optional(),
-      tls: z.enum(['starttls', 'implicit', 'none']).default('starttls'),
-      ca: z.string().optional(),
-      user: z.string().optional(),
-      password: secretSchema.optional(),
-    }),
-  }),
-  z.strictObject({
-    type: z.literal('webhook'),
-    trust,
-    url: z.union(
-      [url, secretSchema],
-      'expected an http or https address, or {file: PATH}, {credential: NAME} or {env: NAME}',
-    ),
-    secret: secretSchema.optional(),
-    /** Plain HTTP shows events to whoever listens: allowed for this machine, and where one says so. */
-    allowHttp: z.boolean().default(false),
-    allowLinkLocal: z.boolean().default(false),
-  }),
-  z.strictObject({ type: z.literal('ndjson'), trust, path: z.string() }),
-]);
 
 const identitySchema = z.strictObject({
   runtime: z.string().optional(),
@@ -144,7 +93,5 @@ export const configSchema = z.strictObject({
 });
 
 export type Config = z.infer<typeof configSchema>;
-export type SinkConfig = Config['sinks'][string];
 export type RouteConfig = NonNullable<Config['routes']>[number];
 export type SourceConfig = Config['sources'][number];
-export type SecretConfig = z.infer<typeof secretSchema>;

@@ -17,7 +17,12 @@ export function showConfig(config: Config): object {
     sinks: Object.fromEntries(
       Object.entries(config.sinks).map(([name, sink]) => [
         name,
-        'url' in sink && typeof sink.url === 'string' ? { ...sink, url: redact(sink.url) } : sink,
+        {
+          ...sink,
+          ...('url' in sink && typeof sink.url === 'string' ? { url: redact(sink.url) } : {}),
+          ...('hold' in sink ? { hold: time(sink.hold) } : {}),
+          ...('timeout' in sink ? { timeout: time(sink.timeout) } : {}),
+        },
       ]),
     ),
     grouping: {

@@ -17,6 +17,7 @@ export function begin(
     host: event.host,
     scope: event.scope,
     place: event.place,
+    labels: event.labels,
     firstEvent: event.id,
     firstMs: event.atMs,
     lastEvent: event.id,
@@ -60,12 +61,20 @@ export function dueOf(incident: Incident, options: GroupingOptions): number {
     incident.replyDueMs,
     incident.updateDueMs,
     reminder,
+    refreshDue(incident, options),
     incident.seenMs + options.quietMs,
   ];
   return dues.reduce(
     (least: number, due) => Math.min(least, due ?? Number.POSITIVE_INFINITY),
     Number.POSITIVE_INFINITY,
   );
+}
+
+/** Counted from the last change of the first message, or the last message where that was later. */
+export function refreshDue({ told }: Incident, { refreshMs }: GroupingOptions): number {
+  return told === null || refreshMs === undefined
+    ? Number.POSITIVE_INFINITY
+    : Math.max(told.atMs, told.updatedMs) + refreshMs;
 }
 
 export function shiftIncident(incident: Incident, byMs: number): void {

@@ -4,13 +4,14 @@
  * and no clock: every call gets the present.
  */
 import type { RepeatReason } from '../../delivery/notice.js';
-import { add, begin, dueOf, shiftIncident } from './change-incident.js';
+import { add, begin, dueOf, refreshDue, shiftIncident } from './change-incident.js';
 import {
   figuresOf,
   type GroupedEvent,
   type GroupingOptions,
   type Incident,
   isMoreSevere,
+  looksAlike,
   type Order,
   type Suppression,
 } from './incident.js';
@@ -71,7 +72,7 @@ export function createGrouping(options: GroupingOptions, saved: Iterable<Inciden
         if (due.length > 0) touch(incident);
         orders.push(...due);
         if (nowMs - incident.seenMs < options.quietMs) continue;
-        const last = closing(incident);
+        const last = closing(incident, open.values());
         if (last !== null) orders.push(last);
         if (incident.told === null) untold += incident.count;
         close(incident);
@@ -155,6 +156,9 @@ function ordersDue(incident: Incident, options: GroupingOptions, nowMs: number):
     incident.updateDueMs = null;
     orders.push(orderOf(incident, 'update', incident.firstEvent, null));
     incident.told = { ...(incident.told ?? told), updatedMs: nowMs };
+  } else if (orders.length === 0 && refreshDue(incident, options) <= nowMs) {
+    orders.push(orderOf(incident, 'refresh', incident.firstEvent, null));
+    incident.told = { ...told, updatedMs: nowMs };
   }
   return orders;
 }
@@ -171,16 +175,26 @@ function tell(incident: Incident, nowMs: number, updatedMs: number): void {
   incident.told = { count, severity, atMs: nowMs, programs: programs.map(([name]) => name), updatedMs };
 }
 
-/** One event needs no summary: its message said everything. */
-function closing(incident: Incident): Order | null {
-  return incident.told === null || incident.count < 2
-    ? null
-    : orderOf(incident, 'closing', incident.lastEvent, null);
+/** Whoever was told of the beginning may want to know of the end. */
+function closing(incident: Incident, all: Iterable<Incident>): Order | null {
+  if (incident.told === null) return null;
+  const order = orderOf(incident, 'closing', incident.lastEvent, null);
+  const isAlike = (other: Incident): boolean =>
+    other !== incident && other.told !== null && looksAlike(other, incident);
+  return { ...order, sharesLabels: [...all].some(isAlike) };
 }
 
 function orderOf(incident: Incident, kind: Order['kind'], event: string, why: RepeatReason | null): Order {
   const since = incident.count - (incident.told?.count ?? 0);
-  return { kind, thread: incident.thread, event, figures: figuresOf(incident), why, since };
+  return {
+    kind,
+    thread: incident.thread,
+    event,
+    figures: figuresOf(incident),
+    why,
+    since,
+    sharesLabels: false,
+  };
 }
 
 function isMachineOut(incidents: Iterable<Incident>, host: string): boolean {

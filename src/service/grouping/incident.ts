@@ -18,6 +18,8 @@ export interface GroupedEvent {
   /** The same for events of one pod, container, unit or cgroup; empty outside of cgroups. */
   readonly placeKey: string;
   readonly residentBytes: number | null;
+  /** What tells its place and program in few words, without ids. */
+  readonly labels: Readonly<Record<string, string>>;
   readonly atMs: number;
 }
 
@@ -28,6 +30,8 @@ export interface Incident {
   readonly host: string;
   readonly scope: Scope;
   readonly place: string;
+  /** Of its first event. */
+  readonly labels: Readonly<Record<string, string>>;
   readonly firstEvent: string;
   readonly firstMs: number;
   lastEvent: string;
@@ -58,7 +62,8 @@ export interface Told {
   readonly updatedMs: number;
 }
 
-export type OrderKind = 'incident' | 'repeat' | 'update' | 'closing';
+/** `refresh`: nothing new, the incident goes on. */
+export type OrderKind = 'incident' | 'repeat' | 'update' | 'refresh' | 'closing';
 
 /** Something to be told, before it is known to whom. */
 export interface Order {
@@ -70,6 +75,8 @@ export interface Order {
   readonly why: RepeatReason | null;
   /** How many like events the last message did not tell of. */
   readonly since: number;
+  /** Another open incident looks the same by its labels: what is known by them is not over with this one. */
+  readonly sharesLabels: boolean;
 }
 
 /** Why an event causes no message of its own. */
@@ -84,6 +91,8 @@ export interface GroupingOptions {
   readonly quietMs: number;
   /** An incident that goes on is told of at least this often. */
   readonly remindMs: number;
+  /** An incident that goes on is refreshed so often; absent where nobody needs that. */
+  readonly refreshMs?: number;
 }
 
 const SEVERITIES: readonly EventSeverity[] = ['info', 'warning', 'critical'];
@@ -92,13 +101,20 @@ export function isMoreSevere(a: EventSeverity, b: EventSeverity): boolean {
   return SEVERITIES.indexOf(a) > SEVERITIES.indexOf(b);
 }
 
+/** Whether both are the same to a reader who sees only their labels. */
+export function looksAlike(a: Incident, b: Incident): boolean {
+  const key = ({ host, scope, severity, labels }: Incident): string =>
+    JSON.stringify([host, scope, severity, Object.entries(labels)]);
+  return key(a) === key(b);
+}
+
 const MOST_PROGRAMS_TOLD = 8;
 
 export function figuresOf(incident: Incident): IncidentFigures {
-  const { host, place, scope, severity, count, firstMs, lastMs, largestBytes } = incident;
+  const { host, place, scope, severity, count, firstMs, lastMs, largestBytes, labels } = incident;
   const programs = incident.programs
     .map(([name, times]) => ({ name, count: times }))
     .toSorted((a, b) => b.count - a.count)
     .slice(0, MOST_PROGRAMS_TOLD);
-  return { host, place, scope, severity, count, firstMs, lastMs, programs, largestBytes };
+  return { host, place, scope, severity, count, firstMs, lastMs, programs, largestBytes, labels };
 }
