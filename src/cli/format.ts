@@ -4,6 +4,7 @@ import { formatCount } from '../base/units.js';
 import type { LogText } from '../render/log-text.js';
 import type { EventsView } from '../render/view-model.js';
 import { type OomEvent, SCHEMA } from '../report/event.js';
+import { createEventJson } from './event-json.js';
 import type { FormatName } from './format-names.js';
 import { mergeEvents } from './merge-events.js';
 import type { InputReport } from './read-inputs.js';
@@ -16,21 +17,24 @@ export interface FormatOptions {
   readonly now: string;
 }
 
-/** Text to print for each event and at the end; stateful for formats that show several events together. */
+/** What to print for each event and at the end; stateful for formats that show several events together. */
 export interface Formatter {
-  event(event: OomEvent, excerpt: readonly LogText[]): string;
+  /** Each piece is only good until the next one is asked for. */
+  event(event: OomEvent, excerpt: readonly LogText[]): Iterable<Uint8Array>;
   /** `leftOut`: events that were found but not asked for. */
   end(inputs: readonly InputReport[], leftOut: number): Promise<string>;
   /** What to tell the user beside the output, after the end. */
   notes(): readonly string[];
 }
 
+const NOTHING: readonly Uint8Array[] = [];
+
 export function createFormatter(name: FormatName, options: FormatOptions): Formatter {
   switch (name) {
     case 'json':
       return jsonFormatter();
     case 'ndjson':
-      return { event: (event) => `${JSON.stringify(event)}\n`, end: async () => '', notes: () => [] };
+      return ndjsonFormatter();
     case 'text':
       return collecting(async ({ events, none }) => {
         const { renderTerminal } = await import('../render/terminal.js');
@@ -56,12 +60,18 @@ async function viewOf(events: readonly OomEvent[], options: FormatOptions): Prom
   return viewEvents(events, options);
 }
 
+function ndjsonFormatter(): Formatter {
+  const json = createEventJson();
+  return { event: (event) => json.pieces('', event, '\n'), end: async () => '', notes: () => [] };
+}
+
 /** Events first, inputs last, so that nothing has to be kept: the order of an object's members carries no meaning. */
 function jsonFormatter(): Formatter {
+  const json = createEventJson();
   let count = 0;
   const head = `{"schema":${JSON.stringify(SCHEMA)},"events":[`;
   return {
-    event: (event) => `${count++ === 0 ? head : ','}\n${JSON.stringify(event)}`,
+    event: (event) => json.pieces(`${count++ === 0 ? head : ','}\n`, event, ''),
     end: async (inputs) => `${count === 0 ? head : '\n'}],"inputs":${JSON.stringify(inputs)}}\n`,
     notes: () => [],
   };
@@ -72,7 +82,7 @@ function csvFormatter(rows: 'events' | 'tasks'): Formatter {
   return {
     event(event) {
       events.push(event);
-      return '';
+      return NOTHING;
     },
     async end() {
       const { renderCsv } = await import('../render/csv.js');
@@ -101,7 +111,7 @@ function collecting(render: (collected: Collected) => Promise<string>): Formatte
     event(event, excerpt) {
       readings.push(event);
       if (readings.length <= MOST_QUOTED) log.push(...excerpt);
-      return '';
+      return NOTHING;
     },
     async end(inputs, leftOut) {
       const merged = mergeEvents(readings);

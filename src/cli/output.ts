@@ -4,7 +4,8 @@
 export class ClosedPipe extends Error {}
 
 export interface Output {
-  write(text: string): Promise<void>;
+  /** Bytes may be overwritten once this is settled. */
+  write(text: string | Uint8Array): Promise<void>;
 }
 
 export function createOutput(stream: NodeJS.WriteStream): Output {
@@ -15,7 +16,7 @@ export function createOutput(stream: NodeJS.WriteStream): Output {
   return {
     async write(text) {
       if (failure !== null) throw failure;
-      if (text === '') return;
+      if (text.length === 0) return;
       await new Promise<void>((resolve, reject) => {
         stream.write(text, (error) => {
           if (error) reject((error as NodeJS.ErrnoException).code === 'EPIPE' ? new ClosedPipe() : error);

@@ -60,14 +60,14 @@ async function printReads(
     now: new Date().toISOString(),
   });
   const inputs: InputReport[] = [];
-  const print = (text: string): Promise<void> => {
-    if (text !== '') progress.clear();
+  const print = (text: string | Uint8Array): Promise<void> => {
+    if (text.length > 0) progress.clear();
     return output.write(text);
   };
   for await (const read of reads) {
     if (read.kind === 'event') {
       progress.addEvent();
-      await print(formatter.event(read.event, read.excerpt));
+      for (const piece of formatter.event(read.event, read.excerpt)) await print(piece);
       continue;
     }
     inputs.push(read.input);

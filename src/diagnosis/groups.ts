@@ -22,13 +22,16 @@ export function groupByProgram(tasks: readonly Task[]): readonly ProgramGroup[] 
   const measure =
     tasks.length > 0 && tasks.every((task) => task.rssAnonBytes !== null) ? 'private' : 'resident';
   const byName = new Map<string, Task[]>();
-  const stems = new Map<string, string>();
+  const byComm = new Map<string, Task[]>();
   for (const task of tasks) {
-    const name = stems.get(task.comm) ?? stem(task.comm);
-    stems.set(task.comm, name);
-    const group = byName.get(name);
-    if (group) group.push(task);
-    else byName.set(name, [task]);
+    let group = byComm.get(task.comm);
+    if (group === undefined) {
+      const name = stem(task.comm);
+      group = byName.get(name) ?? [];
+      byName.set(name, group);
+      byComm.set(task.comm, group);
+    }
+    group.push(task);
   }
   return [...byName.values()]
     .map((members) => groupOf(members, measure))
@@ -40,8 +43,15 @@ export function memoryOf(task: Task, measure: ProgramGroup['measure']): number {
 }
 
 function groupOf(tasks: readonly Task[], measure: ProgramGroup['measure']): ProgramGroup {
-  const sizes = tasks.map((task) => memoryOf(task, measure));
-  const totalBytes = sizes.reduce((sum, size) => sum + size, 0);
+  let totalBytes = 0;
+  let largestBytes = 0;
+  let swapBytes = 0;
+  for (const task of tasks) {
+    const bytes = memoryOf(task, measure);
+    totalBytes += bytes;
+    if (bytes > largestBytes) largestBytes = bytes;
+    swapBytes += task.swapBytes ?? 0;
+  }
   return {
     name: nameOf(tasks),
     tasks,
@@ -49,8 +59,8 @@ function groupOf(tasks: readonly Task[], measure: ProgramGroup['measure']): Prog
     measure,
     totalBytes,
     meanBytes: totalBytes / tasks.length,
-    largestBytes: sizes.reduce((most, size) => Math.max(most, size), 0),
-    swapBytes: tasks.reduce((sum, task) => sum + (task.swapBytes ?? 0), 0),
+    largestBytes,
+    swapBytes,
   };
 }
 

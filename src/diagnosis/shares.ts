@@ -2,7 +2,7 @@
  * Who holds how much of what ran out. Private (anonymous) memory may be compared and added up; where a table shows
  * only resident sizes, the kill line's anon-rss and the cgroup's own counters stand in, or the answer is less sure.
  */
-import type { Task } from '../report/event.js';
+import type { Task, Victim } from '../report/event.js';
 import type { Facts } from './facts.js';
 import { rowOf } from './kernel-choice.js';
 
@@ -32,38 +32,31 @@ export function biggestPrivate(facts: Facts): BigTask | null {
 }
 
 function findBiggest(facts: Facts): BigTask | null {
-  const killed = facts.report.victims.map((victim): BigTask | null =>
-    victim.anonRssBytes === null
-      ? null
-      : {
-          pid: victim.pid,
-          comm: victim.comm,
-          privateBytes: victim.anonRssBytes,
-          line: victim.line,
-          isVictim: true,
-          row: rowOf(facts.report.tasks, victim.pid),
-        },
-  );
-  const rows = facts.report.tasks.map((task): BigTask | null => {
-    const privateBytes = task.rssAnonBytes ?? leastPrivate(facts, task);
-    return privateBytes === null
-      ? null
-      : {
-          pid: task.pid,
-          comm: task.comm,
-          privateBytes,
-          line: null,
-          isVictim: isKilled(facts, task),
-          row: task,
-        };
-  });
+  const { victims, tasks } = facts.report;
+  let killed: Victim | null = null;
+  let most = Number.NEGATIVE_INFINITY;
+  for (const victim of victims) {
+    if (victim.anonRssBytes === null || victim.anonRssBytes <= most) continue;
+    killed = victim;
+    most = victim.anonRssBytes;
+  }
   // Kill lines come first, so that an equal row does not take their place.
-  return [...killed, ...rows]
-    .filter((task) => task !== null)
-    .reduce<BigTask | null>(
-      (most, task) => (most === null || task.privateBytes > most.privateBytes ? task : most),
-      null,
-    );
+  let row: Task | null = null;
+  for (const task of tasks) {
+    const privateBytes = task.rssAnonBytes ?? leastPrivate(facts, task);
+    if (privateBytes === null || privateBytes <= most) continue;
+    row = task;
+    most = privateBytes;
+  }
+  if (row !== null)
+    return bigTask(row, { privateBytes: most, line: null, isVictim: isKilled(facts, row), row });
+  if (killed === null) return null;
+  const { line } = killed;
+  return bigTask(killed, { privateBytes: most, line, isVictim: true, row: rowOf(tasks, killed.pid) });
+}
+
+function bigTask({ pid, comm }: Task | Victim, facts: Omit<BigTask, 'pid' | 'comm'>): BigTask {
+  return { pid, comm, ...facts };
 }
 
 function isKilled(facts: Facts, task: Task): boolean {

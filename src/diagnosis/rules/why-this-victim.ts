@@ -78,8 +78,8 @@ function caveatOf(facts: Facts): string {
 
 /** The weight of oom_score_adj is uncertain, and the candidates differ in it. */
 function isVague(badness: Badness): boolean {
-  const adjustments = new Set(badness.ranking.map((task) => task.oomScoreAdj));
-  return badness.total?.isExact !== true && adjustments.size > 1;
+  const { total, ranking } = badness;
+  return total?.isExact !== true && ranking.some((task) => task.oomScoreAdj !== ranking[0]?.oomScoreAdj);
 }
 
 function rankingEvidence(badness: Badness): readonly Evidence[] {
