@@ -1,4 +1,4 @@
-/** What the service does by the clock: orders what is due, keeps the database small, and notices when the wall clock jumps. */
+/** What the service does by the clock: orders what is due, and keeps the database small. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { applyRetention } from '../store/retention.js';
 import type { Parts, Ticks } from './parts.js';
@@ -9,24 +9,15 @@ export function uptime(): number {
 }
 
 const TICK_MS = 1000;
-const JUMP_MS = 5000;
 const RETENTION_MS = 3_600_000;
 
 export async function runClock(parts: Parts, signal: AbortSignal): Promise<void> {
   const { intake, store, config, log, reserve, metrics, troubles, ticks, deliverers } = parts;
-  let offset = Date.now() - uptime() * 1000;
   let cleanedMs = Number.NEGATIVE_INFINITY;
   while (!signal.aborted) {
     try {
-      const jump = Math.round(Date.now() - uptime() * 1000 - offset);
-      if (Math.abs(jump) > JUMP_MS) {
-        log.warn({ seconds: Math.round(jump / 1000) }, 'the clock jumped');
-        intake.shift(jump);
-        offset += jump;
-      }
-      const due = intake.nextDue();
-      if (due !== null && due <= Date.now()) {
-        intake.onTime();
+      if (intake.onTime()) {
+        troubles.delete('store');
         for (const deliverer of deliverers) deliverer.wake();
       }
       if (uptime() * 1000 - cleanedMs > RETENTION_MS) {
@@ -34,7 +25,6 @@ export async function runClock(parts: Parts, signal: AbortSignal): Promise<void>
         applyRetention(store, { keepMs: config.storage.keep, maxBytes: config.storage.maxSize }, Date.now());
         reserve.refill();
       }
-      troubles.delete('store');
     } catch (error) {
       metrics.storeError();
       troubles.set('store', String(error));

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createDeliverer, type Outcome } from '../delivery/deliver.js';
 import type { Sink } from '../delivery/sink.js';
-import { createTicks } from './clock.js';
+import { createTicks, uptime } from './clock.js';
 import type { Config } from './config/schema.js';
 import { createIntake, type Intake } from './intake.js';
 import { noteOutcome } from './observe.js';
@@ -37,10 +37,12 @@ export function createParts(
 }
 
 function intakeOf(config: Config, host: string, sinks: readonly Sink[], surroundings: Surroundings): Intake {
-  const { store, metrics, failpoint, history } = surroundings;
+  const { store, metrics, failpoint, history, log } = surroundings;
+  const onJump = (byMs: number): void => log.warn({ seconds: Math.round(byMs / 1000) }, 'the clock jumped');
   return createIntake({
     ...{ store, config, sinks, host, history, failpoint },
     ...{ bootId: bootId(), counters: metrics, nowMs: Date.now },
+    steadyClock: { uptimeSeconds: uptime, onJump },
   });
 }
 

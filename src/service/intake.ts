@@ -21,12 +21,10 @@ import type { Reading } from './source-reader.js';
 export interface Intake {
   /** Stores readings and position together. Throws where the store cannot be written. */
   commit(source: Pick<Source, 'name' | 'trust'>, readings: readonly Reading[], position: string | null): void;
-  /** Orders what is due by now. */
-  onTime(): void;
+  /** Orders what is due by now. Returns whether there was something. */
+  onTime(): boolean;
   /** When `onTime` has something to do. */
   nextDue(): number | null;
-  /** The wall clock jumped by so much. */
-  shift(byMs: number): void;
   openIncidents(): number;
   /** Whether a first message or a digest is still to come. */
   hasUntold(): boolean;
@@ -42,10 +40,20 @@ export interface IntakeOptions {
   readonly counters: Counters;
   readonly nowMs: () => number;
   readonly failpoint: Failpoint;
+  /** Tells when the wall clock jumps. A replay has none: its clock is the log's. */
+  readonly steadyClock?: SteadyClock;
   /** Everything is news: for a replay, whose clock is the log's. */
   readonly isReplay?: boolean;
 }
 
+export interface SteadyClock {
+  /** By a clock that nobody sets. */
+  readonly uptimeSeconds: () => number;
+  readonly onJump: (byMs: number) => void;
+}
+
+/** A jump of the wall clock is at least this large; less is put right slowly. */
+const JUMP_MS = 5000;
 /** What happened longer ago than this when it is read is no news. */
 const LATE_MS = 3_600_000;
 
@@ -58,10 +66,13 @@ class StoreIntake implements Intake {
   #grouping: Grouping;
   #messages: Messages;
   readonly #firstStartMs: number;
+  /** Wall clock without uptime. */
+  #bootMs: number;
 
   constructor(options: IntakeOptions) {
     this.#options = options;
     this.#firstStartMs = firstStart(options);
+    this.#bootMs = this.#bootTime();
     ({ grouping: this.#grouping, messages: this.#messages } = load(options));
   }
 
@@ -72,6 +83,7 @@ class StoreIntake implements Intake {
   ): void {
     const { store, nowMs, failpoint, counters, history } = this.#options;
     const stored: StoredEvent[] = [];
+    this.#followClock();
     this.#atomically(() => {
       for (const reading of readings) {
         const recorded = this.#record(source, reading);
@@ -109,8 +121,9 @@ class StoreIntake implements Intake {
 
   #lateness(wallMs: number | null, isBacklog: boolean): 'first-start' | 'late' | null {
     if (this.#options.isReplay === true) return null;
-    if (wallMs === null) return isBacklog ? 'first-start' : null;
-    if (wallMs < this.#firstStartMs) return 'first-start';
+    if (isBacklog && (wallMs === null || wallMs < this.#firstStartMs)) return 'first-start';
+    // What is written now is news, whatever the clock said before.
+    if (wallMs === null) return null;
     return this.#options.nowMs() - wallMs > LATE_MS ? 'late' : null;
   }
 
@@ -141,10 +154,11 @@ class StoreIntake implements Intake {
     counters.suppressed(suppressed);
   }
 
-  onTime(): void {
+  onTime(): boolean {
     const { nowMs, store, failpoint } = this.#options;
+    this.#followClock();
     const due = this.nextDue();
-    if (due === null || due > nowMs()) return;
+    if (due === null || due > nowMs()) return false;
     this.#atomically(() => {
       const { orders, untold } = this.#grouping.onTime(nowMs());
       for (const order of orders) this.#messages.tell(order, nowMs());
@@ -153,19 +167,12 @@ class StoreIntake implements Intake {
       failpoint('before-order');
     });
     failpoint('after-order');
+    return true;
   }
 
   nextDue(): number | null {
     const dues = [this.#grouping.nextDue(), this.#messages.nextDue()].filter((due) => due !== null);
     return dues.length === 0 ? null : dues.reduce((least, due) => Math.min(least, due));
-  }
-
-  shift(byMs: number): void {
-    this.#atomically(() => {
-      this.#grouping.shift(byMs);
-      this.#messages.shift(byMs);
-      this.#options.store.outbox.shift(byMs);
-    });
   }
 
   openIncidents(): number {
@@ -174,6 +181,25 @@ class StoreIntake implements Intake {
 
   hasUntold(): boolean {
     return this.#grouping.hasUntold() || this.#messages.hasLate();
+  }
+
+  /** What waits keeps its pauses when the wall clock jumps. Before anything is reckoned with the new time. */
+  #followClock(): void {
+    const { steadyClock, store } = this.#options;
+    const jump = this.#bootTime() - this.#bootMs;
+    if (steadyClock === undefined || Math.abs(jump) < JUMP_MS) return;
+    this.#atomically(() => {
+      this.#grouping.shift(jump);
+      this.#messages.shift(jump);
+      store.outbox.shift(jump);
+    });
+    this.#bootMs += jump;
+    steadyClock.onJump(jump);
+  }
+
+  #bootTime(): number {
+    const { nowMs, steadyClock } = this.#options;
+    return nowMs() - Math.round((steadyClock?.uptimeSeconds() ?? 0) * 1000);
   }
 
   /** In memory as on disk: all or nothing. */

@@ -33,6 +33,10 @@ function watchSource(source: Source, current: () => Parts, signal: AbortSignal):
   const { store, host, history, log, metrics, troubles, moments } = current();
   const counters = {
     ...metrics,
+    storeError() {
+      metrics.storeError();
+      troubles.set('store', 'it cannot be written');
+    },
     trouble: (name: string, isTroubled: boolean) => noteTrouble(metrics, troubles, name, isTroubled),
   };
   return runPipeline(
@@ -40,7 +44,10 @@ function watchSource(source: Source, current: () => Parts, signal: AbortSignal):
       ...{ source, host, history, counters, log, uptime },
       position: store.cursor(source.name),
       nowMs: Date.now,
-      commit: (...readings) => current().intake.commit(...readings),
+      commit(...readings) {
+        current().intake.commit(...readings);
+        troubles.delete('store');
+      },
       withMoments: (from, readings) => moments.addTo(from, current().host, readings),
       onStored: () => current().onStored(),
       onFull: createOnFull(current),

@@ -28,12 +28,14 @@ export function accountOf(store: Store, sink: string): Account {
   }[];
   const told = (states: readonly string[]): number =>
     rows.filter(({ state }) => states.includes(state)).reduce((sum, { body }) => sum + eventsIn(body), 0);
+  // Machines get every event by itself: nothing is grouped for them.
+  const isMachine = rows.some(({ body }) => (JSON.parse(body) as NoticeBody).kind === 'event');
   return {
     stored: (store.database.prepare('SELECT count(*) AS count FROM event').get() as { count: number }).count,
     sent: told(['sent']),
-    waiting: told(['pending', 'sending']) + keptFor(store, sink),
+    waiting: told(['pending', 'sending']) + (isMachine ? 0 : keptFor(store, sink)),
     dead: told(['dead']),
-    untold: store.tallies().get('suppressed/untold') ?? 0,
+    untold: isMachine ? 0 : (store.tallies().get('suppressed/untold') ?? 0),
   };
 }
 

@@ -24,18 +24,16 @@ export async function startService(
   directory: string,
   config: object,
   env: NodeJS.ProcessEnv = {},
+  run: (program: string, args: readonly string[], env: NodeJS.ProcessEnv) => ChildProcess = spawnPiped,
 ): Promise<RunningService> {
   const path = join(directory, 'oomscope.yaml');
   writeFileSync(
     path,
     stringify({ http: 'off', storage: { directory: join(directory, 'state') }, ...config }),
   );
-  const child = spawn(process.execPath, [built.cli, 'watch', '--config', path], {
-    env: { ...process.env, ...env },
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+  const child = run(process.execPath, [built.cli, 'watch', '--config', path], { ...process.env, ...env });
   let text = '';
-  child.stderr.on('data', (data: Buffer) => {
+  child.stderr?.on('data', (data: Buffer) => {
     text += data.toString('utf8');
   });
   const until = async (condition: () => boolean | Promise<boolean>, what: string): Promise<void> => {
@@ -68,6 +66,10 @@ export async function startService(
       return child.exitCode ?? child.signalCode;
     },
   };
+}
+
+function spawnPiped(program: string, args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
+  return spawn(program, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
 }
 
 /** A Slack sink of the stand-in, its token in a file as it has to be. */
