@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { type Command, CommanderError } from 'commander';
 import { visibleText } from '../base/text.js';
 import { type CommandContext, newCommand } from './command.js';
-import { COMMANDS } from './commands.js';
+import { loadCommands } from './commands.js';
 import { EXIT } from './exit-code.js';
 import { spellOutBoot } from './parse-options.js';
 import type { Streams } from './terminal.js';
@@ -17,7 +17,8 @@ export async function runProgram(args: readonly string[], streams: Streams): Pro
   };
   process.once('SIGINT', () => process.exit(EXIT.interrupted));
   try {
-    await buildProgram({ streams, done }).parseAsync([...spellOutBoot(args)], { from: 'user' });
+    const program = await buildProgram({ streams, done }, args[0]);
+    await program.parseAsync([...spellOutBoot(args)], { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) {
@@ -37,17 +38,20 @@ function suggestParse(args: readonly string[], { stderr }: Streams): void {
   stderr.write(`To read it: oomscope parse ${args.map(visibleText).join(' ')}\n`);
 }
 
-/** The whole tree of commands. Without a command it shows its help, as an error. */
-export function buildProgram(context: CommandContext): Command {
+/** The tree of commands, with only the one that is run where `first`, the first argument, names one. */
+export async function buildProgram(context: CommandContext, first?: string): Promise<Command> {
   const program = newCommand('oomscope', EXAMPLES, context)
     .description(
       'Reads Linux out-of-memory killer reports out of any log: who was killed, why, and what to change.',
     )
-    .version(packageVersion(), '-V, --version', 'print the version')
+    .version(packageVersion(), VERSION_OPTIONS.join(', '), 'print the version')
     .helpCommand('help [command]', 'show help for a command');
-  for (const command of COMMANDS) program.addCommand(command(context));
+  if (VERSION_OPTIONS.includes(first ?? '')) return program;
+  for (const command of await loadCommands(first)) program.addCommand(command(context));
   return program;
 }
+
+const VERSION_OPTIONS = ['-V', '--version'];
 
 const EXAMPLES = `
 Examples:

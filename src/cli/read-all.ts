@@ -2,7 +2,6 @@
 import { expandInputs } from '../source/expand-inputs.js';
 import type { Input } from '../source/input.js';
 import { type Read, type ReadOptions, readInput } from './read-inputs.js';
-import { readParallel } from './read-parallel.js';
 
 /** What there is to read. */
 export interface ReadingPlan {
@@ -42,6 +41,8 @@ export async function* readAll(plan: ReadingPlan, options: ReadAllOptions): Asyn
   const { boots, excerpts, onBytes } = options;
   const readable = plan.inputs.filter((input) => input.kind === 'file' || input.kind === 'journals');
   const jobs = Math.min(options.jobs, readable.length);
-  if (jobs > 1) yield* readParallel(plan.inputs, jobs, { boots, excerpts }, onBytes);
-  else for (const input of plan.inputs) yield* readInput(input, { boots, excerpts }, onBytes);
+  if (jobs > 1) {
+    const { readParallel } = await import('./read-parallel.js');
+    yield* readParallel(plan.inputs, jobs, { boots, excerpts }, onBytes);
+  } else for (const input of plan.inputs) yield* readInput(input, { boots, excerpts }, onBytes);
 }

@@ -1,15 +1,9 @@
 /**
  * Compressed bytes into plain ones, by codec, with the limits against decompression bombs around all of them.
  */
-
 import type { ByteSource } from './byte-source.js';
-import { unbzip2 } from './bzip2/unbzip2.js';
 import type { Compression } from './detect.js';
-import { gunzip } from './gzip/gunzip.js';
 import { InputDamage } from './input-damage.js';
-import { unlz4 } from './lz4/unlz4.js';
-import { unxz } from './xz/unxz.js';
-import { unzstd } from './zstd/unzstd.js';
 
 export interface DecompressionLimits {
   /** Nothing is refused before this much output: small files may have any ratio. */
@@ -31,12 +25,13 @@ export const DEFAULT_LIMITS: DecompressionLimits = {
 
 type Codec = (source: ByteSource, limits: DecompressionLimits) => ByteSource;
 
-const CODECS: Readonly<Record<Compression, Codec>> = {
-  gzip: gunzip,
-  xz: unxz,
-  zstd: unzstd,
-  bzip2: unbzip2,
-  lz4: unlz4,
+/** Each is loaded when the first stream of its kind comes. */
+const CODECS: Readonly<Record<Compression, () => Promise<Codec>>> = {
+  gzip: async () => (await import('./gzip/gunzip.js')).gunzip,
+  xz: async () => (await import('./xz/unxz.js')).unxz,
+  zstd: async () => (await import('./zstd/unzstd.js')).unzstd,
+  bzip2: async () => (await import('./bzip2/unbzip2.js')).unbzip2,
+  lz4: async () => (await import('./lz4/unlz4.js')).unlz4,
 };
 
 /**
@@ -55,7 +50,7 @@ export async function* decompress(
   const counted = countBytes(watched, (bytes) => {
     input += bytes;
   });
-  const codec = CODECS[compression];
+  const codec = await CODECS[compression]();
   try {
     for await (const chunk of codec(counted, limits)) {
       output += chunk.length;

@@ -7,6 +7,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { noticesOf } from '../bundled-notices.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Browsers since about 2022. */
@@ -45,7 +46,7 @@ export async function buildPage() {
     worker: worker.text,
     examples: EXAMPLES.map(readExample),
     version,
-    notices: noticesOf([...main.packages, ...worker.packages]),
+    notices: noticesOf(root, [...main.inputs, ...worker.inputs]),
   });
 }
 
@@ -73,10 +74,7 @@ async function bundle(entry, { format }) {
     plugins: [withoutWebAssembly],
     logLevel: 'error',
   });
-  const packages = Object.keys(metafile.inputs).flatMap(
-    (path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? [],
-  );
-  return { text: outputFiles[0].text.trim(), packages };
+  return { text: outputFiles[0].text.trim(), inputs: Object.keys(metafile.inputs) };
 }
 
 /** The log as it came out of the machine, without the capture's header. */
@@ -84,29 +82,6 @@ function readExample({ capture, title, about }) {
   const bytes = readFileSync(join(root, `fixtures/reports/lab/${capture}.log`));
   const log = bytes.subarray(bytes.indexOf('\n\n') + 2);
   return { name: `${capture}.log`, title, about, data: gzipSync(log, { level: 9 }).toString('base64') };
-}
-
-/** What the licences of the bundled packages ask for. */
-function noticesOf(packages) {
-  return [...new Set(packages)]
-    .sort()
-    .map((name) => {
-      const folder = join(root, 'node_modules', name);
-      const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-      return `${name} ${version}\n\n${licenceIn(folder)}`;
-    })
-    .join('\n\n');
-}
-
-function licenceIn(folder) {
-  for (const name of ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'license']) {
-    try {
-      return readFileSync(join(folder, name), 'utf8').trim();
-    } catch (error) {
-      if (error.code !== 'ENOENT') throw error;
-    }
-  }
-  throw new Error(`${folder} has no licence text`);
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

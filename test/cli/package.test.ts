@@ -46,6 +46,7 @@ beforeAll(() => {
     [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'],
     { cwd: copy },
   );
+  execFileSync(process.execPath, ['src/cli/bundle.mjs'], { cwd: copy });
   execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', place], {
     cwd: copy,
     stdio: 'pipe',
@@ -138,13 +139,25 @@ describe('the package', () => {
     expect(check('wrong.ts', program('anonRssKib'))).toContain("Property 'anonRssKib' does not exist");
   });
 
-  test('brings the command', () => {
-    const { bin } = JSON.parse(readFileSync(join(project, 'node_modules/oomscope/package.json'), 'utf8')) as {
-      bin: { oomscope: string };
-    };
+  test('brings the command, which finds its threads, its renderers and what lies beside it', () => {
+    const { bin, version } = JSON.parse(
+      readFileSync(join(project, 'node_modules/oomscope/package.json'), 'utf8'),
+    ) as { bin: { oomscope: string }; version: string };
     const cli = join(project, 'node_modules/oomscope', bin.oomscope);
-    expect(execFileSync(process.execPath, [cli, 'parse', capture], { encoding: 'utf8' })).toContain(
-      'redis-server (pid 114) killed',
-    );
+    const run = (...args: string[]): string =>
+      execFileSync(process.execPath, [cli, ...args], { encoding: 'utf8' });
+    expect(run('--version')).toBe(`${version}\n`);
+    expect(run('parse', capture)).toContain('redis-server (pid 114) killed');
+    expect(
+      run('parse', '--jobs', '2', '--format', 'ndjson', capture, capture).trim().split('\n'),
+    ).toHaveLength(2);
+    expect(run('config', 'schema')).toContain('"sinks"');
+    expect(() => run('parse', 'missing.log')).toThrow(/missing\.log: no such file or directory/);
+  });
+
+  test('brings the licences of what it is bundled with', () => {
+    const licences = readFileSync(join(project, 'node_modules/oomscope/dist/cli/LICENSES.txt'), 'utf8');
+    for (const name of ['commander', 'nearley', '@noble/hashes', 'picocolors', 'string-width'])
+      expect(licences).toMatch(new RegExp(`^${name} [\\d.]+\\n\\n[^]*?Copyright`, 'm'));
   });
 });

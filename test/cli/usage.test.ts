@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { buildProgram } from '../../src/cli/program.js';
 import { useCommand } from '../kit/command.js';
@@ -14,23 +15,25 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const capture = join(root, 'fixtures/reports/lab/6.1-memcg-v1-docker.log');
 
 /** Paths of all commands, as typed; the empty one is the program itself. */
-function commandPaths(): readonly (readonly string[])[] {
+async function commandPaths(): Promise<readonly (readonly string[])[]> {
   const streams = { stdout: process.stdout, stderr: process.stderr, env: {} };
-  const below = (node: ReturnType<typeof buildProgram>, path: readonly string[]): (readonly string[])[] => [
+  const below = (node: Command, path: readonly string[]): (readonly string[])[] => [
     path,
     ...node.commands.flatMap((child) => below(child, [...path, child.name()])),
   ];
-  return below(buildProgram({ streams, done: () => {} }), []);
+  return below(await buildProgram({ streams, done: () => {} }), []);
 }
 
+const paths = await commandPaths();
+
 describe('help', () => {
-  test.each(commandPaths().map((path) => [path.join(' '), path] as const))('of "%s"', async (name, path) => {
+  test.each(paths.map((path) => [path.join(' '), path] as const))('of "%s"', async (name, path) => {
     const { code, stdout, stderr } = await command.run([...path, '--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain(`Usage: ${['oomscope', ...path].join(' ')}`);
     expect(stdout).toMatch(/^Examples:$/m);
     expect(stdout.split('\n').filter((line) => line.length > 120)).toEqual([]);
-    if (name === '') for (const [top] of commandPaths()) expect(stdout).toContain(`  ${top ?? ''}`);
+    if (name === '') for (const [top] of paths) expect(stdout).toContain(`  ${top ?? ''}`);
     else
       await expect(stdout).toMatchFileSnapshot(join(root, `fixtures/help/${name.replaceAll(' ', '-')}.txt`));
   });
