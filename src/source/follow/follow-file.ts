@@ -26,6 +26,8 @@ const SOON_MS = 300;
 const FIRST_START_BYTES = 64 * 1024 * 1024;
 /** A new file that stays empty: the writer may still have the old one open. */
 const EMPTY_LOOKS = 10;
+/** A last line without its end is given as it is when nothing was added for so long. */
+const REST_MS = 5000;
 
 export function followFile(path: string, options: FollowFileOptions = {}): Source {
   return {
@@ -44,21 +46,17 @@ async function* follow(
   signal: AbortSignal,
 ): AsyncGenerator<Followed, void, undefined> {
   const wakeUp = createWakeUp(path, options.isPolled ?? false);
-  const state: FollowState = {
-    log: null,
-    position: parsePosition(saved),
-    isFirst: true,
-    emptyLooks: 0,
-    trouble: null,
-  };
+  const state = stateAt(saved);
+  let readMs = Date.now();
   try {
     while (!signal.aborted) {
       let hasRead = false;
       try {
-        for await (const item of readOnce(path, state)) {
+        for await (const item of readOnce(path, state, Date.now() - readMs > REST_MS)) {
           hasRead ||= item.kind === 'text';
           yield item;
         }
+        if (hasRead || state.log?.hasGrown() === true) readMs = Date.now();
         if (state.trouble !== null) yield { kind: 'trouble', message: null };
         state.trouble = null;
       } catch (error) {
@@ -75,6 +73,11 @@ async function* follow(
   }
 }
 
+function stateAt(saved: string | null): FollowState {
+  const position = parsePosition(saved);
+  return { log: null, position, isFirst: true, emptyLooks: 0, trouble: null };
+}
+
 interface FollowState {
   log: OpenLog | null;
   /** Where an earlier run stood; used up by the first opening. */
@@ -85,17 +88,24 @@ interface FollowState {
   trouble: string | null;
 }
 
-/** Everything there is to read now, across a rotation if there was one. */
-async function* readOnce(path: string, state: FollowState): AsyncGenerator<Followed, void, undefined> {
+/** Everything there is to read now, across a rotation if there was one. `isSilent`: nothing was added for long. */
+async function* readOnce(
+  path: string,
+  state: FollowState,
+  isSilent: boolean,
+): AsyncGenerator<Followed, void, undefined> {
   for (;;) {
     if (state.log === null) yield* openNow(path, state);
     const { log } = state;
     if (log === null) return;
     if (await log.wasCut()) {
+      // What was added between the last look and the copy is in the copy.
+      yield* readRotated(path, log.position(), false);
       yield* leave(log, state, 'the file was truncated');
       continue;
     }
     yield* drain(log);
+    if (isSilent) yield* rest(log);
     const stats = await stat(path).catch(() => null);
     if (stats === null || !log.isOther(stats)) {
       state.emptyLooks = 0;
@@ -104,9 +114,10 @@ async function* readOnce(path: string, state: FollowState): AsyncGenerator<Follo
     // The writer moves on to the new file at some moment: then the old one has its last line.
     if (stats.size === 0 && state.emptyLooks++ < EMPTY_LOOKS) return;
     yield* drain(log);
-    const rest = await log.readRest();
-    if (rest !== null) yield rest;
+    yield* rest(log);
     yield* leave(log, state, 'the file was rotated');
+    // It may have been rotated more than once since the last look.
+    yield* readRotated(path, log.position(), true);
   }
 }
 
@@ -125,6 +136,11 @@ async function* drain(log: OpenLog): AsyncGenerator<TextPiece, void, undefined> 
   for (let piece = await log.read(); piece !== null; piece = await log.read()) yield piece;
 }
 
+async function* rest(log: OpenLog): AsyncGenerator<TextPiece, void, undefined> {
+  const piece = await log.readRest();
+  if (piece !== null) yield piece;
+}
+
 /** Opens the file at the right place; leaves `state.log` null where there is none yet. */
 async function* openNow(path: string, state: FollowState): AsyncGenerator<Followed, void, undefined> {
   const stats = await stat(path).catch((error: NodeJS.ErrnoException) => {
@@ -140,7 +156,7 @@ async function* openNow(path: string, state: FollowState): AsyncGenerator<Follow
       state.isFirst = false;
       return;
     }
-    yield* readRotated(path, position);
+    yield* readRotated(path, position, false);
   }
   state.isFirst = false;
   if (stats === null) return;
@@ -158,9 +174,13 @@ async function leadsTo(path: string, position: FilePosition): Promise<boolean> {
   }
 }
 
-/** Files that were rotated away while nobody followed. Their lines are positioned before the new file's beginning. */
-async function* readRotated(path: string, position: FilePosition): AsyncGenerator<Followed, void, undefined> {
-  for await (const { bytes, offset, line } of rotatedSince(path, position)) {
+/** Files that were rotated away while nobody looked. Their lines are positioned before the new file's beginning. */
+async function* readRotated(
+  path: string,
+  position: FilePosition,
+  isRead: boolean,
+): AsyncGenerator<Followed, void, undefined> {
+  for await (const { bytes, offset, line } of rotatedSince(path, position, isRead)) {
     let skip = offset;
     let number = line;
     let rest: Uint8Array = new Uint8Array(0);
@@ -175,6 +195,9 @@ async function* readRotated(path: string, position: FilePosition): AsyncGenerato
       yield { kind: 'text', bytes: lines, line: number, positionAt: () => JSON.stringify(position) };
       for (const byte of lines) if (byte === 0x0a) number++;
     }
+    const last = concatBytes([rest, Uint8Array.of(0x0a)]);
+    if (rest.length > 0)
+      yield { kind: 'text', bytes: last, line: number, positionAt: () => JSON.stringify(position) };
     yield { kind: 'boundary', reason: 'the file was rotated' };
   }
 }

@@ -128,7 +128,7 @@ async function* read(
       yield { kind: 'caught-up' };
       continue;
     }
-    const piece = cutter.push(portion);
+    const piece = cutter.push(portion, Date.now());
     if (piece !== null) yield { ...piece, positionAt: (offset) => positionIn(piece.bytes, offset) };
   }
 }

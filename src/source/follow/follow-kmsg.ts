@@ -52,12 +52,12 @@ async function* follow(
   saved: string | null,
   signal: AbortSignal,
 ): AsyncGenerator<Followed, void, undefined> {
-  const bootId = device.bootId();
   const position = saved === null ? null : (JSON.parse(saved) as Position);
-  const reader = new KmsgReader(device, bootId, position?.bootId === bootId ? position.sequence : 0);
+  let reader: KmsgReader | null = null;
   let trouble: string | null = null;
   while (!signal.aborted) {
     try {
+      reader ??= readerFrom(device, position);
       const fd = device.open();
       try {
         if (trouble !== null) yield { kind: 'trouble', message: null };
@@ -74,6 +74,12 @@ async function* follow(
       await pause(REOPEN_MS, signal);
     }
   }
+}
+
+/** Goes on at the position within the same boot, else at the beginning. */
+function readerFrom(device: KmsgDevice, position: Position | null): KmsgReader {
+  const bootId = device.bootId();
+  return new KmsgReader(device, bootId, position?.bootId === bootId ? position.sequence : 0);
 }
 
 function explainKmsg(error: unknown): string {

@@ -4,9 +4,12 @@ import type { TextPiece } from './followed.js';
 
 const NEWLINE = 0x0a;
 const LONGEST_LINE = 1024 * 1024;
+const REST_MS = 5000;
 
 export interface LineCutter {
-  push(chunk: Uint8Array): TextPiece | null;
+  push(chunk: Uint8Array, nowMs: number): TextPiece | null;
+  /** The rest without a newline, where nothing came for long: its writer may have died. */
+  endOld(nowMs: number): TextPiece | null;
   /** The rest without a newline. */
   end(): TextPiece | null;
 }
@@ -19,17 +22,21 @@ export function createLineCutter(): LineCutter {
     for (const byte of bytes) if (byte === NEWLINE) line++;
     return { kind: 'text', bytes, line: first, positionAt: (_, at) => JSON.stringify({ line: at }) };
   };
+  let pushedMs = 0;
+  const end = (): TextPiece | null => {
+    const last = rest;
+    rest = new Uint8Array(0);
+    return last.length === 0 ? null : piece(concatBytes([last, Uint8Array.of(NEWLINE)]));
+  };
   return {
-    push(chunk) {
+    push(chunk, nowMs) {
+      pushedMs = nowMs;
       const joined = rest.length === 0 ? chunk : concatBytes([rest, chunk]);
       const end = joined.length >= LONGEST_LINE ? joined.length : joined.lastIndexOf(NEWLINE) + 1;
       rest = joined.slice(end);
       return end === 0 ? null : piece(joined.subarray(0, end));
     },
-    end() {
-      const last = rest;
-      rest = new Uint8Array(0);
-      return last.length === 0 ? null : piece(concatBytes([last, Uint8Array.of(NEWLINE)]));
-    },
+    end,
+    endOld: (nowMs) => (nowMs - pushedMs < REST_MS ? null : end()),
   };
 }

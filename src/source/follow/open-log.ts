@@ -1,7 +1,7 @@
 /** One log file, open for following: gives whole lines from where it stands, and tells when it was cut or replaced. */
 import type { Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { HEAD_BYTES, hashOf, readHead } from './file-identity.js';
+import { type FilePosition, HEAD_BYTES, hashOf, readHead } from './file-identity.js';
 import type { TextPiece } from './followed.js';
 
 const FIRST_BUFFER = 256 * 1024;
@@ -14,6 +14,10 @@ export interface OpenLog {
   read(): Promise<TextPiece | null>;
   /** The rest without a newline: for a file that nobody writes to any more. */
   readRest(): Promise<TextPiece | null>;
+  /** How far it was read. */
+  position(): FilePosition;
+  /** Whether bytes were added since it was asked last, be it a part of a line. */
+  hasGrown(): boolean;
   /** The file was cut, or cut and written anew: what stands in it is not what was read. */
   wasCut(): Promise<boolean>;
   /** The name leads to another file now. */
@@ -41,6 +45,7 @@ class FollowedLog implements OpenLog {
   #line: number;
   #buffer = new Uint8Array(FIRST_BUFFER);
   #largestSize = 0;
+  #seenSize = 0;
   #checkedAt = '';
 
   constructor(file: FileHandle, stats: Stats, head: Uint8Array, offset: number, line: number) {
@@ -72,13 +77,29 @@ class FollowedLog implements OpenLog {
   }
 
   #piece(bytes: Uint8Array, consumed: number): TextPiece {
-    const [start, line] = [this.#offset, this.#line];
+    const before = this.position();
     this.#offset += consumed;
     this.#line += countLines(bytes);
-    const file = { inode: this.#stats.ino, headBytes: this.#head.length, headHash: this.#headHash };
-    const positionAt = (offset: number, at: number): string =>
-      JSON.stringify({ ...file, offset: Math.min(start + offset, start + consumed), line: at });
-    return { kind: 'text', bytes, line, positionAt };
+    const end = this.#offset;
+    const positionAt = (offset: number, line: number): string =>
+      JSON.stringify({
+        ...before,
+        offset: Math.min(before.offset + offset, end),
+        line,
+      } satisfies FilePosition);
+    return { kind: 'text', bytes, line: before.line, positionAt };
+  }
+
+  position(): FilePosition {
+    const { ino } = this.#stats;
+    const file = { inode: ino, headBytes: this.#head.length, headHash: this.#headHash };
+    return { ...file, offset: this.#offset, line: this.#line };
+  }
+
+  hasGrown(): boolean {
+    const hasGrown = this.#largestSize > this.#seenSize;
+    this.#seenSize = this.#largestSize;
+    return hasGrown;
   }
 
   async wasCut(): Promise<boolean> {

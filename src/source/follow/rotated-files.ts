@@ -18,13 +18,23 @@ export interface RotatedLog {
 
 const MOST_SIBLINGS = 60;
 
-/** Oldest first; empty where the file is not among them. The file of today is not one of them. */
-export async function* rotatedSince(path: string, position: FilePosition): AsyncGenerator<RotatedLog> {
+/**
+ * Oldest first; empty where the file is not among them. The file of today is not one of them. `isRead`: the file itself was
+ * read to its end.
+ */
+export async function* rotatedSince(
+  path: string,
+  position: FilePosition,
+  isRead: boolean,
+): AsyncGenerator<RotatedLog> {
   const siblings = await siblingsOf(path);
   for (const [index, sibling] of siblings.entries()) {
     if (!(await isFile(sibling, position))) continue;
-    yield* openRotated(sibling, position.offset, position.line);
-    for (const later of siblings.slice(index + 1)) yield* openRotated(later, 0, 1);
+    if (!isRead) yield* openRotated(sibling, position.offset, position.line);
+    for (const later of siblings.slice(index + 1)) {
+      // While a file is being compressed it is there twice.
+      if (!(await isFile(later, position))) yield* openRotated(later, 0, 1);
+    }
     return;
   }
 }

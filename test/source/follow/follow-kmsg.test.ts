@@ -72,6 +72,24 @@ describe('following /dev/kmsg', () => {
     expect(again.lost).toBe(10);
   });
 
+  it('counts a record that does not fit, and goes on behind it', async () => {
+    const followed = start(device(['6,5,1,-;a\n', { code: 'EINVAL' }, '6,7,2,-;b\n', null, '6,8,3,-;c\n']));
+    await followed.until(() => followed.lines.length === 3, 'the others');
+    expect(followed.lines).toEqual(['6,5,1,-;a', '6,7,2,-;b', '6,8,3,-;c']);
+    expect(followed.lost).toBe(1);
+  });
+
+  it('tells of a hidden boot id instead of dying', async () => {
+    const followed = start({
+      ...device(['6,5,1,-;a\n']),
+      bootId: () => {
+        throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
+      },
+    });
+    await followed.until(() => followed.troubles.length === 1, 'the trouble');
+    expect(followed.lines).toEqual([]);
+  });
+
   it('says what is missing where it may not read', async () => {
     const followed = start({
       ...device([]),

@@ -48,3 +48,35 @@ it('tells of a device that is not there and takes it when it comes', async () =>
   await followed.until(() => followed.lines.length === 1, 'the line');
   await followed.stop();
 });
+
+it('takes a pipe that is removed and made again, as a device that is unplugged and comes back', async () => {
+  const path = join(directory, 'console');
+  execFileSync('mkfifo', [path]);
+  const followed = run(followDevice(path));
+  await followed.until(() => followed.caughtUp > 0, 'the first look');
+  appendFileSync(path, 'before\n');
+  await followed.until(() => followed.lines.length === 1, 'the line before');
+  rmSync(path);
+  await followed.until(() => followed.troubles.length === 1, 'the trouble');
+  execFileSync('mkfifo', [path]);
+  await followed.until(() => followed.troubles.length === 2, 'its end');
+  appendFileSync(path, 'after\n');
+  await followed.until(() => followed.lines.length === 2, 'the line after');
+  expect(followed.lines).toEqual(['before', 'after']);
+  expect(followed.troubles.at(-1)).toBeNull();
+  await followed.stop();
+});
+
+it('gives the beginning of a line when nothing follows for long', { timeout: 15_000 }, async () => {
+  const path = join(directory, 'console');
+  execFileSync('mkfifo', [path]);
+  const followed = run(followDevice(path));
+  await followed.until(() => followed.caughtUp > 0, 'the first look');
+  appendFileSync(path, 'whole\nKilled process 7 (ja');
+  await followed.until(() => followed.lines.length === 1, 'the whole line');
+  await followed.settled();
+  expect(followed.lines).toEqual(['whole']);
+  await followed.until(() => followed.lines.length === 2, 'the beginning');
+  expect(followed.lines[1]).toBe('Killed process 7 (ja');
+  await followed.stop();
+});
