@@ -27,6 +27,9 @@ function checkCommand(context: CommandContext): Command {
         const { createSinks } = await import('../service/config/create-sinks.js');
         const sinks = await createSinks(config, 'localhost', streams.env);
         await Promise.all(sinks.map((sink) => sink.close()));
+        // Reads their keys and tokens, and opens nothing.
+        const { createReceiver, isReceiver } = await import('../service/create-receivers.js');
+        for (const source of config.sources.filter(isReceiver)) createReceiver(source, streams.env);
         const what = `${config.sources.length} source(s), ${sinks.length} sink(s): ${sinks.map(({ name, type }) => `${name} (${type})`).join(', ') || 'none'}`;
         streams.stdout.write(`${path ?? 'No configuration file; the defaults'}: all is well. ${what}\n`);
         return EXIT.ok;

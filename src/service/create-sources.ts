@@ -10,11 +10,15 @@ import { machineJournals } from '../source/follow/journal-places.js';
 import { openDevice } from '../source/follow/poll-device.js';
 import { ConfigError } from './config/load-config.js';
 import type { SourceConfig } from './config/schema.js';
+import { createReceiver, isReceiver } from './create-receivers.js';
 
 const LOG_FILES = ['/var/log/kern.log', '/var/log/messages', '/var/log/syslog'];
 
-export function createSources(configs: readonly SourceConfig[]): readonly Source[] {
-  const sources = configs.flatMap((config) => (config === 'auto' ? detectSources() : [createSource(config)]));
+export function createSources(configs: readonly SourceConfig[], env: NodeJS.ProcessEnv): readonly Source[] {
+  const sources = configs.flatMap((config) => {
+    if (config === 'auto') return detectSources();
+    return [isReceiver(config) ? createReceiver(config, env) : createSource(config)];
+  });
   const twice = sources.find(
     (source, index) => sources.findIndex(({ name }) => name === source.name) !== index,
   );
@@ -22,7 +26,12 @@ export function createSources(configs: readonly SourceConfig[]): readonly Source
   return sources;
 }
 
-function createSource(config: Exclude<SourceConfig, 'auto'>): Source {
+type Followable = Exclude<
+  SourceConfig,
+  'auto' | { syslog: string } | { netconsole: string } | { http: string }
+>;
+
+function createSource(config: Followable): Source {
   if (config === 'kmsg') return followKmsg();
   if (config === 'stdin') return followStdin();
   if (config === 'journal') return followJournal();

@@ -60,7 +60,7 @@ interface Prepared {
 
 async function prepare(config: Config, env: NodeJS.ProcessEnv): Promise<Prepared> {
   const host = config.host ?? hostname();
-  const sources = createSources(config.sources);
+  const sources = createSources(config.sources, env);
   return { config, host, sources, sinks: await createSinks(config, host, env) };
 }
 

@@ -1,20 +1,11 @@
 /** What a configuration file may say, with every default. Unknown names are errors, since a typo must not mean silence. */
 import { z } from 'zod';
 import { sinkSchema } from './sink-schema.js';
+import { sourceSchema } from './source-schema.js';
 import { duration, size } from './units.js';
 
 export { type SecretConfig, secretSchema } from './secret-schema.js';
 export type { SinkConfig } from './sink-schema.js';
-
-const sourceSchema = z.union(
-  [
-    z.enum(['auto', 'kmsg', 'journal', 'journalctl', 'stdin']),
-    z.strictObject({ file: z.string(), poll: z.boolean().default(false) }),
-    z.strictObject({ device: z.string() }),
-    z.strictObject({ journal: z.string() }),
-  ],
-  'expected auto, kmsg, journal, journalctl, stdin, {file: PATH}, {device: PATH} (a pipe or serial line) or {journal: DIRECTORY}',
-);
 
 const identitySchema = z.strictObject({
   runtime: z.string().optional(),

@@ -1,0 +1,34 @@
+/** What a configuration may say of a source: read on this machine, or sent by others. */
+import { z } from 'zod';
+import { ADDRESS_PATTERN } from '../../source/receive/listen-address.js';
+import { secretSchema } from './secret-schema.js';
+
+const listen = z.string().regex(ADDRESS_PATTERN, 'expected ADDRESS:PORT');
+const isSyslogAddress = (text: string): boolean =>
+  /^(?:udp|tcp|tls):\/\//.test(text) && ADDRESS_PATTERN.test(text.slice(6));
+
+export const sourceSchema = z.union(
+  [
+    z.enum(['auto', 'kmsg', 'journal', 'journalctl', 'stdin']),
+    z.strictObject({ file: z.string(), poll: z.boolean().default(false) }),
+    z.strictObject({ device: z.string() }),
+    z.strictObject({ journal: z.string() }),
+    z.strictObject({
+      /** Where to listen for other machines' syslog. */
+      syslog: z.string().refine(isSyslogAddress, 'expected udp://, tcp:// or tls:// and ADDRESS:PORT'),
+      /** PEM files; for tls:// only. */
+      cert: z.string().optional(),
+      key: secretSchema.optional(),
+      /** Only clients with a certificate of this authority are let in. */
+      clientCa: z.string().optional(),
+    }),
+    z.strictObject({ netconsole: listen }),
+    z.strictObject({
+      http: listen,
+      token: secretSchema.optional(),
+      cert: z.string().optional(),
+      key: secretSchema.optional(),
+    }),
+  ],
+  'expected auto, kmsg, journal, journalctl, stdin, {file: PATH}, {device: PATH} (a pipe or serial line), {journal: DIRECTORY}, {syslog: udp://ADDRESS:PORT}, {netconsole: ADDRESS:PORT} or {http: ADDRESS:PORT}',
+);

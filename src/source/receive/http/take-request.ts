@@ -1,0 +1,103 @@
+/** One request -> its answer: who may send, how much, in which form; and yes only when what it held was read. */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { gunzip } from 'node:zlib';
+import type { Intake } from '../received-lines.js';
+import { readBody } from './read-body.js';
+
+export interface Answer {
+  readonly status: number;
+  readonly body: object;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Of a body, before and after it is unpacked. */
+export const LARGEST_BODY = 10 << 20;
+const RETRY_SECONDS = '5';
+
+export async function takeRequest(
+  request: IncomingMessage,
+  token: string | null,
+  intake: Intake,
+): Promise<Answer> {
+  const path = request.url?.split('?', 1)[0] ?? '/';
+  if (token !== null && !isAllowed(request.headers.authorization, token))
+    return refusal(401, 'expected the header Authorization: Bearer TOKEN', { 'WWW-Authenticate': 'Bearer' });
+  if (path !== '/' && path !== '/logs' && path !== '/v1/logs')
+    return refusal(404, 'logs are taken at /logs, OTLP logs at /v1/logs');
+  if (request.method !== 'POST') return refusal(405, 'expected POST', { Allow: 'POST' });
+  const bytes = await bodyOf(request);
+  if (!(bytes instanceof Uint8Array)) return bytes;
+  const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? null;
+  const isOtlp = path === '/v1/logs';
+  const read = readBody(bytes, type, isOtlp);
+  if (read.kind === 'malformed') return refusal(400, read.message);
+  if (read.kind === 'unknown-type') return refusal(415, read.message);
+  if (read.lines.length > 0 && !(await handOver(read.lines, intake)))
+    return refusal(503, 'too much is waiting to be read; send it again', { 'Retry-After': RETRY_SECONDS });
+  return { status: 200, body: isOtlp ? otlpAnswer(read.rejected) : { lines: read.lines.length } };
+}
+
+/** Resolves with true once the lines were read, and false at once where they are not taken. */
+function handOver(lines: readonly Uint8Array[], intake: Intake): Promise<boolean> {
+  return new Promise((resolve) => {
+    if (!intake.take(lines, () => resolve(true))) resolve(false);
+  });
+}
+
+function otlpAnswer(rejected: number): object {
+  if (rejected === 0) return { partialSuccess: {} };
+  return {
+    partialSuccess: { rejectedLogRecords: String(rejected), errorMessage: 'records without a text body' },
+  };
+}
+
+/** Compared by their hashes: how long it takes tells nothing of the token. */
+function isAllowed(header: string | undefined, token: string): boolean {
+  const given = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1] ?? '';
+  const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(hash(given), hash(token));
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Uint8Array | Answer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    if (size > LARGEST_BODY) return tooLarge();
+    chunks.push(chunk);
+  }
+  const bytes = Buffer.concat(chunks);
+  switch (request.headers['content-encoding'] ?? 'identity') {
+    case 'identity':
+      return bytes;
+    case 'gzip':
+      return unpacked(bytes);
+    default:
+      return refusal(415, 'Content-Encoding: expected gzip or none');
+  }
+}
+
+function unpacked(bytes: Uint8Array): Promise<Uint8Array | Answer> {
+  return new Promise((resolve) => {
+    gunzip(bytes, { maxOutputLength: LARGEST_BODY }, (error, plain) => {
+      if (error === null) resolve(plain);
+      else if (error instanceof RangeError) resolve(tooLarge());
+      else resolve(refusal(400, `the body is no gzip: ${error.message}`));
+    });
+  });
+}
+
+function tooLarge(): Answer {
+  return refusal(413, `a body may have ${LARGEST_BODY} bytes, unpacked too; send smaller batches`, {
+    Connection: 'close',
+  });
+}
+
+export function refusal(
+  status: number,
+  error: string,
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
+  return { status, body: { error }, headers };
+}

@@ -1,0 +1,125 @@
+/**
+ * What receivers have taken from the network and the parser has not read yet: lines of a log as bytes, in a bounded memory.
+ * Whoever sends too fast is told to wait where the protocol can, and what is dropped otherwise is counted.
+ */
+import type { TextPiece } from '../follow/followed.js';
+
+/** What a receiver hands its lines to. */
+export interface Intake {
+  /**
+   * Lines without their ends, as a log file has them. False, and nothing is taken, where too much waits to be read.
+   * `onRead`: called once the lines were parsed and every event that they decide was handed to the store.
+   */
+  take(lines: readonly Uint8Array[], onRead?: () => void): boolean;
+  /** Resolves when lines can be taken again. */
+  room(): Promise<void>;
+  /** Messages that came, or should have come, and cannot be read. */
+  lose(records: number, reason: string): void;
+}
+
+/** Lines taken out at once, with whom to tell when they were read. */
+interface Portion {
+  readonly piece: TextPiece;
+  readonly told: readonly (() => void)[];
+}
+
+export interface ReceivedLines extends Intake {
+  /** The next portion; null where nothing waits. */
+  next(): Portion | null;
+  /** What was lost since this was last asked, by reason. */
+  losses(): ReadonlyMap<string, number>;
+  /** Resolves when something was taken. */
+  arrival(): Promise<void>;
+}
+
+/** Bytes that may wait: some seconds of a busy rack. */
+const MOST_WAITING = 8 << 20;
+const PORTION = 256 << 10;
+const NEWLINE = 0x0a;
+
+export function createReceivedLines(): ReceivedLines {
+  let waiting: { readonly lines: readonly Uint8Array[]; readonly onRead: (() => void) | undefined }[] = [];
+  let bytes = 0;
+  let line = 1;
+  const lost = new Map<string, number>();
+  const arrivals = createBell();
+  const rooms = createBell();
+  return {
+    take(lines, onRead) {
+      if (bytes > MOST_WAITING) return false;
+      waiting.push({ lines, onRead });
+      bytes += sizeOf(lines);
+      arrivals.ring();
+      return true;
+    },
+    room: () => (bytes > MOST_WAITING ? rooms.next() : Promise.resolve()),
+    lose(records, reason) {
+      lost.set(reason, (lost.get(reason) ?? 0) + records);
+    },
+    next() {
+      if (waiting.length === 0) return null;
+      const taken = firstUpTo(
+        waiting.map(({ lines }) => sizeOf(lines)),
+        PORTION,
+      );
+      const portion = waiting.slice(0, taken);
+      waiting = waiting.slice(taken);
+      const lines = portion.flatMap((one) => one.lines);
+      bytes -= sizeOf(lines);
+      if (bytes <= MOST_WAITING) rooms.ring();
+      const first = line;
+      line += lines.length;
+      const told = portion.flatMap(({ onRead }) => onRead ?? []);
+      return { piece: pieceOf(lines, first), told };
+    },
+    losses() {
+      const found = new Map(lost);
+      lost.clear();
+      return found;
+    },
+    arrival: () => (waiting.length > 0 ? Promise.resolve() : arrivals.next()),
+  };
+}
+
+/** How many of the first sizes stay within the limit together; at least one. */
+function firstUpTo(sizes: readonly number[], limit: number): number {
+  let sum = 0;
+  for (const [index, size] of sizes.entries()) {
+    sum += size;
+    if (sum > limit) return Math.max(1, index);
+  }
+  return sizes.length;
+}
+
+function sizeOf(lines: readonly Uint8Array[]): number {
+  return lines.reduce((sum, { length }) => sum + length + 1, 0);
+}
+
+/** What came over the network cannot be read again: the position only says how far it was read. */
+function pieceOf(lines: readonly Uint8Array[], first: number): TextPiece {
+  const bytes = new Uint8Array(sizeOf(lines));
+  let at = 0;
+  for (const line of lines) {
+    bytes.set(line, at);
+    at += line.length;
+    bytes[at++] = NEWLINE;
+  }
+  return { kind: 'text', bytes, line: first, positionAt: (_, at) => JSON.stringify({ line: at }) };
+}
+
+interface Bell {
+  ring(): void;
+  next(): Promise<void>;
+}
+
+function createBell(): Bell {
+  let waiting: (() => void)[] = [];
+  return {
+    ring() {
+      const all = waiting;
+      waiting = [];
+      for (const wake of all) wake();
+    },
+    next: () => new Promise((resolve) => waiting.push(resolve)),
+  };
+}

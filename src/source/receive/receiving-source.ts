@@ -1,0 +1,109 @@
+/**
+ * A source that listens instead of reading: opens a receiver, hands out what it takes as text, and says what was lost. A port
+ * that cannot be had is tried again. Anybody who reaches the port can send lines that look like a kernel's.
+ */
+import type { Followed, Source } from '../follow/followed.js';
+import { pause } from '../follow/wake-up.js';
+import { explainListenError } from './listen-address.js';
+import { createReceivedLines, type Intake, type ReceivedLines } from './received-lines.js';
+
+export interface Listening {
+  close(): Promise<void>;
+}
+
+export interface ReceivingSourceOptions {
+  /** Unique among the sources, and what reports call it: `syslog:udp://127.0.0.1:5514`. */
+  readonly name: string;
+  /** Opens the port. Rejects with the system's error where it cannot be had. */
+  readonly listen: (intake: Intake) => Promise<Listening>;
+}
+
+const RETRY_MS = 5000;
+const LOOK_MS = 100;
+/** After so long every event that the lines decide was settled and stored. */
+const SETTLED_MS = 400;
+/** Losses are told together, so that whoever sends rubbish does not fill our own log. */
+const TELL_LOSSES_MS = 5000;
+
+export function receivingSource({ name, listen }: ReceivingSourceOptions): Source {
+  return {
+    name,
+    path: name,
+    trust: 'unverified',
+    isLocal: false,
+    follow: (_, signal) => follow(listen, signal),
+  };
+}
+
+async function* follow(
+  listen: ReceivingSourceOptions['listen'],
+  signal: AbortSignal,
+): AsyncGenerator<Followed, void, undefined> {
+  const lines = createReceivedLines();
+  const listening = yield* opened(() => listen(lines), signal);
+  try {
+    // There is no past to catch up with.
+    yield { kind: 'caught-up' };
+    if (listening !== null) yield* received(lines, signal);
+  } finally {
+    await listening?.close();
+  }
+  // What came before the port was closed.
+  for (let last = lines.next(); last !== null; last = lines.next()) yield last.piece;
+}
+
+async function* opened(
+  listen: () => Promise<Listening>,
+  signal: AbortSignal,
+): AsyncGenerator<Followed, Listening | null, undefined> {
+  let trouble: string | null = null;
+  while (!signal.aborted) {
+    try {
+      const listening = await listen();
+      if (trouble !== null) yield { kind: 'trouble', message: null };
+      return listening;
+    } catch (error) {
+      const message = explainListenError(error);
+      if (message !== trouble) yield { kind: 'trouble', message };
+      trouble = message;
+      await pause(RETRY_MS, signal);
+    }
+  }
+  return null;
+}
+
+async function* received(
+  lines: ReceivedLines,
+  signal: AbortSignal,
+): AsyncGenerator<Followed, void, undefined> {
+  let unsettled: { readonly told: readonly (() => void)[]; readonly readMs: number }[] = [];
+  let lookedMs = 0;
+  let toldLossesMs = 0;
+  while (!signal.aborted) {
+    const portion = lines.next();
+    if (portion !== null) {
+      yield portion.piece;
+      if (portion.told.length > 0) unsettled.push({ told: portion.told, readMs: performance.now() });
+    } else await arrivalOrPause(lines, signal);
+    const now = performance.now();
+    if (now - lookedMs < LOOK_MS) continue;
+    lookedMs = now;
+    yield { kind: 'caught-up' };
+    const isSettled = ({ readMs }: { readonly readMs: number }): boolean => now - readMs >= SETTLED_MS;
+    for (const { told } of unsettled.filter(isSettled)) for (const tell of told) tell();
+    unsettled = unsettled.filter((one) => !isSettled(one));
+    if (now - toldLossesMs < TELL_LOSSES_MS) continue;
+    toldLossesMs = now;
+    for (const [reason, records] of lines.losses()) yield { kind: 'lost', records, reason };
+  }
+}
+
+/** The pause is ended with the arrival: a busy port would otherwise leave thousands of them behind. */
+async function arrivalOrPause(lines: ReceivedLines, signal: AbortSignal): Promise<void> {
+  const quiet = new AbortController();
+  const stop = (): void => quiet.abort();
+  signal.addEventListener('abort', stop);
+  await Promise.race([lines.arrival(), pause(LOOK_MS, quiet.signal)]);
+  signal.removeEventListener('abort', stop);
+  quiet.abort();
+}
