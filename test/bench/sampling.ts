@@ -36,25 +36,36 @@ async function measure(): Promise<void> {
     void sampler.run(stop.signal, (error) => console.error(String(error)));
   }
   stop.abort();
-  const median = (all: readonly number[]): number => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0;
+  const median = (all: readonly number[]): number =>
+    all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0;
   const percent = (share: number): string => `${(share * 100).toFixed(3)} %`;
   const heap = process.memoryUsage().rss / 1024 / 1024;
-  console.log(`processes in /proc          ${readdirSync('/proc').filter((name) => /^\d+$/.test(name)).length}, known ${sampler.processes.size()}`);
+  console.log(
+    `processes in /proc          ${readdirSync('/proc').filter((name) => /^\d+$/.test(name)).length}, known ${sampler.processes.size()}`,
+  );
   console.log(`files kept open             ${sampler.processes.openFiles()}`);
   console.log(`without sampling            ${percent(median(idle))} of a core`);
-  console.log(`with sampling               ${percent(median(sampled))} of a core (rounds: ${sampled.map(percent).join(', ')})`);
+  console.log(
+    `with sampling               ${percent(median(sampled))} of a core (rounds: ${sampled.map(percent).join(', ')})`,
+  );
   console.log(`memory of the whole process ${heap.toFixed(0)} MiB`);
 }
 
 const count = Number(process.argv[2] ?? 500);
 // One shell starts them all: a spawn each would take longer than the measurement.
-const sleepers = spawn('sh', ['-c', `i=0; while [ $i -lt ${count} ]; do sleep 600 & i=$((i+1)); done; wait`], {
-  stdio: 'ignore',
-  detached: true,
-});
+const sleepers = spawn(
+  'sh',
+  ['-c', `i=0; while [ $i -lt ${count} ]; do sleep 600 & i=$((i+1)); done; wait`],
+  {
+    stdio: 'ignore',
+    detached: true,
+  },
+);
 try {
   await sleep(Math.max(2000, count * 3));
-  console.log(`${count} sleeping processes, Node ${process.version}, ${spawnSync('uname', ['-r'], { encoding: 'utf8' }).stdout.trim()}`);
+  console.log(
+    `${count} sleeping processes, Node ${process.version}, ${spawnSync('uname', ['-r'], { encoding: 'utf8' }).stdout.trim()}`,
+  );
   await measure();
 } finally {
   // Its process group: the shell and what it started.

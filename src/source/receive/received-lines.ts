@@ -107,19 +107,26 @@ function pieceOf(lines: readonly Uint8Array[], first: number): TextPiece {
   return { kind: 'text', bytes, line: first, positionAt: (_, at) => JSON.stringify({ line: at }) };
 }
 
+/** Many may wait for one ring; whoever stops waiting leaves nothing behind. */
 interface Bell {
   ring(): void;
   next(): Promise<void>;
 }
 
 function createBell(): Bell {
-  let waiting: (() => void)[] = [];
+  let wake: (() => void) | null = null;
+  let ringing: Promise<void> | null = null;
   return {
     ring() {
-      const all = waiting;
-      waiting = [];
-      for (const wake of all) wake();
+      wake?.();
+      wake = null;
+      ringing = null;
     },
-    next: () => new Promise((resolve) => waiting.push(resolve)),
+    next() {
+      ringing ??= new Promise((resolve) => {
+        wake = resolve;
+      });
+      return ringing;
+    },
   };
 }
