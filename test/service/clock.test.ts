@@ -53,7 +53,14 @@ async function kill(place: string): Promise<void> {
   const text = killLines({ pid: ++pid, cgroup: place, at: new Date(Date.now()) });
   const readings = [];
   for await (const event of parseLog([Buffer.from(text)]))
-    readings.push({ event, place: `line ${pid}`, log: null, isBacklog: false });
+    readings.push({
+      event,
+      place: `line ${pid}`,
+      log: null,
+      isBacklog: false,
+      killUptimeSeconds: null,
+      moment: null,
+    });
   intake.commit({ name: 'file:kern.log', trust: 'unverified' }, readings, null);
 }
 
