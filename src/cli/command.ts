@@ -11,7 +11,7 @@ export interface CommandContext {
 
 /** A command to which description, arguments, options and action are added; `examples` end its help. */
 export function newCommand(path: string, examples: string, { streams }: CommandContext): Command {
-  return new Command(path.split(' ').at(-1) ?? path)
+  const command = new Command(path.split(' ').at(-1) ?? path)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void streams.stdout.write(text),
@@ -22,6 +22,16 @@ export function newCommand(path: string, examples: string, { streams }: CommandC
     .showSuggestionAfterError()
     .showHelpAfterError(`(${path} --help shows what is possible)`)
     .addHelpText('after', examples.trimEnd());
+  EXAMPLES.set(command, examples.trim());
+  return command;
+}
+
+/** commander keeps the texts after the help to itself. */
+const EXAMPLES = new WeakMap<Command, string>();
+
+/** What ends the help of the command: for the man page. */
+export function examplesOf(command: Command): string {
+  return EXAMPLES.get(command) ?? '';
 }
 
 /** As wide as the terminal, but not wider than is good to read. */

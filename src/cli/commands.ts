@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<BuildCommand>>> = {
   status: async () => (await import('./status-command.js')).statusCommand,
   config: async () => (await import('./config-command.js')).configCommand,
   unit: async () => (await import('./unit-command.js')).unitCommand,
+  completion: async () => (await import('./completion-command.js')).completionCommand,
 };
 
 /** The command of that name alone; all of them where there is none, which takes twice as long to start. */
