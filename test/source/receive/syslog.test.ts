@@ -95,7 +95,10 @@ describe('frames of a syslog connection', () => {
           const bytes = Buffer.from(texts.join(''));
           const chunks: Uint8Array[] = [];
           let at = 0;
-          for (const size of sizes) chunks.push(bytes.subarray(at, (at += size)));
+          for (const size of sizes) {
+            chunks.push(bytes.subarray(at, at + size));
+            at += size;
+          }
           chunks.push(bytes.subarray(at));
           expect(framesOf(chunks)).toEqual(framesOf([bytes]));
         },
