@@ -87,6 +87,23 @@ describe('the stream of a machine', () => {
     ]);
   });
 
+  it('begins anew where the number is only a little lower, and counts what is missing from there', () => {
+    const stream = createNetconsoleStream();
+    const booted = (sequence: number) => `4,${sequence},${sequence}11,-;text ${sequence}\n`;
+    pushAll(
+      stream,
+      [700, 701].map((sequence) => record(sequence)),
+    );
+    expect(words(pushAll(stream, [300, 301, 303].map(booted)))).toEqual(['300 text 300', '301 text 301']);
+    expect(words(stream.flush(400))).toEqual(['missing 1', '303 text 303']);
+  });
+
+  it('takes a datagram that came twice once', () => {
+    const stream = createNetconsoleStream();
+    const twice = [1, 2, 1, 2, 3].map((sequence) => record(sequence));
+    expect(words(pushAll(stream, twice))).toEqual(['1 text 1', '2 text 2', '3 text 3']);
+  });
+
   it('gives a record that stays incomplete as far as it came', () => {
     const stream = createNetconsoleStream();
     pushAll(stream, ['4,1,1000,-,ncfrag=0/11;hello']);

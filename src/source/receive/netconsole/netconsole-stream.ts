@@ -20,8 +20,8 @@ export interface NetconsoleStream {
 /** A record that others wait for is given up after so long, or once so many wait. */
 const WAIT_MS = 300;
 const MOST_WAITING = 64;
-/** A number so far below the last one is no straggler: the machine has started again. */
-const RESTART = 1000;
+/** Numbers that are remembered, of records that came and of those that did not. */
+const MOST_REMEMBERED = 1024;
 const LONGEST_LINE = 64 << 10;
 const LONGEST_BODY = 64 << 10;
 
@@ -37,6 +37,10 @@ export function createNetconsoleStream(): NetconsoleStream {
 class Stream implements NetconsoleStream {
   /** Number of the record to come; null before the first. */
   #next: number | null = null;
+  #first = 0;
+  /** Time stamps of the records handed out last, by number. */
+  readonly #delivered = new Map<number, number>();
+  readonly #missing = new Set<number>();
   readonly #waiting = new Map<number, ExtendedRecord>();
   readonly #partial = new Map<number, Partial>();
   #line = '';
@@ -97,19 +101,55 @@ class Stream implements NetconsoleStream {
 
   #order(record: ExtendedRecord, nowMs: number): readonly Printed[] {
     const { sequence } = record;
+    if (this.#next === null) this.#first = sequence;
     const next = this.#next ?? sequence;
-    if (sequence < next - RESTART) {
-      const before = this.#giveUp();
-      this.#next = sequence + 1;
-      return [...before, { kind: 'record', record }];
+    if (sequence < next) {
+      // A network may send the same datagram twice.
+      if (this.#delivered.get(sequence) === record.microseconds) return [];
+      // Its place was given up: better late than never.
+      if (this.#isStraggler(sequence)) return [this.#handOut(record)];
+      return this.#startAgain(record);
     }
-    // A straggler whose place was given up: better late than never.
-    if (sequence < next) return [{ kind: 'record', record }];
     if (this.#waiting.size === 0) this.#changedMs = nowMs;
     this.#waiting.set(sequence, record);
     this.#next = next;
     const ready = this.#inOrder();
     return this.#waiting.size > MOST_WAITING ? [...ready, ...this.#giveUp()] : ready;
+  }
+
+  #isStraggler(sequence: number): boolean {
+    const isBeforeFirst = sequence < this.#first && sequence >= this.#first - MOST_WAITING;
+    return this.#missing.has(sequence) || (isBeforeFirst && !this.#delivered.has(sequence));
+  }
+
+  /** The numbers begin anew: so has the machine. */
+  #startAgain(record: ExtendedRecord): readonly Printed[] {
+    const before = this.#giveUp();
+    this.#delivered.clear();
+    this.#missing.clear();
+    this.#first = record.sequence;
+    this.#next = record.sequence + 1;
+    return [...before, this.#handOut(record)];
+  }
+
+  #handOut(record: ExtendedRecord): Printed {
+    this.#missing.delete(record.sequence);
+    this.#delivered.set(record.sequence, record.microseconds);
+    for (const sequence of this.#delivered.keys()) {
+      if (this.#delivered.size <= MOST_REMEMBERED) break;
+      this.#delivered.delete(sequence);
+    }
+    return { kind: 'record', record };
+  }
+
+  /** As many as are remembered: of a longer gap the last ones. */
+  #noteMissing(from: number, to: number): void {
+    for (let sequence = Math.max(from, to - MOST_REMEMBERED); sequence < to; sequence++)
+      this.#missing.add(sequence);
+    for (const sequence of this.#missing) {
+      if (this.#missing.size <= MOST_REMEMBERED) return;
+      this.#missing.delete(sequence);
+    }
   }
 
   #inOrder(): Printed[] {
@@ -119,7 +159,7 @@ class Stream implements NetconsoleStream {
       if (record === undefined) break;
       this.#waiting.delete(next);
       this.#next = next + 1;
-      ready.push({ kind: 'record', record });
+      ready.push(this.#handOut(record));
     }
     return ready;
   }
@@ -129,9 +169,12 @@ class Stream implements NetconsoleStream {
     const printed: Printed[] = [];
     for (const record of [...this.#waiting.values()].sort((a, b) => a.sequence - b.sequence)) {
       const records = record.sequence - (this.#next ?? record.sequence);
-      if (records > 0) printed.push({ kind: 'missing', records });
-      printed.push({ kind: 'record', record });
-      this.#next = record.sequence + 1;
+      if (records > 0) {
+        printed.push({ kind: 'missing', records });
+        this.#noteMissing(record.sequence - records, record.sequence);
+      }
+      printed.push(this.#handOut(record));
+      this.#next = Math.max(this.#next ?? 0, record.sequence + 1);
     }
     this.#waiting.clear();
     return printed;
