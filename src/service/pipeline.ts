@@ -5,6 +5,7 @@
 import type { History } from '../diagnosis/history.js';
 import type { Followed, Source } from '../source/follow/followed.js';
 import { isDiskFull } from '../store/sqlite.js';
+import { createAcknowledgements } from './acknowledgements.js';
 import type { Counters } from './counters.js';
 import { anchorTime } from './event-facts.js';
 import type { Intake } from './intake.js';
@@ -45,6 +46,7 @@ export async function runPipeline(options: PipelineOptions, signal: AbortSignal)
 class Pipeline {
   readonly #options: PipelineOptions;
   readonly #reader: SourceReader;
+  readonly #acknowledgements = createAcknowledgements();
   #waiting: Reading[] = [];
   #savedPosition: string | null;
   #savedMs = 0;
@@ -68,11 +70,13 @@ class Pipeline {
     this.#note(item);
     const readings = this.#anchored(this.#reader.take(item, nowMs()));
     this.#waiting.push(...this.#options.withMoments(this.#options.source, readings));
-    this.#store(false);
+    if (item.kind === 'text' && item.onHandled !== undefined)
+      this.#acknowledgements.add(item.onHandled, nowMs());
+    this.#storeAndTell();
     // The store is full and so is the memory for what it cannot take: the source has to wait.
     while (this.#waiting.length > MOST_WAITING && !signal.aborted) {
       await new Promise((resolve) => setTimeout(resolve, RETRY_STORE_MS / 5));
-      this.#store(false);
+      this.#storeAndTell();
     }
   }
 
@@ -80,6 +84,13 @@ class Pipeline {
     this.#waiting.push(...this.#anchored(this.#reader.end()));
     this.#failedMs = null;
     this.#store(true);
+    this.#acknowledgements.end(this.#waiting.length === 0);
+  }
+
+  #storeAndTell(): void {
+    this.#store(false);
+    const isStored = this.#waiting.length === 0;
+    this.#acknowledgements.settle(() => this.#reader.isSettled(), isStored, this.#options.nowMs());
   }
 
   #store(isLast: boolean): void {

@@ -31,6 +31,8 @@ export interface SourceReader {
   position(): string | null;
   /** The end of the source, or of the service: what is open is handed out as far as it is decided. */
   end(): readonly Reading[];
+  /** Nothing that was read waits to become, or to become part of, an event. */
+  isSettled(): boolean;
   /** The last item read and when. */
   readonly lastReadMs: () => number | null;
 }
@@ -103,6 +105,10 @@ class Reader implements SourceReader {
     if (lines.length === 0) return this.#end;
     const first = lines.reduce((least, line) => Math.min(least, line));
     return this.#open.get(first) ?? this.#end;
+  }
+
+  isSettled(): boolean {
+    return this.#parser.openLines().length === 0;
   }
 
   end(): readonly Reading[] {

@@ -24,6 +24,8 @@ export interface TextPiece {
   readonly line: number;
   /** The position at a line of the piece, from where a later start would read it again; of its end with `bytes.length`. */
   readonly positionAt: (offset: number, line: number) => string;
+  /** Called once, for senders that wait: the events that the lines decide are stored, or cannot be stored for now. */
+  readonly onHandled?: (isStored: boolean) => void;
 }
 
 /** Records of a source that is no text. `line` of the records grows. Without any: only the position has moved. */

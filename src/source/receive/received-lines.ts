@@ -8,24 +8,24 @@ import type { TextPiece } from '../follow/followed.js';
 export interface Intake {
   /**
    * Lines without their ends, as a log file has them. False, and nothing is taken, where too much waits to be read.
-   * `onRead`: called once the lines were parsed and every event that they decide was handed to the store.
+   * `onHandled`: called once the lines were parsed: the events that they decide are stored, or cannot be stored for now.
    */
-  take(lines: readonly Uint8Array[], onRead?: () => void): boolean;
+  take(lines: readonly Uint8Array[], onHandled?: (isStored: boolean) => void): boolean;
   /** Resolves when lines can be taken again. */
   room(): Promise<void>;
   /** Messages that came, or should have come, and cannot be read. */
   lose(records: number, reason: string): void;
 }
 
-/** Lines taken out at once, with whom to tell when they were read. */
-interface Portion {
-  readonly piece: TextPiece;
-  readonly told: readonly (() => void)[];
+/** What one `take` brought. */
+interface Batch {
+  readonly lines: readonly Uint8Array[];
+  readonly onHandled: ((isStored: boolean) => void) | undefined;
 }
 
 export interface ReceivedLines extends Intake {
   /** The next portion; null where nothing waits. */
-  next(): Portion | null;
+  next(): TextPiece | null;
   /** What was lost since this was last asked, by reason. */
   losses(): ReadonlyMap<string, number>;
   /** Resolves when something was taken. */
@@ -38,16 +38,16 @@ const PORTION = 256 << 10;
 const NEWLINE = 0x0a;
 
 export function createReceivedLines(): ReceivedLines {
-  let waiting: { readonly lines: readonly Uint8Array[]; readonly onRead: (() => void) | undefined }[] = [];
+  let waiting: Batch[] = [];
   let bytes = 0;
   let line = 1;
   const lost = new Map<string, number>();
   const arrivals = createBell();
   const rooms = createBell();
   return {
-    take(lines, onRead) {
+    take(lines, onHandled) {
       if (bytes > MOST_WAITING) return false;
-      waiting.push({ lines, onRead });
+      waiting.push({ lines, onHandled });
       bytes += sizeOf(lines);
       arrivals.ring();
       return true;
@@ -69,8 +69,12 @@ export function createReceivedLines(): ReceivedLines {
       if (bytes <= MOST_WAITING) rooms.ring();
       const first = line;
       line += lines.length;
-      const told = portion.flatMap(({ onRead }) => onRead ?? []);
-      return { piece: pieceOf(lines, first), told };
+      return {
+        ...pieceOf(lines, first),
+        onHandled: (isStored) => {
+          for (const { onHandled } of portion) onHandled?.(isStored);
+        },
+      };
     },
     losses() {
       const found = new Map(lost);

@@ -20,8 +20,6 @@ export interface ReceivingSourceOptions {
 
 const RETRY_MS = 5000;
 const LOOK_MS = 100;
-/** After so long every event that the lines decide was settled and stored. */
-const SETTLED_MS = 400;
 /** Losses are told together, so that whoever sends rubbish does not fill our own log. */
 const TELL_LOSSES_MS = 5000;
 
@@ -49,7 +47,7 @@ async function* follow(
     await listening?.close();
   }
   // What came before the port was closed.
-  for (let last = lines.next(); last !== null; last = lines.next()) yield last.piece;
+  for (let last = lines.next(); last !== null; last = lines.next()) yield last;
 }
 
 async function* opened(
@@ -76,22 +74,16 @@ async function* received(
   lines: ReceivedLines,
   signal: AbortSignal,
 ): AsyncGenerator<Followed, void, undefined> {
-  let unsettled: { readonly told: readonly (() => void)[]; readonly readMs: number }[] = [];
   let lookedMs = 0;
   let toldLossesMs = 0;
   while (!signal.aborted) {
     const portion = lines.next();
-    if (portion !== null) {
-      yield portion.piece;
-      if (portion.told.length > 0) unsettled.push({ told: portion.told, readMs: performance.now() });
-    } else await arrivalOrPause(lines, signal);
+    if (portion !== null) yield portion;
+    else await arrivalOrPause(lines, signal);
     const now = performance.now();
     if (now - lookedMs < LOOK_MS) continue;
     lookedMs = now;
     yield { kind: 'caught-up' };
-    const isSettled = ({ readMs }: { readonly readMs: number }): boolean => now - readMs >= SETTLED_MS;
-    for (const { told } of unsettled.filter(isSettled)) for (const tell of told) tell();
-    unsettled = unsettled.filter((one) => !isSettled(one));
     if (now - toldLossesMs < TELL_LOSSES_MS) continue;
     toldLossesMs = now;
     for (const [reason, records] of lines.losses()) yield { kind: 'lost', records, reason };

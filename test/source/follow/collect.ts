@@ -70,6 +70,7 @@ async function collect(
     switch (item.kind) {
       case 'text': {
         const text = Buffer.from(item.bytes).toString('latin1');
+        item.onHandled?.(true);
         let offset = 0;
         let number = item.line;
         for (const line of text.split('\n').slice(0, -1)) {

@@ -1,4 +1,4 @@
-/** One request -> its answer: who may send, how much, in which form; and yes only when what it held was read. */
+/** One request -> its answer: who may send, how much, in which form; and yes only when the events that it held are stored. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { gunzip } from 'node:zlib';
@@ -33,15 +33,22 @@ export async function takeRequest(
   const read = readBody(bytes, type, isOtlp);
   if (read.kind === 'malformed') return refusal(400, read.message);
   if (read.kind === 'unknown-type') return refusal(415, read.message);
-  if (read.lines.length > 0 && !(await handOver(read.lines, intake)))
-    return refusal(503, 'too much is waiting to be read; send it again', { 'Retry-After': RETRY_SECONDS });
+  const handed = read.lines.length === 0 ? 'stored' : await handOver(read.lines, intake);
+  if (handed !== 'stored') return refusal(503, WHY_NOT[handed], { 'Retry-After': RETRY_SECONDS });
   return { status: 200, body: isOtlp ? otlpAnswer(read.rejected) : { lines: read.lines.length } };
 }
 
-/** Resolves with true once the lines were read, and false at once where they are not taken. */
-function handOver(lines: readonly Uint8Array[], intake: Intake): Promise<boolean> {
+/** Sent again, an event that is in memory already is still one event. */
+const WHY_NOT = {
+  refused: 'too much is waiting to be read; send it again',
+  unstored: 'the events in it cannot be stored now (the log of oomscope says why); send it again',
+};
+
+/** `stored`: every event that the lines decide is. */
+function handOver(lines: readonly Uint8Array[], intake: Intake): Promise<'stored' | 'unstored' | 'refused'> {
   return new Promise((resolve) => {
-    if (!intake.take(lines, () => resolve(true))) resolve(false);
+    const isTaken = intake.take(lines, (isStored) => resolve(isStored ? 'stored' : 'unstored'));
+    if (!isTaken) resolve('refused');
   });
 }
 

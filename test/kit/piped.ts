@@ -1,0 +1,73 @@
+/** Runs a source through the service's own pipeline, with a store that is a list and can be told to refuse. */
+import pino from 'pino';
+import { createHistory } from '../../src/diagnosis/history.js';
+import type { OomEvent } from '../../src/report/event.js';
+import { NO_COUNTERS } from '../../src/service/counters.js';
+import { runPipeline } from '../../src/service/pipeline.js';
+import type { Followed, Source } from '../../src/source/follow/followed.js';
+
+export interface Piped {
+  /** Newest version of each event that was stored. */
+  events(): readonly OomEvent[];
+  /** The store refuses everything while true. */
+  isStoreBroken: boolean;
+  /** Times it did. */
+  refusals: number;
+  /** Times the source had nothing more. */
+  caughtUp: number;
+  until(condition: () => boolean, what: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const PATIENCE_MS = 20_000;
+
+export function runPiped(source: Source): Piped {
+  const controller = new AbortController();
+  const stored = new Map<string, OomEvent>();
+  const piped: Piped = {
+    ...{ isStoreBroken: false, refusals: 0, caughtUp: 0 },
+    events: () => [...stored.values()],
+    async until(condition, what) {
+      const end = Date.now() + PATIENCE_MS;
+      while (!condition()) {
+        if (Date.now() > end) throw new Error(`never happened: ${what}; stored: ${stored.size}`);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    },
+    async stop() {
+      piped.isStoreBroken = false;
+      controller.abort();
+      await done;
+    },
+  };
+  const follow = (position: string | null, signal: AbortSignal) =>
+    watched(source.follow(position, signal), piped);
+  const done = runPipeline(
+    {
+      ...{ source: { ...source, follow }, position: null, host: 'receiver', history: createHistory() },
+      ...{ counters: NO_COUNTERS, log: pino({ level: 'silent' }), nowMs: Date.now, uptime: () => 0 },
+      withMoments: (_, readings) => readings,
+      onStored: () => {},
+      onFull: () => false,
+      commit(_, readings) {
+        if (piped.isStoreBroken) {
+          piped.refusals++;
+          throw new Error('the store is broken on purpose');
+        }
+        for (const { event } of readings) stored.set(event.id, event);
+      },
+    },
+    controller.signal,
+  );
+  return piped;
+}
+
+async function* watched(
+  items: AsyncIterable<Followed>,
+  piped: Piped,
+): AsyncGenerator<Followed, void, undefined> {
+  for await (const item of items) {
+    if (item.kind === 'caught-up') piped.caughtUp++;
+    yield item;
+  }
+}
