@@ -30,7 +30,16 @@ export function makeConsolePipe(path: string): string {
 }
 
 export function bootMachine(kernel: string, scenario: string, consolePipe: string): LabMachine {
-  const args = ['--kernel', kernel, '--scenario', scenario, '--console-pipe', consolePipe];
+  return bootLab(kernel, scenario, ['--console-pipe', consolePipe]);
+}
+
+/** A machine that sends its console by extended netconsole to a UDP port of the loopback. */
+export function bootNetconsole(kernel: string, scenario: string, port: number): LabMachine {
+  return bootLab(kernel, scenario, ['--netconsole', String(port)]);
+}
+
+function bootLab(kernel: string, scenario: string, more: readonly string[]): LabMachine {
+  const args = ['--kernel', kernel, '--scenario', scenario, ...more];
   const file = join(root, '.lab/out', kernel, scenario, 'console');
   // What an earlier boot left there is not what this one shows.
   rmSync(file, { force: true });
