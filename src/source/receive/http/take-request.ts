@@ -44,11 +44,13 @@ const WHY_NOT = {
   unstored: 'the events in it cannot be stored now (the log of oomscope says why); send it again',
 };
 
+type Handed = 'stored' | keyof typeof WHY_NOT;
+
 /** `stored`: every event that the lines decide is. */
-function handOver(lines: readonly Uint8Array[], intake: Intake): Promise<'stored' | 'unstored' | 'refused'> {
-  return new Promise((resolve) => {
-    const isTaken = intake.take(lines, (isStored) => resolve(isStored ? 'stored' : 'unstored'));
-    if (!isTaken) resolve('refused');
+function handOver(lines: readonly Uint8Array[], intake: Intake): Promise<Handed> {
+  return new Promise((tell) => {
+    const isTaken = intake.take(lines, (isStored) => tell(isStored ? 'stored' : 'unstored'));
+    if (!isTaken) tell('refused');
   });
 }
 
