@@ -16,6 +16,7 @@ import { createGrouping, type Grouping } from './grouping/grouping.js';
 import type { Incident } from './grouping/incident.js';
 import { createMessages, type Messages } from './messages.js';
 import { placeLabels } from './place-labels.js';
+import { refreshOptions, savedIncident } from './saved-incidents.js';
 import type { Reading } from './source-reader.js';
 
 export interface Intake {
@@ -238,18 +239,6 @@ function load(options: IntakeOptions): { grouping: Grouping; messages: Messages 
     saved,
   );
   return { grouping, messages: createMessages(options) };
-}
-
-/** Earlier versions kept no labels. */
-function savedIncident(body: string): Incident {
-  const saved = JSON.parse(body) as Omit<Incident, 'labels'> & Partial<Pick<Incident, 'labels'>>;
-  return { ...saved, labels: saved.labels ?? {} };
-}
-
-/** Often enough that no alert runs out while its incident is open, though one attempt fails. */
-function refreshOptions({ sinks }: Config): { refreshMs?: number } {
-  const holds = Object.values(sinks).flatMap((sink) => (sink.type === 'alertmanager' ? [sink.hold] : []));
-  return holds.length === 0 ? {} : { refreshMs: Math.min(...holds) / 3 };
 }
 
 /** When this store was first used: what happened before is history. */
