@@ -37,10 +37,10 @@ export function createParts(
 }
 
 function intakeOf(config: Config, host: string, sinks: readonly Sink[], surroundings: Surroundings): Intake {
-  const { store, metrics, failpoint, history, log } = surroundings;
+  const { store, metrics, failpoint, history, log, silent } = surroundings;
   const onJump = (byMs: number): void => log.warn({ seconds: Math.round(byMs / 1000) }, 'the clock jumped');
   return createIntake({
-    ...{ store, config, sinks, host, history, failpoint },
+    ...{ store, config, sinks, host, history, failpoint, silent },
     ...{ bootId: bootId(), counters: metrics, nowMs: Date.now },
     steadyClock: { uptimeSeconds: uptime, onJump },
   });

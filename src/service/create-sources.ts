@@ -12,7 +12,8 @@ import { ConfigError } from './config/load-config.js';
 import type { SourceConfig } from './config/schema.js';
 import { createReceiver, isReceiver } from './create-receivers.js';
 
-const LOG_FILES = ['/var/log/kern.log', '/var/log/messages', '/var/log/syslog'];
+/** Where distributions keep the kernel's messages as text. */
+export const LOG_FILES = ['/var/log/kern.log', '/var/log/messages', '/var/log/syslog'];
 
 export function createSources(configs: readonly SourceConfig[], env: NodeJS.ProcessEnv): readonly Source[] {
   const sources = configs.flatMap((config) => {

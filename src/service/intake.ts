@@ -17,6 +17,7 @@ import type { Incident } from './grouping/incident.js';
 import { createMessages, type Messages } from './messages.js';
 import { placeLabels } from './place-labels.js';
 import { refreshOptions, savedIncident } from './saved-incidents.js';
+import type { SilentWatch } from './silent-watch.js';
 import type { Reading } from './source-reader.js';
 
 export interface Intake {
@@ -43,6 +44,8 @@ export interface IntakeOptions {
   readonly failpoint: Failpoint;
   /** Tells when the wall clock jumps. A replay has none: its clock is the log's. */
   readonly steadyClock?: SteadyClock;
+  /** Told of every event that was stored or grew; knows which were told before their line came. */
+  readonly silent?: Pick<SilentWatch, 'seen' | 'wordsFor'>;
   /** Everything is news: for a replay, whose clock is the log's. */
   readonly isReplay?: boolean;
 }
@@ -89,6 +92,7 @@ class StoreIntake implements Intake {
       for (const reading of readings) {
         const recorded = this.#record(source, reading);
         history.add(recorded.stored.event);
+        this.#options.silent?.seen(recorded.stored);
         if (recorded.isNew) stored.push(recorded.stored);
       }
       if (position !== null) store.saveCursor(source.name, position, nowMs());
@@ -101,7 +105,9 @@ class StoreIntake implements Intake {
   #record(source: Pick<Source, 'name' | 'trust'>, reading: Reading): { stored: StoredEvent; isNew: boolean } {
     const { store, nowMs, bootId } = this.#options;
     const event = boundedEvent(reading.event);
-    const facts = factsOf(event);
+    const own = factsOf(event);
+    const told = this.#options.silent?.wordsFor(event, own.wallMs ?? nowMs()) ?? null;
+    const facts = told === null ? own : { ...own, words: told };
     const isFromKernel = event.killer === 'kernel' || source.trust === 'verified';
     const sighting: Sighting = {
       source: source.name,

@@ -9,6 +9,7 @@ import type { Intake } from './intake.js';
 import type { ServiceLog } from './log.js';
 import type { Metrics } from './metrics.js';
 import type { MomentWatch } from './moment-watch.js';
+import type { SilentWatch } from './silent-watch.js';
 import type { Reserve } from './state-directory.js';
 
 /** `troubles`: what is wrong at the moment, by what it concerns. */
@@ -22,6 +23,7 @@ export interface Surroundings {
   readonly failpoint: Failpoint;
   readonly troubles: Map<string, string>;
   readonly moments: MomentWatch;
+  readonly silent: SilentWatch;
 }
 
 export interface Parts extends Surroundings {

@@ -2,6 +2,7 @@
 import { runClock } from './clock.js';
 import { openHttp } from './observe.js';
 import type { Parts } from './parts.js';
+import { runSilent } from './run-silent.js';
 
 export interface RunningParts {
   /** Where metrics and health are; null where nowhere. */
@@ -10,18 +11,19 @@ export interface RunningParts {
   stop(): Promise<void>;
 }
 
-export async function startParts(parts: Parts): Promise<RunningParts> {
+export async function startParts(parts: Parts, watchesKernel: boolean): Promise<RunningParts> {
   const { deliverers, sinks, onStored } = parts;
   const http = await openHttp(parts);
   const stopDelivery = new AbortController();
   const deliveries = Promise.all(deliverers.map((deliverer) => deliverer.run(stopDelivery.signal)));
   const stopClock = new AbortController();
   const clock = runClock(parts, stopClock.signal);
+  const silent = watchesKernel ? runSilent(parts, stopClock.signal) : null;
   return {
     http: http?.address ?? null,
     async stop() {
       stopClock.abort();
-      await clock;
+      await Promise.all([clock, silent]);
       onStored();
       stopDelivery.abort();
       await deliveries;

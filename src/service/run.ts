@@ -11,13 +11,14 @@ import { uptime } from './clock.js';
 import { createSinks } from './config/create-sinks.js';
 import type { Config } from './config/schema.js';
 import { createParts } from './create-parts.js';
-import { createSources } from './create-sources.js';
+import { createSources, LOG_FILES } from './create-sources.js';
 import { createFailpoint } from './failpoint.js';
 import type { ServiceLog } from './log.js';
 import { createMetrics } from './metrics.js';
 import { createMomentWatch } from './moment-watch.js';
 import type { Parts, Surroundings } from './parts.js';
 import { startParts } from './run-parts.js';
+import { createSilentWatch } from './silent-watch.js';
 import { createReserve, createStateDirectory, databasePath, lockState } from './state-directory.js';
 import { type Watch, watchSources } from './watch-sources.js';
 
@@ -67,7 +68,7 @@ async function prepare(config: Config, env: NodeJS.ProcessEnv): Promise<Prepared
 async function runOnStore(options: RunOptions, store: Store): Promise<void> {
   const { signal, log, env } = options;
   let prepared = await prepare(options.config, env);
-  const surroundings = createSurroundings(options, store, () => parts?.intake.openIncidents() ?? 0);
+  const surroundings = createSurroundings(options, store, () => parts);
   const changes = createChanges();
   const stopped = aborted(signal);
   options.onReady(async (config) => changes.put(await prepare(config, env)));
@@ -78,7 +79,7 @@ async function runOnStore(options: RunOptions, store: Store): Promise<void> {
     const current = createParts(prepared.config, prepared.host, prepared.sinks, surroundings);
     parts = current;
     surroundings.moments.configure(prepared.config.moment);
-    const running = await startParts(current);
+    const running = await startParts(current, watchesKernel(prepared));
     if (watch === null || !hasSameSources(watch.of, prepared)) {
       await watch?.sources.stop();
       watch = { of: prepared, sources: watchSources(prepared.sources, () => parts ?? current) };
@@ -99,15 +100,24 @@ async function runOnStore(options: RunOptions, store: Store): Promise<void> {
   }
 }
 
+/** Only who reads this kernel's own log can say that a line is missing in it. */
+function watchesKernel({ config, sources }: Prepared): boolean {
+  if (config.moment === 'off' || !config.moment.silentDeaths) return false;
+  return sources.some(
+    ({ isLocal, trust, path }) => isLocal && (trust === 'verified' || LOG_FILES.includes(path)),
+  );
+}
+
 const HISTORY = 100;
 
 function createSurroundings(
   { directory, env, log }: RunOptions,
   store: Store,
-  openIncidents: () => number,
+  current: () => Parts | null,
 ): Surroundings {
   const history = createHistory();
   for (const { event } of store.events.latest(HISTORY)) history.add(event);
+  const openIncidents = (): number => current()?.intake.openIncidents() ?? 0;
   const metrics = createMetrics({ store, nowMs: Date.now, openIncidents });
   const failpoint = createFailpoint(env);
   const reserve = createReserve(directory);
@@ -116,7 +126,8 @@ function createSurroundings(
     wallMs: Date.now,
     onError: (error) => log.warn({ error: String(error) }, 'the machine could not be sampled'),
   });
-  return { store, reserve, env, log, metrics, history, failpoint, moments, troubles: new Map() };
+  const silent = createSilentWatch({ wallMs: Date.now, host: () => current()?.host ?? hostname() });
+  return { store, reserve, env, log, metrics, history, failpoint, moments, silent, troubles: new Map() };
 }
 
 /** The newest configuration that is not used yet. */

@@ -5,9 +5,13 @@
  */
 import type { OomEvent } from '../report/event.js';
 
+/** Key in `extra` of an event that was made from the kernel's counters: how many kills they count. */
+export const SILENT_KILLS = 'silent.kills';
+
 /** The event's own words, without host and clock: the victim and its sizes, else what names the run. */
 export function wordsOf(event: OomEvent): string {
   const victim = event.victims[0];
+  if (event.extra[SILENT_KILLS] !== undefined) return JSON.stringify(['silent', event.id]);
   if (victim === undefined) {
     const { trigger } = event;
     return JSON.stringify([

@@ -44,6 +44,7 @@ export function victimNameOf(event: OomEvent): string {
   const [victim] = event.victims;
   if (victim) return visibleName(victim.comm);
   if (event.killer !== 'kernel' && event.outcome === 'killed') return '(whole cgroup)';
+  if (event.outcome === 'killed') return '(not named)';
   return event.outcome === 'panicked' ? '(kernel panic)' : '(nothing)';
 }
 

@@ -55,9 +55,12 @@ const momentSchema = z
   .union(
     [
       z.literal('off'),
-      z.strictObject({ arguments: z.enum(['redacted', 'full', 'none']).default('redacted') }),
+      z.strictObject({
+        arguments: z.enum(['redacted', 'full', 'none']).default('redacted'),
+        silentDeaths: z.boolean().default(true),
+      }),
     ],
-    'expected off, or {arguments: redacted|full|none}',
+    'expected off, or {arguments: redacted|full|none, silentDeaths: true|false}',
   )
   .prefault({});
 
