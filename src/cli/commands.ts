@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<BuildCommand>>> = {
   replay: async () => (await import('./replay-command.js')).replayCommand,
   history: async () => (await import('./history-command.js')).historyCommand,
   status: async () => (await import('./status-command.js')).statusCommand,
+  doctor: async () => (await import('./doctor-command.js')).doctorCommand,
   config: async () => (await import('./config-command.js')).configCommand,
   unit: async () => (await import('./unit-command.js')).unitCommand,
   completion: async () => (await import('./completion-command.js')).completionCommand,

@@ -11,6 +11,8 @@ import { type DeliveryResult, rejected, retryLater } from './sink.js';
 
 export interface PostOptions {
   readonly url: URL;
+  /** POST by default. */
+  readonly method?: 'POST' | 'HEAD';
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
@@ -57,7 +59,7 @@ export function post(options: PostOptions): Promise<Answer> {
     };
     const lookup = options.allowsLinkLocal ? undefined : guardedLookup;
     const outgoing = send(url, {
-      method: 'POST',
+      method: options.method ?? 'POST',
       headers,
       signal,
       agent: false,

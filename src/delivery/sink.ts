@@ -36,6 +36,8 @@ export interface Sink {
   readonly pace: Pace;
   /** Never throws for what the other side does. */
   send(letter: Letter, signal: AbortSignal): Promise<DeliveryResult>;
+  /** Asks whether it would take a letter, without telling anybody anything; where that cannot be, there is no such question. */
+  check?(signal: AbortSignal): Promise<DeliveryResult>;
   close(): Promise<void>;
 }
 

@@ -12,11 +12,10 @@ import type { Config } from './config/schema.js';
 import type { Counters } from './counters.js';
 import { boundedEvent, factsOf } from './event-facts.js';
 import type { Failpoint } from './failpoint.js';
-import { createGrouping, type Grouping } from './grouping/grouping.js';
-import type { Incident } from './grouping/incident.js';
-import { createMessages, type Messages } from './messages.js';
+import type { Grouping } from './grouping/grouping.js';
+import type { Messages } from './messages.js';
 import { placeLabels } from './place-labels.js';
-import { refreshOptions, savedIncident } from './saved-incidents.js';
+import { firstStart, restoreGrouping } from './restore-intake.js';
 import type { SilentWatch } from './silent-watch.js';
 import type { Reading } from './source-reader.js';
 
@@ -77,7 +76,7 @@ class StoreIntake implements Intake {
     this.#options = options;
     this.#firstStartMs = firstStart(options);
     this.#bootMs = this.#bootTime();
-    ({ grouping: this.#grouping, messages: this.#messages } = load(options));
+    ({ grouping: this.#grouping, messages: this.#messages } = restoreGrouping(options));
   }
 
   commit(
@@ -120,7 +119,7 @@ class StoreIntake implements Intake {
     const lateness = this.#lateness(facts.wallMs, reading.isBacklog);
     const recorded = store.events.record(event, facts, sighting, lateness !== null);
     const { isNew, isNewlyVerified } = recorded;
-    const stored = withMoment(store, recorded.stored, reading.moment);
+    const stored = withMoment(store, recorded.stored, reading.moment ?? null);
     if (isNew || isNewlyVerified) this.#messages.tellMachines(stored, nowMs());
     if (isNew) this.#tell(stored, lateness);
     return { stored, isNew };
@@ -219,7 +218,7 @@ class StoreIntake implements Intake {
           store.saveIncident(`incident:${key}`, incident === null ? null : JSON.stringify(incident));
       });
     } catch (error) {
-      ({ grouping: this.#grouping, messages: this.#messages } = load(this.#options));
+      ({ grouping: this.#grouping, messages: this.#messages } = restoreGrouping(this.#options));
       throw error;
     }
   }
@@ -230,27 +229,4 @@ function withMoment(store: Store, stored: StoredEvent, moment: Moment | null): S
   const known = stored.event.moment ?? null;
   if (moment === null || (known !== null && known.victims.length >= moment.victims.length)) return stored;
   return store.events.addMoment(stored.seq, moment);
-}
-
-function load(options: IntakeOptions): { grouping: Grouping; messages: Messages } {
-  const saved: Incident[] = [];
-  for (const [key, body] of options.store.incidents())
-    if (key.startsWith('incident:')) saved.push(savedIncident(body));
-  const { wait, replyEvery, quiet, remind } = options.config.grouping;
-  const grouping = createGrouping(
-    {
-      ...{ waitMs: wait, replyEveryMs: replyEvery, quietMs: quiet, remindMs: remind },
-      ...refreshOptions(options.config),
-    },
-    saved,
-  );
-  return { grouping, messages: createMessages(options) };
-}
-
-/** When this store was first used: what happened before is history. */
-function firstStart({ store, nowMs, isReplay }: IntakeOptions): number {
-  const known = store.fact('first-start');
-  if (known !== null) return Number(known);
-  if (isReplay !== true) store.saveFact('first-start', String(nowMs()));
-  return nowMs();
 }

@@ -31,7 +31,7 @@ export function silentEvent(kills: SilentKills, host: string, version: 1 | 2 | n
     kernel: { release: null, hardware: null, tainted: null },
     ...{ trigger: null, memory: null, tasks: [], victims: [], selected: null, aftermath: [] },
     memcg: cgroup === null ? null : memcgOf(cgroup, version),
-    extra: { [SILENT_KILLS]: String(count), 'silent.from': since, 'silent.until': until },
+    extra: { [SILENT_KILLS]: String(count), 'silent.since': since, 'silent.until': until },
   };
   const diagnosed = diagnose(report);
   return { ...report, ...diagnosed, diagnosis: { ...diagnosed.diagnosis, summary: statement } };

@@ -19,9 +19,9 @@ export interface Reading {
   /** Read before the source was caught up with for the first time, without an earlier position. */
   readonly isBacklog: boolean;
   /** The kernel's stamp of the first kill line; null where the log has none. */
-  readonly killUptimeSeconds: number | null;
+  readonly killUptimeSeconds?: number | null;
   /** What the machine itself showed; null for what is not of this machine, or not of now. */
-  readonly moment: Moment | null;
+  readonly moment?: Moment | null;
 }
 
 export interface SourceReader {

@@ -79,7 +79,8 @@ const HARDENING = [
   'ProtectHostname=yes',
   'ProtectKernelModules=yes',
   'ProtectKernelTunables=yes',
-  'ProtectProc=invisible',
+  // A victim's command line is another user's.
+  'ProtectProc=default',
   'RemoveIPC=yes',
   'RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6',
   'RestrictNamespaces=yes',

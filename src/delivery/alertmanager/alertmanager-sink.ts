@@ -3,6 +3,7 @@
  * not hand alerts to each other, so each of them is told.
  */
 import { visibleText } from '../../base/text.js';
+import { checkHttp } from '../check-http.js';
 import { post, verdictOfFailure, verdictOfStatus } from '../http-post.js';
 import { redact, withoutSecrets } from '../redact.js';
 import { type DeliveryResult, delivered, type Sink, UNLIMITED } from '../sink.js';
@@ -36,6 +37,17 @@ export function createAlertmanagerSink(options: AlertmanagerSinkOptions): Sink {
       if (alerts.length === 0) return delivered();
       const body = JSON.stringify(alerts);
       const results = await Promise.all(urls.map((url) => tellMember(options, url, body, signal)));
+      const result = together(results.map((one, index) => ({ who: urls[index]?.host ?? '', result: one })));
+      return withoutSecrets(result, authorization?.secrets ?? []);
+    },
+    async check(signal) {
+      const headers = authorization === null ? undefined : { authorization: authorization.header };
+      const asked = {
+        allowsLinkLocal: options.allowsLinkLocal ?? false,
+        signal,
+        ...(headers && { headers }),
+      };
+      const results = await Promise.all(urls.map((url) => checkHttp({ url, ...asked })));
       const result = together(results.map((one, index) => ({ who: urls[index]?.host ?? '', result: one })));
       return withoutSecrets(result, authorization?.secrets ?? []);
     },

@@ -61,6 +61,17 @@ export function createEmailSink(options: EmailSinkOptions): Sink {
         return failureOf(error, options);
       }
     },
+    async check() {
+      try {
+        await transport.verify();
+        return delivered(
+          null,
+          `${options.host} takes the connection${options.user === null ? '' : ' and the password'}`,
+        );
+      } catch (error) {
+        return failureOf(error, options);
+      }
+    },
     async close() {
       transport.close();
     },

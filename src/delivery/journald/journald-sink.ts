@@ -32,6 +32,11 @@ export function createJournaldSink({ name, env, socket = SOCKET }: JournaldSinkO
       const argv = ['logger', '--journald'];
       return verdictOf(await runCommand({ argv, input, timeoutMs: TIMEOUT_MS, signal, env }));
     },
+    async check() {
+      return (await isSocket(socket))
+        ? delivered()
+        : retryLater(`journald does not run here: there is no ${socket}`);
+    },
     async close() {},
   };
 }

@@ -1,5 +1,6 @@
 /** A file, or standard output, with one event a line: the contract's event, plus `trust` and `late`. */
-import { type FileHandle, open } from 'node:fs/promises';
+import { access, constants, type FileHandle, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Letter } from '../notice.js';
 import { type DeliveryResult, delivered, retryLater, type Sink, UNLIMITED } from '../sink.js';
 
@@ -16,6 +17,7 @@ export function createNdjsonSink({ name, path }: NdjsonSinkOptions): Sink {
     audience: 'machine',
     pace: UNLIMITED,
     send: (letter) => (path === '-' ? toStdout(lineOf(letter)) : toFile(path, letter)),
+    check: async () => (path === '-' ? delivered() : checkFile(path)),
     async close() {},
   };
 }
@@ -30,6 +32,19 @@ function toStdout(line: string): Promise<DeliveryResult> {
   return new Promise((done) => {
     process.stdout.write(line, (error) => done(error ? retryLater(error.message) : delivered()));
   });
+}
+
+/** The file, or the folder that it will be made in, can be written. */
+async function checkFile(path: string): Promise<DeliveryResult> {
+  try {
+    await access(path, constants.W_OK).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      return access(dirname(path), constants.W_OK);
+    });
+    return delivered();
+  } catch (error) {
+    return retryLater(`${path}: ${(error as Error).message}`);
+  }
 }
 
 /** Appended and flushed to disk, so that what counts as delivered survives a crash. */

@@ -1,5 +1,6 @@
 /** OpenTelemetry: every event as a log record over OTLP/HTTP in JSON, for a collector or a store that takes it. */
 import { visibleText } from '../../base/text.js';
+import { checkHttp } from '../check-http.js';
 import { type Answer, post, verdictOfFailure, verdictOfStatus } from '../http-post.js';
 import { withoutSecrets } from '../redact.js';
 import { type DeliveryResult, delivered, rejected, retryLater, type Sink, UNLIMITED } from '../sink.js';
@@ -36,6 +37,7 @@ export function createOtlpSink(options: OtlpSinkOptions): Sink {
         return withoutSecrets(verdictOfFailure(error), Object.values(options.headers));
       }
     },
+    check: (signal) => checkHttp({ url, headers, allowsLinkLocal, signal }),
     async close() {},
   };
 }

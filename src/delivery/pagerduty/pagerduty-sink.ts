@@ -1,5 +1,6 @@
 /** PagerDuty through its Events API v2: an alert at the beginning of an incident and when it gets worse, resolved at its end. */
 import { visibleText } from '../../base/text.js';
+import { checkHttp } from '../check-http.js';
 import { type Answer, post, verdictOfFailure, verdictOfStatus } from '../http-post.js';
 import { withoutSecrets } from '../redact.js';
 import { type DeliveryResult, delivered, rejected, retryLater, type Sink } from '../sink.js';
@@ -30,6 +31,8 @@ export function createPagerdutySink(options: PagerdutySinkOptions): Sink {
       }
       return result;
     },
+    check: (signal) =>
+      checkHttp({ url: options.url, allowsLinkLocal: options.allowsLinkLocal ?? false, signal }),
     async close() {},
   };
 }

@@ -2,6 +2,7 @@
  * Slack through an incoming webhook: the lesser way, for teams that may not install a bot. It can neither reply in threads nor
  * change or look up messages, so an uncertain message is sent again with a word about it.
  */
+import { checkHttp } from '../check-http.js';
 import { post, verdictOfFailure, verdictOfStatus } from '../http-post.js';
 import { delivered, rejected, retryLater, type Sink } from '../sink.js';
 import { slackMessage } from '../slack/messages.js';
@@ -46,6 +47,7 @@ export function createSlackWebhookSink(options: SlackWebhookSinkOptions): Sink {
         return verdictOfFailure(error);
       }
     },
+    check: (signal) => checkHttp({ url: options.url, signal }),
     async close() {},
   };
 }

@@ -54,6 +54,14 @@ export function createSlackSink(options: SlackSinkOptions): Sink {
         return resultOf(error, options.token);
       }
     },
+    async check() {
+      try {
+        await client.apiCall('auth.test');
+        return delivered(null, 'Slack accepts the token; only notify --test shows whether it may post');
+      } catch (error) {
+        return resultOf(error, options.token);
+      }
+    },
     async close() {},
   };
 }

@@ -1,5 +1,6 @@
 /** Any HTTP service: every event as JSON of the contract, signed, with a key that stays the same at every attempt. */
 import { createHmac } from 'node:crypto';
+import { checkHttp } from '../check-http.js';
 import { eventJson } from '../event-json.js';
 import { post, verdictOfFailure, verdictOfStatus } from '../http-post.js';
 import { delivered, type Sink, UNLIMITED } from '../sink.js';
@@ -43,6 +44,8 @@ export function createWebhookSink(options: WebhookSinkOptions): Sink {
         return verdictOfFailure(error);
       }
     },
+    check: (signal) =>
+      checkHttp({ url: options.url, allowsLinkLocal: options.allowsLinkLocal ?? false, signal }),
     async close() {},
   };
 }

@@ -1,0 +1,27 @@
+/** Everything that the doctor looks at, in the order in which a service needs it. */
+import type { Sink } from '../../delivery/sink.js';
+import { HOST_PATHS } from '../../moment/read-small.js';
+import type { Config } from '../config/schema.js';
+import type { Check } from './check.js';
+import { checkKernel } from './check-kernel.js';
+import { checkMoment } from './check-moment.js';
+import { checkRights } from './check-rights.js';
+import { checkSinks } from './check-sinks.js';
+import { checkSources } from './check-sources.js';
+import { checkState } from './check-state.js';
+
+export async function examine(
+  config: Config,
+  directory: string,
+  sinks: readonly Sink[],
+): Promise<readonly Check[]> {
+  const readsConsole = config.sources.some((source) => typeof source === 'object' && 'device' in source);
+  return [
+    ...checkRights(HOST_PATHS.proc),
+    ...checkSources(config.sources),
+    ...checkKernel(HOST_PATHS.proc, readsConsole),
+    ...checkMoment(config.moment, HOST_PATHS),
+    ...(await checkState(directory, config.storage)),
+    ...(await checkSinks(sinks)),
+  ];
+}
