@@ -17,7 +17,9 @@ function nameOf(config: SourceConfig): string {
   if (typeof config === 'string') return config;
   if ('file' in config) return config.file;
   if ('device' in config) return config.device;
-  return 'journal' in config ? config.journal : JSON.stringify(config);
+  if ('journal' in config) return config.journal;
+  const [kind = '', address = ''] = Object.entries(config)[0] ?? [];
+  return `${kind} ${String(address)}`;
 }
 
 function checkSource(config: SourceConfig): Finding {
@@ -33,7 +35,7 @@ function checkSource(config: SourceConfig): Finding {
 
 function checkAuto(): Finding {
   try {
-    const chosen = createSources(['auto']).map(({ path }) => path);
+    const chosen = createSources(['auto'], {}).map(({ path }) => path);
     const others = [
       ...(checkKmsg().state === 'ok' ? ['/dev/kmsg'] : []),
       ...LOG_FILES.filter((path) => checkFile(path).state === 'ok'),
