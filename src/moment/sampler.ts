@@ -1,6 +1,6 @@
 /**
  * Samples the machine's memory while nothing happens, so that something is known of the time before a kill. It watches its own
- * cost: after a turn it rests for as long as keeps it below its share of a core, however many processes there are.
+ * cost: after a turn that took long it rests longer and does less, however many processes there are.
  */
 
 import { closeSync } from 'node:fs';
@@ -25,7 +25,10 @@ const TURN_MS = 1000;
 /** With little memory left, or tasks waiting for it, every fraction of a second counts. */
 const HURRIED_TURN_MS = 200;
 const SCAN_MS = 5000;
-const LONGEST_REST_MS = 10_000;
+const LONGEST_REST_MS = 2000;
+/** A turn that takes longer than this makes the next one do less. */
+const TURN_COST_MS = 3;
+const LEAST_SCALE = 0.1;
 const SHARE = 0.003;
 const HURRIED_SHARE = 0.02;
 const SHORT_OF_MEMORY = 0.1;
@@ -46,6 +49,8 @@ export class Sampler {
   readonly #meminfo: number | null;
   readonly #pressure: number | null;
   #scannedMs = Number.NEGATIVE_INFINITY;
+  /** How much of the work of a turn is done, 0 to 1. */
+  #scale = 1;
 
   constructor(options: SamplerOptions) {
     const { proc, cgroup } = options.paths;
@@ -68,7 +73,9 @@ export class Sampler {
       } catch (error) {
         onError(error);
       }
-      const rest = restAfter(performance.now() - began, isHurried);
+      const costMs = performance.now() - began;
+      this.#scale = Math.min(1, Math.max(LEAST_SCALE, this.#scale * (costMs > TURN_COST_MS ? 0.5 : 1.25)));
+      const rest = restAfter(costMs, isHurried);
       await sleep(rest, undefined, { signal, ref: false }).catch(() => {});
     }
   }
@@ -77,14 +84,14 @@ export class Sampler {
   turn(): boolean {
     const nowMs = this.#options.nowMs();
     const isHurried = this.#readHost(nowMs);
-    if (nowMs - this.#scannedMs >= SCAN_MS) {
+    if (nowMs - this.#scannedMs >= SCAN_MS / this.#scale) {
       this.#scannedMs = nowMs;
       this.processes.scan(nowMs);
     }
-    if (this.processes.learn(nowMs, NEW_A_TURN) > 0 || this.#scannedMs === nowMs)
+    if (this.processes.learn(nowMs, Math.ceil(NEW_A_TURN * this.#scale)) > 0 || this.#scannedMs === nowMs)
       this.cgroups?.keep(this.processes.cgroups(), nowMs);
-    this.processes.measure(nowMs, PROCESSES_A_TURN);
-    this.cgroups?.measure(nowMs, CGROUPS_A_TURN);
+    this.processes.measure(nowMs, Math.ceil(PROCESSES_A_TURN * this.#scale));
+    this.cgroups?.measure(nowMs, Math.ceil(CGROUPS_A_TURN * this.#scale));
     return isHurried;
   }
 
