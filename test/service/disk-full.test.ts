@@ -12,7 +12,7 @@ const obstacle = obstacleToSmallDisk();
 let built: Built;
 beforeAll(() => {
   built = buildProgram();
-});
+}, 120_000);
 afterAll(() => built.remove());
 
 const KILLS = 60;

@@ -14,7 +14,7 @@ import { startService } from '../kit/service.js';
 let built: Built;
 beforeAll(() => {
   built = buildProgram();
-});
+}, 120_000);
 afterAll(() => built.remove());
 
 const PLACES = ['/system.slice/a.service', '/system.slice/b.service'];

@@ -14,7 +14,7 @@ const obstacle = obstacleToBooting();
 let built: Built;
 beforeAll(() => {
   built = buildProgram();
-});
+}, 120_000);
 afterAll(() => built.remove());
 
 const CONTAINER = '8f1d0c6a5b3e';

@@ -12,7 +12,7 @@ const obstacle = obstacleToKilling();
 let built: Built;
 beforeAll(() => {
   built = buildProgram();
-});
+}, 120_000);
 afterAll(() => built.remove());
 
 test.skipIf(obstacle !== null)(

@@ -14,7 +14,7 @@ let directory = '';
 let running: RunningService | null = null;
 beforeAll(() => {
   built = buildProgram();
-});
+}, 120_000);
 afterAll(() => built.remove());
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'oomscope-crash-'));

@@ -21,7 +21,7 @@ const MOST_MIB = 256;
 let built: Built;
 beforeAll(() => {
   built = buildProgram();
-});
+}, 120_000);
 afterAll(() => built.remove());
 
 /** With the limits of the unit. */

@@ -1,9 +1,10 @@
 /** The sinks of a configuration, with their secrets read. Modules of kinds that are not configured are never loaded. */
 import { readFileSync } from 'node:fs';
+import { redact } from '../../delivery/redact.js';
 import type { Sink } from '../../delivery/sink.js';
 import { createHttpSink } from './create-http-sink.js';
 import { ConfigError } from './load-config.js';
-import type { Config, SinkConfig } from './schema.js';
+import { type Config, type SinkConfig, secretSchema } from './schema.js';
 import { readSecret } from './secrets.js';
 
 export async function createSinks(
@@ -11,7 +12,32 @@ export async function createSinks(
   host: string,
   env: NodeJS.ProcessEnv,
 ): Promise<readonly Sink[]> {
-  return Promise.all(Object.entries(config.sinks).map(([name, sink]) => createSink(name, sink, host, env)));
+  return Promise.all(
+    Object.entries(config.sinks).map(async ([name, sink]) =>
+      withoutSecrets(await createSink(name, sink, host, env), secretsIn(sink, env)),
+    ),
+  );
+}
+
+/** The other side may repeat what it was given: what a sink says of an attempt is for logs and people. */
+function withoutSecrets(sink: Sink, secrets: readonly string[]): Sink {
+  return {
+    ...sink,
+    async send(letter, signal) {
+      const result = await sink.send(letter, signal);
+      if (result.kind !== 'delivered') return { ...result, reason: redact(result.reason, secrets) };
+      return { ...result, warning: result.warning === null ? null : redact(result.warning, secrets) };
+    },
+  };
+}
+
+/** Every secret that stands anywhere in the configuration of a sink. */
+function secretsIn(value: unknown, env: NodeJS.ProcessEnv): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const secret = secretSchema.safeParse(value);
+  return secret.success
+    ? [readSecret(secret.data, 'a secret', env)]
+    : Object.values(value).flatMap((part) => secretsIn(part, env));
 }
 
 async function createSink(

@@ -1,5 +1,5 @@
 /** Secrets from where they may stand: files that not everybody can read, systemd's credentials, the environment. */
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { explainIoError } from '../../source/explain-io-error.js';
 import { ConfigError } from './load-config.js';
@@ -21,12 +21,14 @@ function pathOf(
   env: NodeJS.ProcessEnv,
 ): string {
   if ('file' in secret) return secret.file;
-  const directory = env.CREDENTIALS_DIRECTORY;
-  if (directory === undefined)
-    throw new ConfigError(
-      `${name}: credential ${secret.credential}: systemd passes none (CREDENTIALS_DIRECTORY is not set); add LoadCredential=${secret.credential}:/path to the unit`,
-    );
-  return join(directory, basename(secret.credential));
+  const credential = basename(secret.credential);
+  if (env.CREDENTIALS_DIRECTORY !== undefined) return join(env.CREDENTIALS_DIRECTORY, credential);
+  // Commands that are run by hand get no credentials: they read where the unit takes them from.
+  const path = join(env.CONFIGURATION_DIRECTORY ?? '/etc/oomscope', credential);
+  if (existsSync(path)) return path;
+  throw new ConfigError(
+    `${name}: credential ${credential}: systemd passes none (CREDENTIALS_DIRECTORY is not set) and there is no ${path}; write it there, and for the service add LoadCredential=${credential}:${path} to the unit`,
+  );
 }
 
 function fromEnvironment(variable: string, name: string, env: NodeJS.ProcessEnv): string {
