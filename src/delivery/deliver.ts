@@ -48,6 +48,10 @@ const GIVE_UP_MS = 24 * 3_600_000;
 const LEASE_MS = 60_000;
 const LONGEST_SLEEP_MS = 30_000;
 const GRACE_MS = 1000;
+/** Longer than any sink waits for its other side. */
+const FINISH_MS = 30_000;
+/** As the reason of the signal: nobody is in a hurry, so that nothing need be in doubt. */
+export const FINISH = 'finish';
 
 export function createDeliverer(options: DelivererOptions): Deliverer {
   const { sink, store, nowMs } = options;
@@ -77,7 +81,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   const sendOne = async (row: OutboxRow, signal: AbortSignal): Promise<Outcome | null> => {
     options.failpoint('before-send', sink.name);
     const began = nowMs();
-    const result = await withGrace(sink.send(letterFrom(row, store), signal), signal);
+    const result = await withGrace((cut) => sink.send(letterFrom(row, store), cut), signal);
     // Cut off: the row stays as being sent, and is looked up or marked at the next start.
     if (result === null) return null;
     paced.sent(nowMs());
@@ -192,20 +196,25 @@ function sleepFor(store: Store, sink: string, nowMs: number): number {
 }
 
 async function withGrace(
-  sending: Promise<DeliveryResult>,
+  send: (cut: AbortSignal) => Promise<DeliveryResult>,
   signal: AbortSignal,
 ): Promise<DeliveryResult | null> {
+  const cutting = new AbortController();
   let stop: (() => void) | undefined;
   let timer: NodeJS.Timeout | undefined;
   const cut = new Promise<null>((resolve) => {
     stop = () => {
-      timer = setTimeout(() => resolve(null), GRACE_MS);
+      const graceMs = signal.reason === FINISH ? FINISH_MS : GRACE_MS;
+      timer = setTimeout(() => {
+        resolve(null);
+        cutting.abort();
+      }, graceMs);
     };
     if (signal.aborted) stop();
     else signal.addEventListener('abort', stop, { once: true });
   });
   try {
-    return await Promise.race([sending, cut]);
+    return await Promise.race([send(cutting.signal), cut]);
   } finally {
     clearTimeout(timer);
     if (stop !== undefined) signal.removeEventListener('abort', stop);

@@ -90,7 +90,7 @@ async function runOnStore(options: RunOptions, store: Store): Promise<void> {
       if (!signal.aborted) await drain(current, signal);
       await watch.sources.stop();
     }
-    await running.stop();
+    await running.stop(next == null ? 'end' : 'hand-over');
     if (next == null) {
       surroundings.moments.close();
       return;
