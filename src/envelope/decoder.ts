@@ -14,17 +14,21 @@ import { takeJson } from './formats/json.js';
 import { createPrettyJson } from './formats/pretty-json.js';
 import type { Fragments } from './fragments.js';
 import { createFragments } from './fragments.js';
-import { gluedStampAt } from './glued-stamp.js';
 import type { JsonObject } from './journal-entry.js';
 import { loseText, takeJournalEntry } from './journal-entry.js';
+import { anchorAt, LONGEST_MARK, lineNumberOf, markEnd, NO_NUMBER } from './learned-mark.js';
 import { linePattern } from './line-pattern.js';
+import { linesInLine } from './lines-in-line.js';
 import type { Memory } from './memory.js';
 import { forgetPlace, newMemory } from './memory.js';
 import type { Table } from './prefixes.js';
 import { createTable, takePrefixes } from './prefixes.js';
+import type { QuotedPrintable } from './quoted-printable.js';
+import { createQuotedPrintable } from './quoted-printable.js';
 import { cleanLine } from './raw-line.js';
 import type { EnvelopeDecoder, KernelRecord, RawLine } from './record.js';
 import { CLOSE_BRACKET } from './scan.js';
+import { stampInsideAt } from './stamp-inside.js';
 import { setProgram, takeTag } from './tag.js';
 import { textOf } from './text-of.js';
 
@@ -47,6 +51,7 @@ interface State {
   /** Reused for every line. */
   readonly draft: Draft;
   readonly fragments: Fragments;
+  readonly mail: QuotedPrintable;
   readonly verbose: VerboseCollector;
   readonly collectors: readonly Collector[];
   collecting: Collector | null;
@@ -58,13 +63,16 @@ export function createEnvelopeDecoder(options: EnvelopeDecoderOptions = {}): Env
     table: createTable(),
     draft: newDraft(),
     fragments: createFragments(),
+    mail: createQuotedPrintable(),
     verbose: createJournalVerbose(),
     collectors: [createJournalExport(), createPrettyJson()],
     collecting: null,
   };
   return {
     push(line, emit) {
-      if (!collect(state, line, emit)) decodeLine(state, line, emit);
+      state.mail.unfold(line, (whole) => {
+        if (!collect(state, whole, emit)) decodeLines(state, whole, emit);
+      });
     },
     skipped(emit) {
       finish(state, emit);
@@ -81,6 +89,7 @@ export function createEnvelopeDecoder(options: EnvelopeDecoderOptions = {}): Env
 }
 
 function finish(state: State, emit: Emit): void {
+  state.mail.end((line) => decodeLines(state, line, emit));
   state.collecting?.end(collectedFor(state, emit));
   state.collecting = null;
   state.fragments.flush((whole) => emitDraft(whole, state.memory, emit));
@@ -119,6 +128,12 @@ function collectedFor(state: State, emit: Emit): Collected {
   };
 }
 
+function decodeLines(state: State, line: RawLine, emit: Emit): void {
+  const lines = linesInLine(line.text);
+  if (lines === null) decodeLine(state, line, emit);
+  else for (const text of lines) decodeLine(state, { text, number: line.number }, emit);
+}
+
 const KMSG_KEY = /^ [A-Z_]{1,32}=/;
 
 function decodeLine(state: State, line: RawLine, emit: Emit): void {
@@ -130,20 +145,54 @@ function decodeLine(state: State, line: RawLine, emit: Emit): void {
   }
   resetDraft(draft, text, line.number);
   takePrefixes(draft, table, memory);
-  if (!draft.stamped && !draft.closed) splitGlued(state, emit);
+  for (let at = stampInsideAt(draft, false); at >= 0; at = stampInsideAt(draft, true))
+    splitAt(state, at, emit);
+  if (draft.stamped) learnMark(draft, text, memory);
+  else if (!draft.closed) takeMark(draft, memory);
   handOut(state, emit, 0);
 }
 
-/** Console output of a program with a kernel line behind it: two records. */
-function splitGlued({ draft, memory, table }: State, emit: Emit): void {
-  const { text, bodyAt, line } = draft;
-  const at = gluedStampAt(text, bodyAt);
-  if (at < 0) return;
-  resetDraft(draft, text.slice(0, at), line);
-  draft.bodyAt = bodyAt;
-  emitDraft(draft, memory, emit);
-  resetDraft(draft, text.slice(at), line);
-  takePrefixes(draft, table, memory, 2);
+/** What is more than a mark: a word or two and a sign. */
+const SENTENCE = /\S\s+\S+\s+\S|[([]/;
+
+/** The draft's text up to `at` is a record of its own, or a mark in front of all lines; the rest is the next line. */
+function splitAt(state: State, at: number, emit: Emit): void {
+  const { draft, memory, table } = state;
+  const { text, line, stamped } = draft;
+  const isMark = !stamped && (markEnd(text, memory.mark) === at || !SENTENCE.test(text.slice(0, at)));
+  if (stamped || !isMark) {
+    draft.text = stamped ? text.slice(0, at).trimEnd() : text.slice(0, at);
+    handOut(state, emit, 0);
+  }
+  resetDraft(draft, stamped ? text.slice(at) : text, line);
+  if (!stamped) {
+    draft.at = at;
+    draft.bodyAt = at;
+  }
+  takePrefixes(draft, table, memory);
+}
+
+function learnMark(draft: Draft, text: string, memory: Memory): void {
+  if (draft.bodyAt === 0) memory.mark = '';
+  else if (draft.bodyAt <= LONGEST_MARK && draft.text === text) memory.mark = text.slice(0, draft.bodyAt);
+}
+
+/** A line without a prefix loses what stands in front of its neighbours too. */
+function takeMark(draft: Draft, memory: Memory): void {
+  const { text, bodyAt } = draft;
+  if (bodyAt > 0) return;
+  const anchor = memory.mark === '' ? anchorAt(text) : 0;
+  if (anchor > 0) memory.mark = text.slice(0, anchor);
+  const marked = memory.mark === '' ? -1 : markEnd(text, memory.mark);
+  const numbered = memory.mark === '' ? lineNumberOf(text) : null;
+  if (marked >= 0) memory.mark = text.slice(0, marked);
+  memory.numbersInRow =
+    numbered !== null && numbered.number === memory.lineNumber + 1 ? memory.numbersInRow + 1 : 0;
+  memory.lineNumber = numbered?.number ?? NO_NUMBER;
+  const isNumbered = numbered !== null && memory.numbersInRow > (numbered.isBare ? 1 : 0);
+  if (!isNumbered && marked < 0) return;
+  draft.bodyAt = isNumbered ? numbered.end : marked;
+  draft.at = draft.bodyAt;
 }
 
 /** What a line came to: records, a part of one, or the beginning of one. */

@@ -51,17 +51,22 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '&gt;': '>',
   '&amp;': '&',
   '&quot;': '"',
-  '&#39;': "'",
-  '&#34;': '"',
   '&apos;': "'",
   '&nbsp;': ' ',
 };
 
 export function unescapeEntities(text: string): string {
-  return text.replace(/&(?:lt|gt|amp|quot|apos|nbsp|#39|#34);/g, (entity) => ENTITIES[entity] ?? entity);
+  return text.replace(/&(?:lt|gt|amp|quot|apos|nbsp|#\d{2,3}|#x[0-9a-f]{2});/gi, (entity) => {
+    const code = /^&#(x?)([0-9a-f]+);$/i.exec(entity);
+    if (code !== null)
+      return String.fromCharCode(Number.parseInt(code[2] as string, code[1] === '' ? 10 : 16));
+    return ENTITIES[entity.toLowerCase()] ?? entity;
+  });
 }
 
-/** Text that only a web page writes for kernel text: `&lt;TASK&gt;`, `&lt;ffffffff81...&gt;`, `&lt;4&gt;[`. */
+/** Text that only a web page writes for kernel text: `&lt;TASK&gt;`, `&lt;4&gt;[`, `gfp_mask&#61;0x`, `process 12 &#40;`. */
 export function isClearlyHtml(text: string): boolean {
-  return /&lt;(?:\/?[A-Z]{2,8}|[0-9a-f]{8,16}|\d{1,3})&gt;|^&gt; /.test(text);
+  return /&lt;(?:\/?[A-Z]{2,8}|[0-9a-f]{8,16}|\d{1,3})&gt;|^&gt; |[a-z]&#(?:61|x3d);|\d &#(?:40|x28);/i.test(
+    text,
+  );
 }

@@ -1,6 +1,7 @@
 /** What the decoder remembers from line to line, for prefixes that only make sense after others. */
 
 import type { LastHost } from './host-tag.js';
+import { NO_NUMBER } from './learned-mark.js';
 import type { PartialLines } from './partial-lines.js';
 import { createPartialLines } from './partial-lines.js';
 import { createSameText } from './same-text.js';
@@ -19,6 +20,14 @@ export interface Memory {
   containerStamps: boolean;
   /** File name that `grep` put in front of the last line it was recognised on. */
   grepFile: string | null;
+  /** What stood in front of the last line with a log's prefix; empty where nothing did. */
+  mark: string;
+  /** Number that the line before began with, where it may be a line number; `NO_NUMBER` where not. */
+  lineNumber: number;
+  /** How many lines in a row began with the number that follows the last one's. */
+  numbersInRow: number;
+  /** The line end that the last line had written out, like `<br>`. */
+  writtenEnd: string;
   /** Lines left during which HTML entities are expected. */
   htmlLines: number;
   /** Sequence number of the last kmsg record. */
@@ -46,6 +55,10 @@ export function newMemory(referenceTime: string | undefined): Memory {
     relativeMinute: null,
     containerStamps: false,
     grepFile: null,
+    mark: '',
+    lineNumber: NO_NUMBER,
+    numbersInRow: 0,
+    writtenEnd: '',
     htmlLines: 0,
     lastSequence: null,
     kmsgKeys: false,

@@ -13,8 +13,8 @@ const BRACKETED =
 const NUMERIC =
   /^(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\d{1,3},\d{1,20},\d{1,20},[-c+,;]|\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} )/;
 const WORDED =
-  /^(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|kernel: |kern {2}:[a-z]{3,6} *: |[A-Z][a-z]{2} \d{4}-\d\d-\d\d )/;
-const OTHERWISE = /^(?:<\d{1,3}>|\*\* \d+ printk messages dropped|\{"|> )/;
+  /^(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|kernel: |kern {2}:[a-z]{3,6} *: |kern: +[a-z]{4,7}: \[|[A-Z][a-z]{2} \d{4}-\d\d-\d\d )/;
+const OTHERWISE = /^(?:<\d{1,3}>|\*\* \d+ printk messages dropped|\{"|\{\} |\{[A-Za-z_]\w*="|> )/;
 
 export function startsPrefix(text: string, at: number): boolean {
   const window = text.slice(at, at + WINDOW);

@@ -7,7 +7,7 @@ import { sequencesEnd } from './ansi.js';
 import type { Draft } from './draft.js';
 import type { Format } from './format.js';
 import { appleUnified } from './formats/apple.js';
-import { containerStamp, cri, podPrefix } from './formats/container.js';
+import { containerStamp, cri, lokiLabels, podPrefix } from './formats/container.js';
 import {
   createDmesgCtime,
   dmesgDecoded,
@@ -28,10 +28,11 @@ import { json } from './formats/json.js';
 import { kmsg } from './formats/kmsg.js';
 import { logcat, logcatBrief } from './formats/logcat.js';
 import { monotonicHost } from './formats/monotonic-host.js';
-import { grepPrefix, indentation, lineNumber, markup, quote } from './formats/paste.js';
+import { grepPrefix, indentation, lineNumber, markup, quote, quotedLine } from './formats/paste.js';
 import { innerPriority, printkCaller, printkTime, priority } from './formats/printk.js';
 import { rfc5424 } from './formats/rfc5424.js';
 import { createSyslog } from './formats/syslog.js';
+import { talos } from './formats/talos.js';
 import type { Memory } from './memory.js';
 import { BLANK, CLOSE_BRACKET } from './scan.js';
 
@@ -54,6 +55,7 @@ function allFormats(): readonly Format[] {
     dmesgDelta,
     dmesgRelative,
     dmesgDecoded,
+    talos,
     json,
     journalFull,
     logcat,
@@ -62,7 +64,9 @@ function allFormats(): readonly Format[] {
     localSyslog,
     bareKernelTag,
     podPrefix,
+    lokiLabels,
     quote,
+    quotedLine,
     indentation,
     lineNumber,
     markup,

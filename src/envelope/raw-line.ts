@@ -1,21 +1,53 @@
 /**
  * Takes off a physical line what its transport left on it, before any format looks: byte order marks, carriage returns
- * and zero bytes of consoles, no-break spaces and entities of web pages.
+ * and zero bytes of consoles, no-break and invisible blanks, entities and line ends of web pages.
  */
 
 import { isClearlyHtml, unescapeEntities } from './escapes.js';
 import type { Memory } from './memory.js';
+import { BLANK } from './scan.js';
 
 /** Lines after an escaped one that are taken to be escaped too. */
 const HTML_LINES = 200;
+/** No process name ends in more blanks: a terminal's padding. */
+const MOST_NAME_BLANKS = 15;
 
 export function cleanLine(raw: string, memory: Memory): string {
   let text = raw;
   const first = text.charCodeAt(0);
-  if (first === 0xfeff || first <= 0x0d) text = text.replace(/^[\ufeff\0\r]+/, '');
-  if (text.charCodeAt(text.length - 1) === 0x0d) text = text.replace(/\r{1,8}$/, '');
+  if (first >= 0x200b || first <= 0x0d) text = text.replace(/^[\ufeff\u200b-\u200f\u2060\0\r]+/, '');
+  const last = text.charCodeAt(text.length - 1);
+  if (last === 0x0d) text = text.replace(/\r{1,8}$/, '');
+  else if (last === BLANK) text = withoutPadding(text);
+  else if (last === 0x3e || last === 0x5c || last === 0x6e) text = withoutWrittenEnd(text, memory);
   if (text.indexOf('&') >= 0) text = withoutEntities(text, memory);
+  if (text.indexOf('\u200b') >= 0 || text.indexOf('\ufeff') >= 0) text = withoutBreakMarks(text);
   return text.indexOf('\u00a0') >= 0 ? withoutHiddenBlanks(text) : text;
+}
+
+function withoutPadding(text: string): string {
+  let end = text.length;
+  while (text.charCodeAt(end - 1) === BLANK) end--;
+  return text.length - end > MOST_NAME_BLANKS ? text.slice(0, end) : text;
+}
+
+const WRITTEN_END = /(?:<br ?\/?>|<\/(?:p|div|li|span|code|samp)>|\\r\\n|\\n|\\)$/i;
+/** A line that ends in a process name, which may look like anything. */
+const ENDS_IN_NAME = /\] +-?\d+ +-?\d+ +\d+ +\d/;
+
+/** A line end that a page or a program wrote out: `<br>`, `\n`. A name keeps it, unless the line before had it too. */
+function withoutWrittenEnd(text: string, memory: Memory): string {
+  const found = WRITTEN_END.exec(text);
+  if (found === null) return text;
+  const isRepeated = memory.writtenEnd === found[0];
+  memory.writtenEnd = found[0];
+  if (!isRepeated && (found[0] === '\\' || ENDS_IN_NAME.test(text))) return text;
+  return text.slice(0, found.index);
+}
+
+/** Pages put invisible marks behind punctuation, where a line may break; between letters they are a name's own. */
+function withoutBreakMarks(text: string): string {
+  return text.replace(/(?<=[,:;=/_|.\-\]\s])[\u200b\ufeff]|[\u200b\ufeff](?=[,:;=/_|.\-[\s])/g, '');
 }
 
 function withoutEntities(text: string, memory: Memory): string {
@@ -25,8 +57,10 @@ function withoutEntities(text: string, memory: Memory): string {
   return unescapeEntities(text);
 }
 
-/** A no-break space beside a blank, or where a prefix needs a blank, stood for a blank. */
+/** A no-break space beside a blank, or where a prefix needs a blank, stood for a blank; so do all where they are many. */
 function withoutHiddenBlanks(text: string): string {
+  const hidden = text.split('\u00a0').length;
+  if (hidden > 3 && hidden > text.split(' ').length) return text.replaceAll('\u00a0', ' ');
   let before = ' ';
   let plain = '';
   for (let at = 0; at < text.length; at++) {

@@ -17,7 +17,15 @@ export function textOf(draft: Draft, memory: Memory): string {
   if (draft.verbatim) return draft.text.slice(draft.at);
   const raw = draft.stamped || draft.closed ? draft.text.slice(draft.at) : bareText(draft, memory);
   if (draft.stamped) memory.textColumn = draft.at - draft.bodyAt - draft.unseen;
-  return unescaped(raw, draft.bySyslog || !draft.stamped);
+  return unescaped(isColoured(draft) ? raw.replace(RESET, '') : raw, draft.bySyslog || !draft.stamped);
+}
+
+const RESET = /\x1b\[0?m$/;
+const RESETS = /\x1b\[0?m/;
+
+/** A colour switched on before the prefix and off nowhere but at the end: what switches it off is no part of a name. */
+function isColoured({ text, unseen }: Draft): boolean {
+  return unseen > 0 && text.charCodeAt(text.length - 1) === 0x6d && text.search(RESETS) >= text.length - 4;
 }
 
 function unescaped(raw: string, mayHaveOctal: boolean): string {

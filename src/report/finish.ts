@@ -146,8 +146,14 @@ function triggerOf(draft: Draft, settled: Settled): Trigger | null {
 function triggerComm(printed: string | null, onCpu: string | null, fromKernel: boolean): string | null {
   if (printed === null || printed === onCpu) return printed;
   if (onCpu?.endsWith(`\n${printed}`)) return onCpu;
+  if (
+    onCpu !== null &&
+    onCpu !== '' &&
+    printed.endsWith(onCpu) &&
+    !/\w$/.test(printed.slice(0, -onCpu.length))
+  )
+    return onCpu;
   if (byteLength(printed) > COMM_BYTES) {
-    if (onCpu !== null && onCpu !== '' && printed.endsWith(onCpu)) return onCpu;
     return printed.trim().split(/\s/).at(-1) ?? printed;
   }
   return onCpu === null && fromKernel ? printed : printed.trim();

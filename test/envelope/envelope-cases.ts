@@ -26,6 +26,7 @@ const HIDDEN: Readonly<Record<string, string>> = {
   '<ETX>': '\x03',
   '<TAB>': '\t',
   '<NBSP>': '\u00a0',
+  '<ZWSP>': '\u200b',
   '<BOM>': '\ufeff',
 };
 

@@ -146,6 +146,7 @@ const syslog = repeated('syslog', (r) => `${shortStamp(r)} ${r.host} kernel: [${
   ...LOGGED,
   keepsUptime: true,
 });
+const journalShort = indented('journal-short', (r) => `${shortStamp(r)} ${r.host} kernel: `, LOGGED);
 const bare = repeated('bare', () => '', { newlines: 'continuations', showsKernel: false });
 const cri = (line: string, tag = 'F') => `2026-11-21T03:00:00.123456789Z stdout ${tag} ${line}\n`;
 const docker = (line: string) =>
@@ -254,7 +255,7 @@ export const wrapFormats: readonly WrapFormat[] = [
     ...LOGGED,
     keepsUptime: true,
   }),
-  indented('journal-short', (r) => `${shortStamp(r)} ${r.host} kernel: `, LOGGED),
+  journalShort,
   indented('journal-precise', (r) => `${shortStamp(r)}.${fraction(r)} ${r.host} kernel: `, {
     keepsHost: true,
     wall: 'microsecond',
@@ -325,6 +326,25 @@ export const wrapFormats: readonly WrapFormat[] = [
     repeated('', printk, STAMPED),
     (line) =>
       `2026-11-21 02:25:00.123456+0200 0x1f0f     Default     0x0                  737    0    com.docker.hyperkit: ${line}\n`,
+  ),
+  indented(
+    'talos',
+    (r) =>
+      `${r.host}: kern: ${LEVELS[r.level] === 'warn' ? 'warning' : LEVELS[r.level]}: [${r.wall.slice(0, 19)}.${fraction(r)}Z]: `,
+    {
+      keepsHost: true,
+      wall: 'microsecond',
+    },
+  ),
+  around('logcli', syslog, (line) => `2026-11-21T03:00:00Z {host="h", job="kernel"} ${line}\n`),
+  around('compose', dmesg, (line) => `node_1  | ${line}\n`),
+  around('list', journalShort, (line) => `  - ${line}\n`),
+  around('quoted-list', dmesg, (line) => `    ${JSON.stringify(line)},\n`),
+  around('csv', syslog, (line) => `"2026-11-21T03:00:00Z","i-0a","${line.replaceAll('"', '""')}"\n`),
+  around('numbered-journal', journalShort, (line, index) => `${String(index + 1).padStart(6)}\t${line}\n`),
+  around('bar-numbers', dmesg, (line, index) => `${String(index + 95).padStart(4)} | ${line}\n`),
+  around('grep-context', journalShort, (line, index) =>
+    index % 9 === 4 ? `messages:${index + 1}:${line}\n` : `messages-${index + 1}-${line}\n`,
   ),
   around('mail-quote', dmesg, (line) => `> ${line}\n`),
   around('mail-quote-twice', syslog, (line) => `>> ${line}\n`),

@@ -77,6 +77,20 @@ function startsWholeLine(text: string, at: number): boolean {
   return !isLetter(text.charCodeAt(at)) && startsPrefix(text, at);
 }
 
+const LABELS = /^\{(?:[A-Za-z_]\w{0,63}="[^"]{0,512}"(?:, ?|(?=\})))*\}\s/;
+
+/** `{host="web1", job="kernel"} ` behind the stamp of `logcli query`. */
+export const lokiLabels: Format = {
+  layer: 'wrapper',
+  begins: (code) => code === 0x7b,
+  take(draft) {
+    const match = LABELS.exec(draft.text.slice(draft.at, draft.at + 2048));
+    if (match === null) return false;
+    draft.at += match[0].length;
+    return true;
+  },
+};
+
 /** `[pod/name/container] ` of `kubectl logs --prefix`. */
 export const podPrefix: Format = {
   layer: 'wrapper',

@@ -112,6 +112,42 @@ function numberEnd(text: string, at: number): number {
   return digits > at + 1 && text.charCodeAt(digits) === mark ? digits + 1 : at + 1;
 }
 
+const QUOTED = /^\s{0,40}(?:"(.+)"|'(.+)'|`([^`]+)`),?\s*$/s;
+const QUOTES = [0x22, 0x27, 0x60];
+
+/**
+ * `"text",`: the strings of a list in JSON or YAML, the fields of a table in CSV, of which the one with a log's prefix, or
+ * the last, is the line; `` `text` `` of Markdown.
+ */
+export const quotedLine: Format = {
+  layer: 'wrapper',
+  begins: (code) => QUOTES.includes(code) || code === BLANK || code === TAB,
+  take(draft) {
+    const { text, at } = draft;
+    let first = at;
+    while (text.charCodeAt(first) === BLANK || text.charCodeAt(first) === TAB) first++;
+    if (!QUOTES.includes(text.charCodeAt(first))) return false;
+    const match = QUOTED.exec(text.slice(at));
+    if (match === null) return false;
+    const [, inDouble, inSingle, inTicks] = match;
+    draft.text = inDouble === undefined ? (inSingle ?? inTicks ?? '') : fieldOf(inDouble);
+    draft.at = 0;
+    draft.bodyAt = 0;
+    return true;
+  },
+};
+
+function fieldOf(quoted: string): string {
+  const fields = quoted.split(/","|",\s+"/);
+  const line = fields.findLast((field) => startsPrefix(field, 0) && field.length > 40) ?? fields.at(-1) ?? '';
+  if (fields.length > 1 || !line.includes('\\')) return line.replaceAll('""', '"').replaceAll('\\"', '"');
+  try {
+    return String(JSON.parse(`"${line}"`)).replace(/\r?\n$/, '');
+  } catch {
+    return line;
+  }
+}
+
 const MARKUP = /^<(?:pre|code|tt|samp)(?: [^<>]{0,200})?>/i;
 
 export const markup: Format = {

@@ -1,0 +1,73 @@
+/**
+ * Mails as archives keep them (RFC 2045): `=3D` is an equals sign, a line that ends in `=` goes on in the next. Known by
+ * such a line of the right length; over with the first line that is too long for it.
+ */
+
+import { textFromBytes } from './bytes.js';
+import { startsPrefix } from './prefix-start.js';
+import type { RawLine } from './record.js';
+
+export interface QuotedPrintable {
+  /** Hands on the line as it was before it was mailed, once it is whole. */
+  unfold(line: RawLine, emit: (line: RawLine) => void): void;
+  /** Hands on what was held back at the end of the input. */
+  end(emit: (line: RawLine) => void): void;
+}
+
+/** RFC 2045 6.7: 76 characters with the `=` that breaks the line, or a little less, where a mailer is careful. */
+const LONGEST = 78;
+const SHORTEST_BROKEN = 64;
+const MOST_HELD = 64 * 1024;
+const EQUALS = 0x3d;
+
+/** Escapes, or the words in front of those that every report has. */
+const CLEARLY = /=3D|=20|=C2=A0|=E2=80|oom-killer: /;
+
+export function createQuotedPrintable(): QuotedPrintable {
+  let isOn = false;
+  let held: RawLine[] = [];
+  let heldLength = 0;
+
+  const unheld = (): readonly RawLine[] => {
+    const lines = held;
+    held = [];
+    heldLength = 0;
+    return lines;
+  };
+  return {
+    unfold(line, emit) {
+      const { text } = line;
+      const isBroken = text.charCodeAt(text.length - 1) === EQUALS;
+      if (!isOn && !(isBroken && isShort(text) && text.length >= SHORTEST_BROKEN && CLEARLY.test(text))) {
+        emit(line);
+        return;
+      }
+      // Nobody may hide the next log line behind one that ends like this.
+      if (held.length > 0 && startsPrefix(text, 0)) for (const before of unheld()) emit(before);
+      isOn = isShort(text);
+      held.push(line);
+      heldLength += text.length;
+      if (!isOn || !isBroken || heldLength >= MOST_HELD) emit(joined(unheld()));
+    },
+    end(emit) {
+      if (held.length > 0) emit(joined(unheld()));
+    },
+  };
+}
+
+function joined(lines: readonly RawLine[]): RawLine {
+  const text = lines
+    .map((line, index) => (index < lines.length - 1 ? line.text.slice(0, -1) : line.text))
+    .join('');
+  return { text: decoded(text), number: lines[0]?.number ?? 0 };
+}
+
+function isShort(text: string): boolean {
+  return text.length <= LONGEST;
+}
+
+function decoded(text: string): string {
+  return text.replace(/(?:=[0-9A-F]{2})+/g, (run) =>
+    textFromBytes(Uint8Array.from(run.slice(1).split('='), (pair) => Number.parseInt(pair, 16))),
+  );
+}

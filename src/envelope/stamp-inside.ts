@@ -1,0 +1,42 @@
+/**
+ * Finds a log line that begins in the middle of a physical one: behind what a program had printed without a line end
+ * (`login: [   12.345678] text`), behind marks that no format knows, or where line ends were lost and whole reports stand
+ * on one line.
+ */
+
+import type { Draft } from './draft.js';
+
+const STAMP =
+  /\[ {0,7}\d{1,8}\.\d{6}\]|\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}\] |[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})? (?:[^\s[\]]{1,255} )?kernel: |\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,+\-:\dZ]{0,20} [^\s[\]]{1,255} kernel: /g;
+
+/** Shortest physical line that may hold two whole ones. */
+const SHORTEST = 160;
+/** Longer than any process name, which may look like a stamp. */
+const LONGER_THAN_NAME = 16;
+/** Lines that were put on one line are of one report, or of a few. */
+const MOST_SECONDS = 86_400;
+
+/** Where in the draft's text the next log line begins, or -1. Quoted ones do not count. `isRest`: lines came before it. */
+export function stampInsideAt(draft: Draft, isRest: boolean): number {
+  if (draft.closed) return -1;
+  const { text, stamped } = draft;
+  if (stamped && !isRest && text.length < SHORTEST) return -1;
+  const from = stamped ? draft.at : draft.bodyAt + 1;
+  if (text.indexOf('[', from) < 0 && text.indexOf(' kernel: ', from) < 0) return -1;
+  STAMP.lastIndex = from;
+  for (let found = STAMP.exec(text); found !== null; found = STAMP.exec(text)) {
+    // More stamps in a row than any line has.
+    if (stamped && found.index === from) return -1;
+    const isQuoted = /["'`(=]/.test(text.charAt(found.index - 1));
+    if (!isQuoted && found[0].length >= 12 && (!stamped || goesOn(draft, found))) return found.index;
+  }
+  return -1;
+}
+
+/** A name may hold a short stamp: behind a line's own, only a later one with a text of its own begins a line. */
+function goesOn({ text, uptimeSeconds }: Draft, { 0: stamp, index }: RegExpExecArray): boolean {
+  if (stamp.charAt(1) !== ' ' && !/^\[\d/.test(stamp)) return true;
+  if (text.length - index < LONGER_THAN_NAME) return false;
+  const seconds = Number(stamp.slice(1, -1));
+  return uptimeSeconds !== null && seconds >= uptimeSeconds && seconds - uptimeSeconds < MOST_SECONDS;
+}
