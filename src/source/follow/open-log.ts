@@ -70,6 +70,7 @@ class FollowedLog implements OpenLog {
   }
 
   async readRest(): Promise<TextPiece | null> {
+    if (this.#largestSize <= this.#offset) return null;
     const { bytesRead } = await this.#file.read(this.#buffer, 0, this.#buffer.length - 1, this.#offset);
     if (bytesRead === 0) return null;
     this.#buffer[bytesRead] = NEWLINE;
