@@ -1,12 +1,7 @@
-/**
- * A file or standard input as large chunks, read one ahead of the consumer. What the system refuses becomes
- * `InputDamage`.
- */
+/** A file as large chunks, read one ahead of the consumer. What the system refuses becomes `InputDamage`. */
 import { type FileHandle, open } from 'node:fs/promises';
-import { borrowReadBuffers, returnReadBuffers } from '../scan/needle-scanner.js';
 import { damageOf } from './explain-io-error.js';
-
-const CHUNK_BYTES = 1024 * 1024;
+import { CHUNK_BYTES, createReadBuffers } from './read-buffers.js';
 
 /** `canReuse`: asked before each read whether the buffer of the chunk before the last may be filled again. */
 export async function* readFileChunks(
@@ -14,7 +9,7 @@ export async function* readFileChunks(
   canReuse: () => boolean = () => false,
 ): AsyncGenerator<Uint8Array> {
   let file: FileHandle | null = null;
-  const buffers = createBuffers(canReuse);
+  const buffers = createReadBuffers(canReuse, CHUNK_BYTES);
   try {
     file = await open(path);
     let pending = readChunk(file, buffers.take());
@@ -34,45 +29,6 @@ export async function* readFileChunks(
     await file?.close();
     buffers.end();
   }
-}
-
-interface Buffers {
-  take(): Uint8Array;
-  giveBack(buffer: Uint8Array): void;
-  end(): void;
-}
-
-/** Fresh buffers while each chunk must last; then two in turns, those of the needle scanner if nobody has them. */
-function createBuffers(canReuse: () => boolean): Buffers {
-  let borrowed: readonly Uint8Array[] | null = null;
-  const spare: Uint8Array[] = [];
-  return {
-    take() {
-      if (!canReuse()) return newBuffer();
-      if (borrowed === null) {
-        borrowed = borrowReadBuffers(CHUNK_BYTES);
-        spare.push(...borrowed);
-      }
-      return spare.pop() ?? newBuffer();
-    },
-    giveBack(buffer) {
-      if (borrowed !== null && (borrowed.length === 0 || borrowed.includes(buffer))) spare.push(buffer);
-    },
-    end: () => returnReadBuffers(borrowed ?? []),
-  };
-}
-
-/** Standard input; the same rules. */
-export async function* readStdinChunks(): AsyncGenerator<Uint8Array> {
-  try {
-    for await (const chunk of process.stdin) yield chunk as Uint8Array;
-  } catch (error) {
-    throw damageOf(error);
-  }
-}
-
-function newBuffer(): Uint8Array {
-  return new Uint8Array(Buffer.allocUnsafeSlow(CHUNK_BYTES).buffer);
 }
 
 async function readChunk(file: FileHandle, buffer: Uint8Array) {

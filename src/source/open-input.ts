@@ -6,12 +6,13 @@ import { countBytes, DEFAULT_LIMITS, type DecompressionLimits, decompress } from
 import { DETECT_BYTES, detect } from '../container/detect.js';
 import { InputDamage } from '../container/input-damage.js';
 import { utf16ToUtf8 } from '../container/utf16.js';
-import { readFileChunks, readStdinChunks } from './file-chunks.js';
+import { readFileChunks } from './file-chunks.js';
 import type { Input, OpenedInput } from './input.js';
 import { compressionOf, innerLayer, type Layer, problemOf, topLayer } from './layer.js';
 import { openArchive } from './open-archive.js';
 import { readJournals } from './open-journals.js';
 import { spooledJournals } from './spooled-journals.js';
+import { readStdinChunks } from './stdin-chunks.js';
 
 export interface OpenOptions {
   /** Told of every chunk read from disk or standard input, compressed bytes where compressed: for a progress bar. */
@@ -30,10 +31,14 @@ export async function* openInput(input: Input, options: OpenOptions = {}): Async
       yield input;
       return;
     case 'stdin':
-      yield* openBytes(countBytes(readStdinChunks(), onBytes), topLayer(input.path, null, null), options);
+      yield* openChunks(readStdinChunks, topLayer(input.path, null, null), options);
       return;
     case 'file':
-      yield* openFile(input.path, topLayer(input.path, input.modified, input.path), options);
+      yield* openChunks(
+        (canReuse) => readFileChunks(input.path, canReuse),
+        topLayer(input.path, input.modified, input.path),
+        options,
+      );
       return;
     case 'journals': {
       const records = readJournals(
@@ -53,9 +58,14 @@ export async function* openInput(input: Input, options: OpenOptions = {}): Async
   }
 }
 
-async function* openFile(path: string, layer: Layer, options: OpenOptions): AsyncGenerator<OpenedInput> {
+/** Where the text needs no unpacking, its chunks are looked at once and their buffers can be filled again. */
+async function* openChunks(
+  read: (canReuse: () => boolean) => ByteSource,
+  layer: Layer,
+  options: OpenOptions,
+): AsyncGenerator<OpenedInput> {
   let isPlain = false;
-  const chunks = readFileChunks(path, () => isPlain);
+  const chunks = read(() => isPlain);
   for await (const opened of openBytes(countBytes(chunks, options.onBytes ?? ignore), layer, options)) {
     isPlain = opened.kind === 'text' && opened.compression === null && opened.container === null;
     yield opened;

@@ -1,100 +1,145 @@
-/**
- * How fast the built program is, against grep and ripgrep on the same bytes in the same run: `npm run bench`. Inputs are
- * made in a temporary folder and removed; sizes and runs are arguments, e.g. `npm run bench -- --sizes 64,256,1024 --runs 5`.
- */
+/** How fast the built program is, against other tools on the same bytes in the same run: `npm run bench -- --help`. */
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { type BenchArguments, HELP, readArguments, type Section } from './arguments.js';
 import { writeDense, writeSparse } from './inputs.js';
-import { type Measured, measure } from './measure.js';
+import { writeJournal } from './journal.js';
+import { type Measured, measure, run } from './measure.js';
+import { tableText } from './table.js';
 
-const { values } = parseArgs({
-  options: {
-    sizes: { type: 'string', default: '64,256' },
-    dense: { type: 'string', default: '64' },
-    stream: { type: 'string', default: '512' },
-    runs: { type: 'string', default: '3' },
-  },
-});
-const runs = Number(values.runs);
-const cli = resolve('dist/cli.js');
-const folder = mkdtempSync(join(tmpdir(), 'oomscope-bench-'));
 /** What a patient person would grep for. */
 const PATTERN = 'oom-killer|oom-kill:|[Kk]ill(ed)? process|ut of memory|total_vm|memory: usage|due to memory';
+const RG = 'rg -c';
+const OURS = 'oomscope parse --format ndjson';
+const MIB = 2 ** 20;
 
-function row(name: string, bytes: number, { seconds, cpuSeconds, peakMiB }: Measured, base: Measured): void {
-  const cells = [
-    name.padEnd(44),
-    `${seconds.toFixed(2)} s`.padStart(9),
-    `${(bytes / 1e6 / seconds).toFixed(0)} MB/s`.padStart(11),
-    `${(seconds / base.seconds).toFixed(1)} x`.padStart(8),
-    `${cpuSeconds.toFixed(2)} s`.padStart(9),
-    `${peakMiB.toFixed(0)} MiB`.padStart(9),
-  ];
-  console.log(cells.join(' '));
+type Commands = readonly (readonly [name: string, command: string])[];
+type Print = (title: string, bytes: number | null, commands: Commands) => void;
+interface Bench {
+  readonly args: BenchArguments;
+  readonly folder: string;
+  readonly print: Print;
 }
 
-function head(title: string): void {
-  const names = [
-    'wall'.padStart(9),
-    'rate'.padStart(11),
-    'ratio'.padStart(8),
-    'cpu'.padStart(9),
-    'peak'.padStart(9),
-  ];
-  console.log(`\n${title.padEnd(44)} ${names.join(' ')}`);
+const node = process.execPath;
+const cli = `${node} ${resolve('dist/cli.js')}`;
+const parse = (path: string): string => `${cli} parse --format ndjson ${path}`;
+const rg = (path: string): string => `rg -c '${PATTERN}' ${path}`;
+
+function startUp({ print }: Bench): void {
+  const small = resolve('fixtures/reports/lab/6.1-memcg-v2-kubepods.log');
+  print('Start-up', null, [
+    ['node -e 0', `${node} -e 0`],
+    ['oomscope --version', `${cli} --version`],
+    ['oomscope parse, one report as text', `${cli} parse ${small}`],
+    ['oomscope parse --format ndjson, one report', parse(small)],
+  ]);
 }
 
-function parse(path: string): string {
-  return `${process.execPath} ${cli} parse --format ndjson ${path}`;
+function sparse({ args, folder, print }: Bench): void {
+  for (const size of args.sizes) {
+    const path = join(folder, 'sparse.log');
+    writeSparse(path, size * MIB);
+    print(`${size} MiB of syslog with 16 reports`, statSync(path).size, [
+      [RG, rg(path)],
+      ['grep -cE (LC_ALL=C)', `env LC_ALL=C grep -cE '${PATTERN}' ${path}`],
+      [OURS, parse(path)],
+    ]);
+    rmSync(path);
+  }
 }
 
-function sparse(mebibytes: number): void {
-  const path = join(folder, `sparse-${mebibytes}.log`);
-  writeSparse(path, mebibytes * 2 ** 20);
-  const { size } = statSync(path);
-  head(`${mebibytes} MiB of syslog with 16 reports`);
-  const base = measure(`rg -c '${PATTERN}' ${path}`, runs);
-  row('rg -c', size, base, base);
-  row('grep -cE (LC_ALL=C)', size, measure(`env LC_ALL=C grep -cE '${PATTERN}' ${path}`, runs), base);
-  row('oomscope parse --format ndjson', size, measure(parse(path), runs), base);
-  rmSync(path);
-}
-
-function dense(mebibytes: number): void {
+function dense({ args, folder, print }: Bench): void {
   const path = join(folder, 'dense.log');
-  writeDense(path, mebibytes * 2 ** 20);
-  const { size } = statSync(path);
-  head(`${mebibytes} MiB of reports of 250 tasks, back to back`);
-  const base = measure(`rg -c '${PATTERN}' ${path}`, runs);
-  row('rg -c', size, base, base);
-  row('oomscope parse --format ndjson', size, measure(parse(path), runs), base);
+  writeDense(path, args.dense * MIB);
+  print(`${args.dense} MiB of reports of 250 tasks, back to back`, statSync(path).size, [
+    [RG, rg(path)],
+    [OURS, parse(path)],
+  ]);
   rmSync(path);
 }
 
 /** The same file over and over through a pipe: memory must not grow with it. */
-function stream(mebibytes: number): void {
+function stream({ args, folder, print }: Bench): void {
   const path = join(folder, 'part.log');
-  writeSparse(path, 64 * 2 ** 20);
-  const times = Math.ceil(mebibytes / 64);
-  const size = statSync(path).size * times;
-  head(`${times * 64} MiB through a pipe`);
+  writeSparse(path, 64 * MIB);
+  const times = Math.ceil(args.stream / 64);
   const feed = `seq ${times} | xargs -I_ cat ${path}`;
-  const base = measure(`sh -c "${feed} | rg -c '${PATTERN}'"`, 1);
-  row('rg -c', size, base, base);
-  row('oomscope parse', size, measure(`sh -c "${feed} | ${parse('-')}"`, 1), base);
+  print(`${times * 64} MiB through a pipe`, statSync(path).size * times, [
+    [RG, `${feed} | ${rg('-')}`],
+    [OURS, `${feed} | ${parse('-')}`],
+  ]);
   rmSync(path);
 }
 
+async function journal({ args, folder, print }: Bench): Promise<void> {
+  const path = join(folder, 'bench.journal');
+  await writeJournal(path, args.journal);
+  const title = `journal of ${args.journal} entries, 1 % the kernel's`;
+  print(title, null, [
+    ['journalctl -k -o json', `journalctl -q --file ${path} -o json _TRANSPORT=kernel`],
+    [OURS, parse(path)],
+    ['node -e 0 (for comparison)', `${node} -e 0`],
+  ]);
+  rmSync(path);
+}
+
+const TOOLS = { gz: 'gzip', zst: 'zstd', xz: 'xz', bz2: 'bzip2', lz4: 'lz4' } as const;
+
+function compressed({ args, folder, print }: Bench): void {
+  const path = join(folder, 'plain.log');
+  writeSparse(path, args.compressed * MIB);
+  const { size } = statSync(path);
+  for (const [ending, tool] of Object.entries(TOOLS)) {
+    const packed = `${path}.${ending}`;
+    run(`${tool} -c ${path} > ${packed}`);
+    print(`${args.compressed} MiB of syslog as .${ending}`, size, [
+      [`${tool} -dc | rg -c`, `${tool} -dc ${packed} | ${rg('-')}`],
+      [OURS, parse(packed)],
+      [`${tool} -dc | oomscope parse`, `${tool} -dc ${packed} | ${parse('-')}`],
+    ]);
+    rmSync(packed);
+  }
+  rmSync(path);
+}
+
+const RUN: Readonly<Record<Section, (bench: Bench) => void | Promise<void>>> = {
+  'start-up': startUp,
+  sparse,
+  dense,
+  stream,
+  journal,
+  compressed,
+};
+
+function printer({ runs, markdown }: BenchArguments): Print {
+  return (title, bytes, commands) => {
+    const measured = commands.map(([name, command]) => [name, measure(command, runs)] as const);
+    const base = measured[0]?.[1] as Measured;
+    const rows = measured.map(([name, one]) => ({ name, measured: one, base, bytes }));
+    console.log(`\n${tableText(title, rows, markdown)}`);
+  };
+}
+
+async function main(args: BenchArguments): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'oomscope-bench-'));
+  try {
+    const machine = `${cpus().length} x ${cpus()[0]?.model}, Node ${process.version}`;
+    console.log(`${machine}; medians of ${args.runs} runs, page cache warm. MB are 10^6 bytes.`);
+    for (const section of args.sections) await RUN[section]({ args, folder, print: printer(args) });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 try {
-  console.log(
-    `${cpus().length} x ${cpus()[0]?.model}, Node ${process.version}, medians of ${runs} runs, page cache warm`,
+  const args = readArguments(process.argv.slice(2));
+  if (args === null) process.stdout.write(HELP);
+  else await main(args);
+} catch (error) {
+  process.stderr.write(
+    `bench: ${error instanceof Error ? error.message : String(error)}\n(npm run bench -- --help)\n`,
   );
-  console.log('MB are 10^6 bytes; a ratio is the wall clock against rg.');
-  for (const size of values.sizes.split(',')) sparse(Number(size));
-  dense(Number(values.dense));
-  stream(Number(values.stream));
-} finally {
-  rmSync(folder, { recursive: true });
+  process.exitCode = 2;
 }

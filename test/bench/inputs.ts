@@ -5,6 +5,8 @@ import { largeReport } from './large-report.js';
 
 const START = Date.UTC(2026, 9, 1);
 const STEP_BYTES = 4 << 20;
+/** Different steps of ordinary lines; then they come again, since making them takes longer than all that is measured. */
+const STEPS = 16;
 const REPORTS = 16;
 const TASKS = 250;
 
@@ -13,9 +15,15 @@ export function writeSparse(path: string, bytes: number): void {
   const file = openSync(path, 'w');
   let size = 0;
   let reports = 0;
-  for (let seed = 1; size < bytes; seed++) {
-    const time = START + seed * 3_600_000;
-    size += writeSync(file, noise(Math.min(STEP_BYTES, bytes - size), seed, time));
+  const steps: string[] = [];
+  for (let step = 0; size < bytes; step++) {
+    const time = START + (step % STEPS) * 3_600_000;
+    steps[step % STEPS] ??= noise(STEP_BYTES, step + 1, time);
+    const text = steps[step % STEPS] as string;
+    size += writeSync(
+      file,
+      size + STEP_BYTES <= bytes ? text : text.slice(0, text.indexOf('\n', bytes - size) + 1),
+    );
     for (; reports < REPORTS && size > ((reports + 0.5) * bytes) / REPORTS; reports++)
       size += writeSync(file, largeReport({ index: reports, tasks: TASKS, time }));
   }

@@ -38,6 +38,15 @@ function runOnce(command: string): Measured {
   return { seconds, cpuSeconds: user + system, peakMiB: kib / 1024 };
 }
 
+/** Runs a command whose time is of no interest. */
+export function run(command: string): void {
+  const { status, stderr } = spawnSync('sh', ['-c', command], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  if (status !== 0) throw new Error(`${command} failed (${status}): ${stderr}`);
+}
+
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
