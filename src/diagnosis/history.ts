@@ -18,12 +18,18 @@ export function createHistory(): History {
   return {
     entries: () => entries,
     add(report) {
+      const kept = copyOf(withoutTables(report));
       const known = entries.findLastIndex((entry) => entry.id === report.id);
-      if (known >= 0) entries[known] = withoutTables(report);
-      else entries.push(withoutTables(report));
+      if (known >= 0) entries[known] = kept;
+      else entries.push(kept);
       if (entries.length > KEPT) entries.shift();
     },
   };
+}
+
+/** Its strings are cut out of the text of the log, and each would keep a piece of 32 KiB alive. */
+function copyOf(report: OomReport): OomReport {
+  return JSON.parse(JSON.stringify(report));
 }
 
 function withoutTables(report: OomReport): OomReport {

@@ -1,88 +1,98 @@
 /** Rows of the candidate table as tasks, by the names in the table's own header. */
 import type { TaskRowLine } from '../line/oom-line.js';
 import type { Draft } from './draft.js';
-import type { Task } from './event.js';
+import type { Task, TaskDerived } from './event.js';
 import type { Settled } from './settle.js';
 
-type MutableTask = { -readonly [K in keyof Task]: Task[K] } & { extra: Record<string, number> };
-
-/** Column names whose numbers are pages, with the field they fill. */
-const PAGE_COLUMNS: Readonly<
-  Record<
-    string,
-    'totalVmBytes' | 'rssBytes' | 'rssAnonBytes' | 'rssFileBytes' | 'rssShmemBytes' | 'swapBytes'
-  >
-> = {
-  total_vm: 'totalVmBytes',
-  rss: 'rssBytes',
-  rss_anon: 'rssAnonBytes',
-  rss_file: 'rssFileBytes',
-  rss_shmem: 'rssShmemBytes',
-  swapents: 'swapBytes',
-};
-const PLAIN_COLUMNS: Readonly<Record<string, 'uid' | 'tgid' | 'oomScoreAdj' | 'oomAdj' | 'pageTableBytes'>> =
-  {
-    uid: 'uid',
-    tgid: 'tgid',
-    oom_score_adj: 'oomScoreAdj',
-    oom_adj: 'oomAdj',
-    pgtables_bytes: 'pageTableBytes',
-  };
 /** Levels of page tables, counted in pages until 4.14; their sum is what the task's tables take. */
-const TABLE_PAGES = new Set(['nr_ptes', 'nr_pmds', 'nr_puds']);
+const TABLE_PAGES: readonly string[] = ['nr_ptes', 'nr_pmds', 'nr_puds'];
+const KNOWN = new Set([
+  ...TABLE_PAGES,
+  'uid',
+  'tgid',
+  'total_vm',
+  'rss',
+  'rss_anon',
+  'rss_file',
+  'rss_shmem',
+  'pgtables_bytes',
+  'swapents',
+  'oom_score_adj',
+  'oom_adj',
+]);
+const UNRANKED: TaskDerived = { badnessPages: null, oomScore: null, rank: null, eligible: null };
+/** Shared, since nearly no row has a column of unknown name. */
+const NO_EXTRA: Task['extra'] = {};
 
 export function tasksOf(draft: Draft, pageBytes: number, settled: Settled): Task[] {
   const columns = draft.columns ?? inferColumns(draft.rows);
-  const fillers = columns.map((column) => fillerOf(column, pageBytes));
-  return draft.rows.map((row) => taskOf(row, fillers, settled.names.get(row.pid) ?? null));
+  const table = tableOf(columns, pageBytes);
+  return draft.rows.map((row) => taskOf(row, table, settled.names.get(row.pid) ?? null));
 }
 
-function taskOf(row: TaskRowLine, fillers: readonly Filler[], mended: string | null): Task {
-  const task: MutableTask = {
-    pid: row.pid,
-    uid: null,
-    tgid: null,
-    comm: mended ?? nameOf(row, fillers.length),
-    totalVmBytes: null,
-    rssBytes: null,
-    rssAnonBytes: null,
-    rssFileBytes: null,
-    rssShmemBytes: null,
-    pageTableBytes: null,
-    swapBytes: null,
-    oomScoreAdj: null,
-    oomAdj: null,
-    extra: {},
-    derived: { badnessPages: null, oomScore: null, rank: null, eligible: null },
+/** Where each number stands in a row, -1 for nowhere: decided once for the table, as a log of reports has rows by the million. */
+function tableOf(columns: readonly string[], pageBytes: number) {
+  const at = (name: string): number => columns.lastIndexOf(name);
+  return {
+    pageBytes,
+    columns: columns.length,
+    uid: at('uid'),
+    tgid: at('tgid'),
+    totalVm: at('total_vm'),
+    rss: at('rss'),
+    rssAnon: at('rss_anon'),
+    rssFile: at('rss_file'),
+    rssShmem: at('rss_shmem'),
+    tableBytes: at('pgtables_bytes'),
+    tablePages: columns.flatMap((name, index) => (TABLE_PAGES.includes(name) ? [index] : [])),
+    swap: at('swapents'),
+    oomScoreAdj: at('oom_score_adj'),
+    oomAdj: at('oom_adj'),
+    unknown: columns.flatMap((name, index) => (KNOWN.has(name) ? [] : [{ name, index }])),
   };
+}
+
+type Table = ReturnType<typeof tableOf>;
+
+/** In one literal, so that all tasks have the same shape. */
+function taskOf(row: TaskRowLine, table: Table, mended: string | null): Task {
   const { values } = row;
-  for (let index = 0; index < fillers.length && index < values.length; index++)
-    fillers[index]?.(task, values[index] as number);
-  return task;
+  const { pageBytes } = table;
+  return {
+    pid: row.pid,
+    uid: valueAt(values, table.uid, 1),
+    tgid: valueAt(values, table.tgid, 1),
+    comm: mended ?? nameOf(row, table.columns),
+    totalVmBytes: valueAt(values, table.totalVm, pageBytes),
+    rssBytes: valueAt(values, table.rss, pageBytes),
+    rssAnonBytes: valueAt(values, table.rssAnon, pageBytes),
+    rssFileBytes: valueAt(values, table.rssFile, pageBytes),
+    rssShmemBytes: valueAt(values, table.rssShmem, pageBytes),
+    pageTableBytes: tableBytes(values, table),
+    swapBytes: valueAt(values, table.swap, pageBytes),
+    oomScoreAdj: valueAt(values, table.oomScoreAdj, 1),
+    oomAdj: valueAt(values, table.oomAdj, 1),
+    extra: table.unknown.length === 0 ? NO_EXTRA : extraOf(values, table),
+    derived: UNRANKED,
+  };
 }
 
-/** Puts one column's number into a task. */
-type Filler = (task: MutableTask, value: number) => void;
+function valueAt(values: readonly number[], index: number, unit: number): number | null {
+  return index < 0 || index >= values.length ? null : exact((values[index] as number) * unit);
+}
 
-/** Decided once for the table: a log of reports has rows by the million. */
-function fillerOf(column: string, pageBytes: number): Filler {
-  const pages = PAGE_COLUMNS[column];
-  if (pages !== undefined)
-    return (task, value) => {
-      task[pages] = exact(value * pageBytes);
-    };
-  const plain = PLAIN_COLUMNS[column];
-  if (plain !== undefined)
-    return (task, value) => {
-      task[plain] = exact(value);
-    };
-  if (TABLE_PAGES.has(column))
-    return (task, value) => {
-      task.pageTableBytes = exact((task.pageTableBytes ?? 0) + value * pageBytes);
-    };
-  return (task, value) => {
-    task.extra[column] = value;
-  };
+function tableBytes(values: readonly number[], table: Table): number | null {
+  let bytes = valueAt(values, table.tableBytes, 1);
+  for (const index of table.tablePages)
+    if (index < values.length) bytes = exact((bytes ?? 0) + (values[index] as number) * table.pageBytes);
+  return bytes;
+}
+
+function extraOf(values: readonly number[], table: Table): Record<string, number> {
+  const extra: Record<string, number> = {};
+  for (const { name, index } of table.unknown)
+    if (index < values.length) extra[name] = values[index] as number;
+  return extra;
 }
 
 function exact(value: number): number | null {
