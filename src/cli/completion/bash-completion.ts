@@ -21,21 +21,7 @@ ${commands
   .join('\n')}
     esac
   done
-  COMPREPLY=()
-  if [[ -z $only_files ]]; then
-    case "$command $previous" in
-${commands.flatMap(optionCases).join('\n')}
-    esac
-    if [[ $current == -* ]]; then
-      case $command in
-${commands.map((command) => `        '${command.path}') _${tree.name}_words '${optionWords(command)}' ;;`).join('\n')}
-      esac
-      return
-    fi
-  fi
-  case $command in
-${commands.flatMap(argumentCases).join('\n')}
-  esac
+${proposals(tree, commands)}
 }
 
 _${tree.name}_words() {
@@ -49,6 +35,25 @@ _${tree.name}_files() {
 
 complete -F _${tree.name} ${tree.name}
 `;
+}
+
+/** By what stands before the word that is typed, and how that begins. */
+function proposals(tree: TreeCommand, commands: readonly TreeCommand[]): string {
+  return `  COMPREPLY=()
+  if [[ -z $only_files ]]; then
+    case "$command $previous" in
+${commands.flatMap(optionCases).join('\n')}
+    esac
+    if [[ $current == -* ]]; then
+      case $command in
+${commands.map((command) => `        '${command.path}') _${tree.name}_words '${optionWords(command)}' ;;`).join('\n')}
+      esac
+      return
+    fi
+  fi
+  case $command in
+${commands.flatMap(argumentCases).join('\n')}
+  esac`;
 }
 
 /** An option whose value is optional does not keep what follows it from being something else. */
