@@ -24,7 +24,7 @@ function checkProcesses(proc: string): Finding {
     return ok(`${pids.length} processes can be seen`);
   return warning(
     'processes of other users cannot be seen (hidepid, or ProtectProc= of the unit): victims come without command line',
-    'oomscope unit > /etc/systemd/system/oomscope.service   # has ProtectProc=default; for hidepid: mount -o remount,hidepid=0 /proc',
+    'set ProtectProc=default in the unit (systemctl edit oomscope); for hidepid: mount -o remount,hidepid=0 /proc',
   );
 }
 
