@@ -63,14 +63,20 @@ describe.concurrent('kill -9', { timeout: 240_000 }, () => {
       expect(roots).toHaveLength(2);
       expect(all.events()).toHaveLength(2);
       expect([...all.hook.received.keys()]).toHaveLength(2);
-      expect(all.hook.repeats).toBe(again === 'hook' ? 1 : 0);
+      // The other sinks are busy too when the service is killed: each may have had one message in the air.
+      const expected = (sink: string) => (again === sink ? [1] : [0, 1]);
+      expect(expected('hook')).toContain(all.hook.repeats);
       const marked = all.incoming.posted.filter(({ blocks }) => JSON.stringify(blocks).includes(REPEATED));
-      expect(all.incoming.posted.length - 2).toBe(again === 'incoming' ? 1 : 0);
-      if (again === 'incoming') expect(marked).toHaveLength(1);
+      expect(expected('incoming')).toContain(marked.length);
+      // What is there twice says so; what says so may have come once.
+      expect(all.incoming.posted.length - 2).toBeLessThanOrEqual(marked.length);
+      if (again === 'incoming') expect(all.incoming.posted).toHaveLength(3);
       const mails = await all.mail.parsed();
       expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(2);
-      expect(mails.length - 2).toBe(again === 'mail' ? 1 : 0);
-      if (again === 'mail') expect(mails.some(({ text }) => text?.includes(REPEATED))).toBe(true);
+      const markedMails = mails.filter(({ text }) => text?.includes(REPEATED));
+      expect(expected('mail')).toContain(markedMails.length);
+      expect(mails.length - 2).toBeLessThanOrEqual(markedMails.length);
+      if (again === 'mail') expect(mails).toHaveLength(3);
       expect([...all.bot.complaints, ...all.incoming.complaints, ...all.hook.complaints]).toEqual([]);
     } finally {
       await first.stop('SIGKILL');
