@@ -1,7 +1,8 @@
 /**
  * The short way through the stages for the rows of a candidate table, which are most lines of a log of reports: once a row
  * went the long way, those behind it with the same prefix are read straight from the bytes, up to the last one, which goes
- * the long way again, so that every stage ends up in the same state. 64 MiB of reports of 250 tasks take half the time.
+ * the long way again, so that every stage ends up in the same state. The parser alone takes about 15 % less time
+ * for 64 MiB of reports of 250 tasks.
  */
 import type { LineSkimmer } from './container/lines.js';
 import type { EnvelopeDecoder, RawLine } from './envelope/record.js';

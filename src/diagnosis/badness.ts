@@ -94,7 +94,7 @@ function rankedTasks(report: OomReport, total: TotalPages | null): Pick<Badness,
   return { tasks, ranking: Array.from(order, (index) => tasks[index] as Task) };
 }
 
-/** Spelled out, because a spread takes three times as long and tables are long. */
+/** Spelled out, because a spread takes longer and tables are long. */
 function withDerived(task: Task, derived: TaskDerived): Task {
   return {
     pid: task.pid,

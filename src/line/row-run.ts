@@ -3,7 +3,7 @@
  * prefix, as many numbers as the header has columns, a name of plain characters. Anything else ends the run and is left
  * to `readTaskRow` and the stages before it, of which this gives the same rows (test/line/row-run.test.ts).
  *
- * Rows are most of a log of reports: without this, 64 MiB of them take twice the time.
+ * Rows are most of a log of reports.
  */
 import type { TaskRowLine } from './oom-line.js';
 
