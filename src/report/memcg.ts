@@ -40,6 +40,8 @@ function limitPathOf(draft: Draft, settled: Settled): string | null {
   const said = settled.constraint?.limitPath ?? (draft.taskIn?.limitPath || null);
   const { statsPath } = draft;
   if (said === null) return statsPath;
+  // Its end is there, so nothing before it was cut; the statistics line may have foreign text behind its own path.
+  if (settled.constraint !== null && settled.constraint.pid !== null) return said;
   return statsPath !== null &&
     statsPath !== said &&
     statsPath.startsWith(said) &&
