@@ -13,6 +13,7 @@ import { JournalFiles } from './journal-files.js';
 import { JournalLook } from './journal-look.js';
 import { machineJournals, withSubfolders } from './journal-places.js';
 import { type Marks, markOf, parseJournalPosition, positionText, withMark } from './journal-position.js';
+import { journalSource } from './journal-source.js';
 import { pause } from './wake-up.js';
 import { watchDirectories } from './watch-directories.js';
 
@@ -35,14 +36,7 @@ const MOST_RECORDS = 512;
 const SAVE_MS = 60_000;
 
 export function followJournal(options: FollowJournalOptions = {}): Source {
-  const directory = options.directory ?? null;
-  return {
-    name: directory === null ? 'journal' : `journal:${directory}`,
-    path: directory ?? 'journal',
-    trust: 'verified',
-    isLocal: directory === null,
-    follow: (position, signal) => follow(options, position, signal),
-  };
+  return journalSource(options.directory ?? null, (position, signal) => follow(options, position, signal));
 }
 
 async function* follow(

@@ -6,6 +6,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { KILLER_UNITS } from '../../container/journal/wanted.js';
 import type { Followed, Source, TextPiece } from './followed.js';
+import { journalSource } from './journal-source.js';
 import { createLineCutter } from './line-cutter.js';
 import { portionsOf } from './portions.js';
 import { pause } from './wake-up.js';
@@ -36,14 +37,7 @@ const LAST_RESTART_MS = 30_000;
 const STDERR_KEPT = 300;
 
 export function followJournalctl(options: JournalctlOptions = {}): Source {
-  const directory = options.directory ?? null;
-  return {
-    name: directory === null ? 'journal' : `journal:${directory}`,
-    path: directory ?? 'journal',
-    trust: 'verified',
-    isLocal: directory === null,
-    follow: (position, signal) => follow(options, position, signal),
-  };
+  return journalSource(options.directory ?? null, (position, signal) => follow(options, position, signal));
 }
 
 async function* follow(
