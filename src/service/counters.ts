@@ -1,5 +1,6 @@
 /** What the service counts, for /metrics and `oomscope status`. A plain interface, so that replays count nothing. */
 import type { DeliveryResult } from '../delivery/sink.js';
+import type { LossCause } from '../source/loss.js';
 import type { StoredEvent } from '../store/records.js';
 
 export interface Counters {
@@ -7,8 +8,9 @@ export interface Counters {
   event(stored: StoredEvent): void;
   suppressed(reason: string): void;
   delivery(sink: string, result: DeliveryResult['kind'] | 'dead', seconds: number): void;
-  read(source: string, bytes: number): void;
-  lost(source: string, records: number): void;
+  /** `bytes`: null for a source of records. */
+  read(source: string, records: number, bytes: number | null): void;
+  lost(source: string, records: number, cause: LossCause): void;
   trouble(source: string, isTroubled: boolean): void;
   storeError(): void;
 }

@@ -23,7 +23,7 @@ export function createMetrics({ store, openIncidents, nowMs }: MetricsOptions): 
   for (const of of ['min', 'max', 'mean', 'stddev', 'p50', 'p90', 'p99'])
     registry.removeSingleMetric(`oomscope_nodejs_eventloop_lag_${of}_seconds`);
   const { events, suppressed, deliveries, seconds } = eventCounters([registry]);
-  const { bytes, lost, troubled, storeErrors } = sourceCounters([registry]);
+  const { records, bytes, dropped, troubled, storeErrors } = sourceCounters([registry]);
   registerGauges(registry, store, openIncidents, nowMs);
   return {
     event: ({ event, facts, trust }) =>
@@ -33,8 +33,11 @@ export function createMetrics({ store, openIncidents, nowMs }: MetricsOptions): 
       deliveries.inc({ sink, result });
       seconds.observe({ sink }, took);
     },
-    read: (source, count) => bytes.inc({ source }, count),
-    lost: (source, records) => lost.inc({ source }, records),
+    read(source, count, size) {
+      records.inc({ source }, count);
+      if (size !== null) bytes.inc({ source }, size);
+    },
+    lost: (source, count, reason) => dropped.inc({ source, reason }, count),
     trouble: (source, isTroubled) => troubled.set({ source }, Number(isTroubled)),
     storeError: () => storeErrors.inc(),
     text: () => registry.metrics(),
@@ -72,16 +75,22 @@ function eventCounters(registers: readonly Registry[]) {
 }
 
 function sourceCounters(registers: readonly Registry[]) {
-  const bytes = new Counter({
-    name: 'oomscope_source_bytes_total',
-    help: 'Bytes (of a journal: records) read',
+  const records = new Counter({
+    name: 'oomscope_source_received_records_total',
+    help: 'Lines, messages or records read or received',
     labelNames: ['source'],
     registers: [...registers],
   });
-  const lost = new Counter({
-    name: 'oomscope_source_lost_records_total',
-    help: 'Records lost before they could be read',
+  const bytes = new Counter({
+    name: 'oomscope_source_received_bytes_total',
+    help: 'Bytes of text read or received',
     labelNames: ['source'],
+    registers: [...registers],
+  });
+  const dropped = new Counter({
+    name: 'oomscope_source_dropped_records_total',
+    help: 'Records lost before they could be read, by reason',
+    labelNames: ['source', 'reason'],
     registers: [...registers],
   });
   const troubled = new Gauge({
@@ -95,7 +104,7 @@ function sourceCounters(registers: readonly Registry[]) {
     help: 'Failed writes to the store',
     registers: [...registers],
   });
-  return { bytes, lost, troubled, storeErrors };
+  return { records, bytes, dropped, troubled, storeErrors };
 }
 
 function registerGauges(

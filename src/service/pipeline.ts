@@ -6,6 +6,7 @@ import type { History } from '../diagnosis/history.js';
 import type { Followed, Source } from '../source/follow/followed.js';
 import { isDiskFull } from '../store/sqlite.js';
 import { createAcknowledgements } from './acknowledgements.js';
+import { countNewlines } from './count-newlines.js';
 import type { Counters } from './counters.js';
 import { anchorTime } from './event-facts.js';
 import type { Intake } from './intake.js';
@@ -140,16 +141,16 @@ class Pipeline {
     const { name } = source;
     switch (item.kind) {
       case 'text':
-        counters.read(name, item.bytes.length);
+        counters.read(name, countNewlines(item.bytes), item.bytes.length);
         return;
       case 'records':
-        counters.read(name, item.records.length);
+        counters.read(name, item.records.length, null);
         return;
       case 'boundary':
         log.info({ source: name }, item.reason);
         return;
       case 'lost':
-        counters.lost(name, item.records ?? 1);
+        counters.lost(name, item.records ?? 1, item.cause);
         log.warn({ source: name, records: item.records }, `records were lost: ${item.reason}`);
         return;
       case 'trouble':

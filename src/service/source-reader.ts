@@ -9,6 +9,7 @@ import type { OomEvent } from '../report/event.js';
 import type { Moment } from '../report/moment.js';
 import type { Followed, RecordPiece, Source, TextPiece } from '../source/follow/followed.js';
 import type { LogExcerpt } from '../store/records.js';
+import { countNewlines } from './count-newlines.js';
 import { createRecentLines } from './recent-lines.js';
 
 export interface Reading {
@@ -221,12 +222,6 @@ function pauseOf(silentMs: number): Pause {
 }
 
 const NEWLINE = 0x0a;
-
-function countNewlines(bytes: Uint8Array): number {
-  let lines = 0;
-  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) lines++;
-  return lines;
-}
 
 /** Byte offsets of those of `lines` that begin in the piece. */
 function lineStarts(piece: TextPiece, lines: readonly number[]): Map<number, number> {

@@ -2,7 +2,7 @@
 import pino from 'pino';
 import { createHistory } from '../../src/diagnosis/history.js';
 import type { OomEvent } from '../../src/report/event.js';
-import { NO_COUNTERS } from '../../src/service/counters.js';
+import { type Counters, NO_COUNTERS } from '../../src/service/counters.js';
 import { runPipeline } from '../../src/service/pipeline.js';
 import type { Followed, Source } from '../../src/source/follow/followed.js';
 
@@ -21,7 +21,7 @@ export interface Piped {
 
 const PATIENCE_MS = 20_000;
 
-export function runPiped(source: Source): Piped {
+export function runPiped(source: Source, counters: Counters = NO_COUNTERS): Piped {
   const controller = new AbortController();
   const stored = new Map<string, OomEvent>();
   const piped: Piped = {
@@ -45,7 +45,7 @@ export function runPiped(source: Source): Piped {
   const done = runPipeline(
     {
       ...{ source: { ...source, follow }, position: null, host: 'receiver', history: createHistory() },
-      ...{ counters: NO_COUNTERS, log: pino({ level: 'silent' }), nowMs: Date.now, uptime: () => 0 },
+      ...{ counters, log: pino({ level: 'silent' }), nowMs: Date.now, uptime: () => 0 },
       withMoments: (_, readings) => readings,
       onStored: () => {},
       onFull: () => false,

@@ -131,7 +131,7 @@ class JournalFollower {
     yield* this.#lost();
     const refused = this.#files.newlyRefused().map(({ path, reason }) => `${path}: ${reason}`);
     for (const reason of [...this.#look.damages.splice(0), ...refused])
-      yield { kind: 'lost', records: null, reason };
+      yield { kind: 'lost', records: null, cause: 'unreadable', reason };
   }
 
   *#lost(): Generator<Followed> {
@@ -139,7 +139,7 @@ class JournalFollower {
     if (lost === 0) return;
     this.#look.lost = 0;
     const reason = 'entries, of any program, were deleted from the journal before they could be read';
-    yield { kind: 'lost', records: lost, reason };
+    yield { kind: 'lost', records: lost, cause: 'vacuumed', reason };
   }
 
   #piece(before: Marks, entries: readonly JournalEntry[]): RecordPiece {

@@ -107,7 +107,7 @@ class KmsgReader {
     while (!signal.aborted) {
       const batch = this.#readBatch(fd);
       for (const { first, lost, lines } of batch.runs) {
-        if (lost > 0) yield { kind: 'lost', records: lost, reason: 'the kernel overwrote them in its ring' };
+        if (lost > 0) yield overwritten(lost);
         yield this.#piece(first, lines);
       }
       if (batch.isEmpty) {
@@ -174,4 +174,8 @@ function parseRecord(bytes: Uint8Array): { readonly sequence: number; readonly l
   if (header === null) return null;
   const isKernel = Number(header[1]) >> 3 === 0;
   return { sequence: Number(header[2]), line: isKernel ? line : header[0] };
+}
+
+function overwritten(records: number): Followed {
+  return { kind: 'lost', records, cause: 'overwritten', reason: 'the kernel overwrote them in its ring' };
 }

@@ -3,6 +3,7 @@
  * saved with what was read, and given back at the next start.
  */
 import type { KernelRecord } from '../../envelope/record.js';
+import type { LossCause } from '../loss.js';
 
 export type Followed =
   | TextPiece
@@ -12,7 +13,13 @@ export type Followed =
   /** Nothing more to read at the moment. Comes at least once a second while a source is silent. */
   | { readonly kind: 'caught-up' }
   /** The source says that records were lost before they could be read. */
-  | { readonly kind: 'lost'; readonly records: number | null; readonly reason: string }
+  | {
+      readonly kind: 'lost';
+      readonly records: number | null;
+      readonly cause: LossCause;
+      /** For people. */
+      readonly reason: string;
+    }
   /** The source cannot be read now; it is tried again. Null: it can be read again. */
   | { readonly kind: 'trouble'; readonly message: string | null };
 

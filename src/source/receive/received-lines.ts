@@ -3,6 +3,7 @@
  * Whoever sends too fast is told to wait where the protocol can, and what is dropped otherwise is counted.
  */
 import type { TextPiece } from '../follow/followed.js';
+import type { LossCause } from '../loss.js';
 
 /** What a receiver hands its lines to. */
 export interface Intake {
@@ -14,7 +15,7 @@ export interface Intake {
   /** Resolves when lines can be taken again. */
   room(): Promise<void>;
   /** Messages that came, or should have come, and cannot be read. */
-  lose(records: number, reason: string): void;
+  lose(records: number, cause: LossCause, reason: string): void;
 }
 
 /** What one `take` brought. */
@@ -23,11 +24,18 @@ interface Batch {
   readonly onHandled: ((isStored: boolean) => void) | undefined;
 }
 
+/** What was lost for one reason. */
+export interface Loss {
+  readonly records: number;
+  readonly cause: LossCause;
+  readonly reason: string;
+}
+
 export interface ReceivedLines extends Intake {
   /** The next portion; null where nothing waits. */
   next(): TextPiece | null;
   /** What was lost since this was last asked, by reason. */
-  losses(): ReadonlyMap<string, number>;
+  losses(): readonly Loss[];
   /** Resolves when something was taken. */
   arrival(): Promise<void>;
 }
@@ -41,7 +49,7 @@ export function createReceivedLines(): ReceivedLines {
   let waiting: Batch[] = [];
   let bytes = 0;
   let line = 1;
-  const lost = new Map<string, number>();
+  const lost = new Map<string, Loss>();
   const arrivals = createBell();
   const rooms = createBell();
   return {
@@ -53,8 +61,8 @@ export function createReceivedLines(): ReceivedLines {
       return true;
     },
     room: () => (bytes > MOST_WAITING ? rooms.next() : Promise.resolve()),
-    lose(records, reason) {
-      lost.set(reason, (lost.get(reason) ?? 0) + records);
+    lose(records, cause, reason) {
+      lost.set(reason, { records: (lost.get(reason)?.records ?? 0) + records, cause, reason });
     },
     next() {
       if (waiting.length === 0) return null;
@@ -77,7 +85,7 @@ export function createReceivedLines(): ReceivedLines {
       };
     },
     losses() {
-      const found = new Map(lost);
+      const found = [...lost.values()];
       lost.clear();
       return found;
     },

@@ -86,7 +86,7 @@ async function* received(
     yield { kind: 'caught-up' };
     if (now - toldLossesMs < TELL_LOSSES_MS) continue;
     toldLossesMs = now;
-    for (const [reason, records] of lines.losses()) yield { kind: 'lost', records, reason };
+    for (const loss of lines.losses()) yield { kind: 'lost', ...loss };
   }
 }
 

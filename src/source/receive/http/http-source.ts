@@ -59,7 +59,7 @@ function serverFor(token: string | null, identity: HttpSourceOptions['identity']
       : createTlsServer({ ...options, ...identity }, onRequest);
   server.maxConnections = MOST_CONNECTIONS;
   server.on('tlsClientError', ({ message }: Error) =>
-    intake.lose(1, `a TLS handshake failed (${message.slice(0, 120)})`),
+    intake.lose(1, 'connection', `a TLS handshake failed (${message.slice(0, 120)})`),
   );
   return server;
 }
@@ -75,5 +75,5 @@ function send(response: ServerResponse, { status, body, headers }: Answer): void
 }
 
 function noteError(intake: Intake): (error: Error) => void {
-  return ({ message }) => intake.lose(1, `a connection failed (${message})`);
+  return ({ message }) => intake.lose(1, 'connection', `a connection failed (${message})`);
 }

@@ -28,10 +28,11 @@ async function listen(address: ListenAddress, intake: Intake): Promise<Listening
     if (missing > 0)
       intake.lose(
         missing,
+        'missing',
         `records of ${peer} did not come: lost on the way, or below its console's log level`,
       );
     if (lines.length > 0 && !intake.take(lines))
-      intake.lose(lines.length, 'records came faster than they can be read');
+      intake.lose(lines.length, 'overload', 'records came faster than they can be read');
   };
   const port = await openUdp(
     address,
@@ -43,7 +44,7 @@ async function listen(address: ListenAddress, intake: Intake): Promise<Listening
       forgetOldest(streams);
       hand(peer, stream.push(readNetconsole(datagram), performance.now()));
     },
-    ({ message }) => intake.lose(1, `the port failed (${message})`),
+    ({ message }) => intake.lose(1, 'connection', `the port failed (${message})`),
   );
   const timer = setInterval(() => {
     for (const [peer, stream] of streams) hand(peer, stream.flush(performance.now()));

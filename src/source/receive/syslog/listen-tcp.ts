@@ -32,8 +32,12 @@ export function listenTcp(
   const take = (socket: Socket): void => takeFrom(socket, intake);
   const server = identity === null ? createServer(take) : tlsServer(identity, take, intake);
   server.maxConnections = MOST_CONNECTIONS;
-  server.on('drop', () => intake.lose(1, `more than ${MOST_CONNECTIONS} connections at a time`));
-  return openServer(server, address, ({ message }) => intake.lose(1, `a connection failed (${message})`));
+  server.on('drop', () =>
+    intake.lose(1, 'connection', `more than ${MOST_CONNECTIONS} connections at a time`),
+  );
+  return openServer(server, address, ({ message }) =>
+    intake.lose(1, 'connection', `a connection failed (${message})`),
+  );
 }
 
 function tlsServer(
@@ -44,7 +48,7 @@ function tlsServer(
   const clients = clientCa === null ? {} : { ca: clientCa, requestCert: true, rejectUnauthorized: true };
   const server = createTlsServer({ cert, key, handshakeTimeout: HANDSHAKE_MS, ...clients }, take);
   server.on('tlsClientError', ({ message }) =>
-    intake.lose(1, `a TLS handshake failed (${message.slice(0, 120)})`),
+    intake.lose(1, 'connection', `a TLS handshake failed (${message.slice(0, 120)})`),
   );
   return server;
 }
@@ -68,7 +72,7 @@ function takeFrom(socket: Socket, intake: Intake): void {
   socket.setTimeout(IDLE_MS, () => socket.destroy());
   socket.on('data', (chunk: Uint8Array) => {
     const { messages, cut } = frames.push(chunk);
-    if (cut > 0) intake.lose(cut, 'messages were longer than 64 KiB: their ends were cut off');
+    if (cut > 0) intake.lose(cut, 'too_long', 'messages were longer than 64 KiB: their ends were cut off');
     takeOrWait(messages);
   });
   socket.on('close', () => {

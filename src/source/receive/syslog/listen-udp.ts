@@ -9,7 +9,10 @@ import { syslogLine } from './syslog-line.js';
 export function listenUdp(address: ListenAddress, intake: Intake): Promise<Listening> {
   const onDatagram = (datagram: Uint8Array, peer: string): void => {
     const line = syslogLine(datagram, { peer: peerName(peer), time: new Date().toISOString() });
-    if (line !== null && !intake.take([line])) intake.lose(1, 'datagrams came faster than they can be read');
+    if (line !== null && !intake.take([line]))
+      intake.lose(1, 'overload', 'datagrams came faster than they can be read');
   };
-  return openUdp(address, onDatagram, ({ message }) => intake.lose(1, `the port failed (${message})`));
+  return openUdp(address, onDatagram, ({ message }) =>
+    intake.lose(1, 'connection', `the port failed (${message})`),
+  );
 }
