@@ -4,8 +4,8 @@
  */
 import type { OomLine } from './oom-line.js';
 
-/** A release as `uname -r` has it, before the `#build` word. */
-const RELEASE = '(\\d+\\.\\d+\\S*)(?:\\s+#\\S+|\\s*$)';
+/** A release as `uname -r` has it, before the `#build` word; x86 up to 2.6.26 put both in brackets. */
+const RELEASE = '\\(?(\\d+\\.\\d+[^\\s)]*)\\)?(?:\\s+#\\S+|\\s*$)';
 const TAINT = '(?:Kdump: loaded )?(Not tainted|Tainted:[A-Z\\s-]*?)\\s*';
 const NEW_SHAPE = /^CPU:\s*(\d+)\s+(?:UID:\s*(\d{1,10})\s+)?PID:\s*(\d{1,10})\s+Comm:\s(.*)$/s;
 const OLD_SHAPE = /^Pid:\s*(\d{1,10}), comm:\s(.*)$/s;

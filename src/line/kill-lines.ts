@@ -10,12 +10,12 @@ import { plainKill } from './plain-reading.js';
 
 const grammar = loadGrammar(rules);
 /** No pid has more than seven digits; ten leave room. */
-const VERB = /(Killed|Kill|kill) process (\d{1,10})(?!\d)/;
+const VERB = /(Killed|Kill|kill|OOM killed) process (\d{1,10})(?!\d)/;
 /** Longest tail that is given to the grammar: a name and all facts take less than 300. */
 const LONGEST_TAIL = 600;
 
 const WORD =
-  /(?<open> ?\()|(?<close>\))|(?<uid>,? ?UID[: ]\d+,?)|(?<field>,? ?(?:total-vm|vsz|anon-rss|file-rss|shmem-rss|pgtables):\d+l?kB,?| ?oom_score_adj:-?\d+)|(?<score> score \d+)|(?<ending> or sacrifice child| or a child| sharing same memory|\.?\s*$)|(?<text>[^\s(),.]+|[\s\S])/y;
+  /(?<open> ?\()|(?<close>\))|(?<uid>,? ?UID[: ]\d+,?)|(?<field>,? ?(?:total-vm|vsz|vm|anon-rss|file-rss|shmem-rss|rss|swap|pgtables):\d+l?kB,?| ?oom_score_adj:-?\d+)|(?<score> score \d+)|(?<ending> or sacrifice child| or a child| sharing same memory|\.?\s*$)|(?<text>[^\s(),.]+|[\s\S])/y;
 
 /** The groups of `WORD` in their order. */
 const WORD_TYPES = ['open', 'close', 'uid', 'field', 'score', 'ending', 'text'];
@@ -61,7 +61,7 @@ function killLine(
     (other) => other.cut === best.cut && (other.rest === '') === (best.rest === ''),
   );
   const kills: [KillReading, ...KillReading[]] = [best.reading, ...alike.map((result) => result.reading)];
-  const killed = verb === 'Killed';
+  const killed = isKilled(verb);
   if (!killed && best.reading.score === null && !best.cut) return null;
   return {
     kind: killed ? 'killed' : 'select',
@@ -93,7 +93,7 @@ function cutBeforeName(verb: string, message: string, pid: number): OomLine {
     score: null,
   };
   return {
-    kind: verb === 'Killed' ? 'killed' : 'select',
+    kind: isKilled(verb) ? 'killed' : 'select',
     cause: causeOf(message),
     message,
     pid,
@@ -103,15 +103,21 @@ function cutBeforeName(verb: string, message: string, pid: number): OomLine {
   };
 }
 
+/** OpenVZ kernels up to 2.6.32 write `Out of memory in UB 101: OOM killed process 77 (php) score 0 vm:1kB, rss:2kB, swap:0kB`. */
+function isKilled(verb: string): boolean {
+  return verb === 'Killed' || verb === 'OOM killed';
+}
+
 /** The kernel's own messages end so; a program that quotes the words in a sentence does not. */
 function isKillMessage(message: string): boolean {
   return (
-    message === '' || /(?:[Oo]ut of [Mm]emory|No available memory)(?: ?\([^()]*\)| in cpuset)?$/.test(message)
+    message === '' ||
+    /(?:[Oo]ut of [Mm]emory|No available memory)(?: ?\([^()]*\)| in cpuset| in UB \d+)?$/.test(message)
   );
 }
 
 function causeOf(message: string): KillCause {
-  if (/[Mm]emory cgroup out of memory/.test(message)) return 'memcg';
+  if (/[Mm]emory cgroup out of memory| in UB \d+$/.test(message)) return 'memcg';
   if (message.includes('MPOL_BIND')) return 'mempolicy';
   if (message.includes('in cpuset')) return 'cpuset';
   return /[Oo]ut of [Mm]emory/.test(message) ? 'system' : null;

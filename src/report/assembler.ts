@@ -163,7 +163,7 @@ export function createAssembler(options: AssemblerOptions): Assembler {
     const { line, record } = found;
     if (line.kind === 'unrecognised') {
       const host = hosts.get(record.host ?? '');
-      if (host !== undefined) foreign(host);
+      if (host !== undefined && found.text.trim() !== '') foreign(host);
       return;
     }
     const host = hostOf(record);

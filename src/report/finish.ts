@@ -134,7 +134,10 @@ function triggerOf(draft: Draft, settled: Settled): Trigger | null {
     nodemask: trigger.nodemask ?? constraint?.nodemask ?? null,
     callTrace: draft.callTrace,
     derived: {
-      gfpFlags: trigger.gfpFlags.length > 0 ? null : decodeGfpMask(trigger, draft.identity?.release ?? null),
+      gfpFlags:
+        trigger.gfpFlags.length > 0
+          ? null
+          : decodeGfpMask(trigger, draft.triggerText, draft.identity?.release ?? null),
     },
   };
 }
@@ -159,13 +162,16 @@ function triggerComm(printed: string | null, onCpu: string | null, fromKernel: b
   return onCpu === null && fromKernel ? printed : printed.trim();
 }
 
+/** What kills are announced with; any other message says more: `(oom_kill_allocating_task)`, `in UB 101`. */
+const USUAL_MESSAGE = /^(?:(?:Memory cgroup o|O)ut of [Mm]emory)?$/;
+
 function extraOf(draft: Draft): Record<string, string> {
   const extra: Record<string, string> = { ...draft.trigger?.extra };
   if (draft.workqueue !== null) extra.workqueue = draft.workqueue;
   if (draft.groupPath !== null) extra.oomGroup = draft.groupPath;
   if (draft.panic !== null) extra.panic = draft.panic;
   const message = draft.select?.message ?? draft.kills[0]?.line.message ?? '';
-  if (message.includes('(oom_kill_allocating_task)')) extra.killMessage = message;
+  if (!USUAL_MESSAGE.test(message)) extra.killMessage = message;
   if (draft.protection !== null) {
     extra.memoryMinBytes = String(draft.protection.minBytes);
     extra.memoryLowBytes = String(draft.protection.lowBytes);

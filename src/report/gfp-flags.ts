@@ -22,7 +22,7 @@ const BASE: Readonly<Record<number, string>> = {
   131072: '__GFP_HARDWALL',
 };
 /** 2.6.18 and relatives (el5). */
-const EL5 = { ...BASE, 16: '__GFP_WAIT', 8192: '__GFP_NO_GROW' };
+const EL5 = { ...BASE, 16: '__GFP_WAIT', 8192: '__GFP_NO_GROW', 262144: '__GFP_NO_OOM' };
 /** 2.6.24: mobility bits at 0x80000 and 0x100000. */
 const V2_6_24 = {
   ...BASE,
@@ -44,7 +44,10 @@ const V2_6_32 = {
   8388608: '__GFP_OTHER_NODE',
   16777216: '__GFP_WRITE',
 };
-/** 4.4 and 4.5. */
+/** The bit for accounting memory to a cgroup was there in some versions only, and turned its meaning round twice. */
+const V3_8 = { ...V2_6_32, 1048576: '__GFP_KMEMCG' };
+const V4_1 = { ...V2_6_32, 1048576: '__GFP_NOACCOUNT' };
+/** 4.4. */
 const V4_4 = {
   ...BASE,
   8: '__GFP_MOVABLE',
@@ -52,18 +55,37 @@ const V4_4 = {
   8192: '__GFP_MEMALLOC',
   262144: '__GFP_THISNODE',
   524288: '__GFP_ATOMIC',
+  1048576: '__GFP_NOACCOUNT',
   2097152: '__GFP_NOTRACK',
   4194304: '__GFP_DIRECT_RECLAIM',
   8388608: '__GFP_OTHER_NODE',
   16777216: '__GFP_WRITE',
   33554432: '__GFP_KSWAPD_RECLAIM',
 };
+const V4_5 = { ...V4_4, 1048576: '__GFP_ACCOUNT' };
+
+type Table = Readonly<Record<number, string>>;
 
 /** Flag names of the trigger's mask; null where a bit or the generation is not known for sure. */
-export function decodeGfpMask(trigger: TriggerLine, release: string | null): readonly string[] | null {
+export function decodeGfpMask(
+  trigger: TriggerLine,
+  triggerText: string,
+  release: string | null,
+): readonly string[] | null {
   const mask = trigger.gfpMask === null ? Number.NaN : Number(trigger.gfpMask);
-  const table = tableFor(trigger, release, mask);
-  if (table === null || Number.isNaN(mask)) return null;
+  if (mask === 0) return [];
+  const version = /^(\d+)\.(\d+)(?:\.(\d+))?/.exec(release ?? '');
+  const tables =
+    version === null
+      ? tablesOfScales(trigger, triggerText, mask)
+      : tablesOfVersion(Number(version[1]), Number(version[2]), Number(version[3] ?? 0));
+  const [first, ...others] = tables.map((table) => namesIn(table, mask)).filter((names) => names !== null);
+  return first !== undefined && others.every((names) => names.join() === first.join()) ? first : null;
+}
+
+/** The names of all bits, or null where one has none. */
+function namesIn(table: Table, mask: number): readonly string[] | null {
+  if (Number.isNaN(mask)) return null;
   const names: string[] = [];
   for (let bit = 1; bit <= mask; bit *= 2) {
     if (Math.floor(mask / bit) % 2 === 0) continue;
@@ -74,25 +96,24 @@ export function decodeGfpMask(trigger: TriggerLine, release: string | null): rea
   return names;
 }
 
-function tableFor(
-  trigger: TriggerLine,
-  release: string | null,
+/** Without a release, the scales that the line has bound the version; what more than one table reads they must agree on. */
+function tablesOfScales(
+  { oomAdj, oomScoreAdj }: TriggerLine,
+  triggerText: string,
   mask: number,
-): Readonly<Record<number, string>> | null {
-  const version = /^(\d+)\.(\d+)(?:\.(\d+))?/.exec(release ?? '');
-  if (version !== null)
-    return tableOfVersion(Number(version[1]), Number(version[2]), Number(version[3] ?? 0));
-  if (mask >= 0x2000000 && mask < 0x4000000) return V4_4;
-  // Both scales on one line, or the old one alone: 2.6.32 to 3.6.
-  return trigger.oomAdj !== null && trigger.oomScoreAdj !== null ? V2_6_32 : null;
+): readonly Table[] {
+  if (triggerText.includes(' oomkilladj=')) return [EL5, V2_6_24, V2_6_32];
+  if (oomAdj !== null) return [V2_6_32];
+  if (oomScoreAdj === null) return [];
+  // From 4.4 on every request that may wait for memory has a bit of its own, and nearly every one wakes kswapd too.
+  if (mask >= 0x2000000 && mask < 0x4000000) return [V4_4, V4_5];
+  return Math.floor(mask / 0x400000) % 2 === 0 ? [V2_6_32, V3_8, V4_1] : [];
 }
 
-function tableOfVersion(
-  major: number,
-  minor: number,
-  patch: number,
-): Readonly<Record<number, string>> | null {
-  if (major === 2 && minor === 6) return patch < 24 ? EL5 : patch < 31 ? V2_6_24 : V2_6_32;
-  if (major === 3 || (major === 4 && minor < 4)) return V2_6_32;
-  return major === 4 && minor < 6 ? V4_4 : null;
+function tablesOfVersion(major: number, minor: number, patch: number): readonly Table[] {
+  if (major === 2 && minor === 6) return [patch < 24 ? EL5 : patch < 31 ? V2_6_24 : V2_6_32];
+  if (major === 3) return [minor >= 8 && minor <= 16 ? V3_8 : V2_6_32];
+  if (major !== 4) return [];
+  if (minor < 4) return [minor === 0 ? V2_6_32 : V4_1];
+  return minor === 4 ? [V4_4] : minor === 5 ? [V4_5] : [];
 }

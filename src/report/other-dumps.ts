@@ -85,12 +85,16 @@ function isForeignIdentity(line: IdentityLine, draft: Draft | null): boolean {
   return !namesTrigger(line, draft.trigger);
 }
 
+/** OpenVZ and Virtuozzo kernels name the task's container behind its name on the CPU line. */
+const CONTAINER = / ve(?:id)?: \d+$/;
+
 /** The CPU line's name, or its end (a name with a newline, a trigger glued to other output), is the trigger's. */
 export function namesTrigger(line: IdentityLine, trigger: TriggerLine): boolean {
   const { comm } = trigger;
   return (
     comm === null ||
     comm.trim() === line.comm.trim() ||
+    comm.trim() === line.comm.replace(CONTAINER, '').trim() ||
     comm.endsWith(line.comm.trim()) ||
     line.comm.endsWith(`\n${comm}`)
   );

@@ -35,6 +35,7 @@ export function wholeKill(comm: string, facts: readonly Token[], rest: string): 
 const FIELDS = {
   'total-vm': 'totalVmBytes',
   vsz: 'totalVmBytes',
+  vm: 'totalVmBytes',
   'anon-rss': 'anonRssBytes',
   'file-rss': 'fileRssBytes',
   'shmem-rss': 'shmemRssBytes',
