@@ -1,13 +1,15 @@
 /**
  * The one layer between outbox and sinks: takes what is due, has it sent once, and records what came of it: sent, due again
- * later, or dead. One message at a time for each sink; sinks do not wait for each other.
+ * later, or dead. One after another for each sink, or as many together as it takes; sinks do not wait for each other.
  */
 import type { OutboxRow } from '../store/records.js';
 import type { Store } from '../store/store.js';
 import type { Letter, NoticeBody } from './notice.js';
+import { createPace } from './pace.js';
 import { redact } from './redact.js';
-import type { DeliveryResult, Pace, Sink } from './sink.js';
+import { type DeliveryResult, retryLater, type Sink } from './sink.js';
 import { createSleeper } from './sleeper.js';
+import { withGrace } from './with-grace.js';
 
 export interface DelivererOptions {
   readonly sink: Sink;
@@ -48,96 +50,135 @@ const LAST_RETRY_MS = 15 * 60_000;
 const GIVE_UP_MS = 24 * 3_600_000;
 const LEASE_MS = 60_000;
 const LONGEST_SLEEP_MS = 30_000;
-const GRACE_MS = 1000;
-/** Longer than any sink waits for its other side. */
-const FINISH_MS = 30_000;
-/** As the reason of the signal: nobody is in a hurry, so that nothing need be in doubt. */
-export const FINISH = 'finish';
+/** While the store cannot be written, what is due stays due. */
+const LEAST_SLEEP_MS = 250;
 
 export function createDeliverer(options: DelivererOptions): Deliverer {
   const { sink, store, nowMs } = options;
   const sleeper = createSleeper();
-  /** What happened to messages while the store could not be written. */
-  const unrecorded = new Map<number, () => void>();
   const paced = createPace(sink.pace);
+  const records = createRecords(store, options.onStoreError);
 
-  const write = (seq: number, work: () => void): void => {
+  const takeNext = (): readonly OutboxRow[] => {
+    records.catchUp();
     try {
-      work();
-      unrecorded.delete(seq);
-    } catch (error) {
-      unrecorded.set(seq, work);
-      options.onStoreError(error);
-    }
-  };
-  const takeNext = (): OutboxRow | null => {
-    for (const [seq, work] of [...unrecorded]) write(seq, work);
-    try {
-      return store.transaction(() => store.outbox.lease(sink.name, nowMs(), LEASE_MS));
+      return store.transaction(() => store.outbox.lease(sink.name, nowMs(), LEASE_MS, sink.atOnce ?? 1));
     } catch (error) {
       options.onStoreError(error);
-      return store.outbox.peek(sink.name, nowMs(), [...unrecorded.keys()]);
+      const row = store.outbox.peek(sink.name, nowMs(), records.waiting());
+      return row === null ? [] : [row];
     }
   };
-  const sendOne = async (row: OutboxRow, signal: AbortSignal): Promise<Outcome | null> => {
+  const sendPortion = async (
+    rows: readonly OutboxRow[],
+    letters: readonly Letter[],
+    signal: AbortSignal,
+  ): Promise<readonly Outcome[]> => {
     options.failpoint('before-send', sink.name);
     const began = nowMs();
-    const result = await withGrace((cut) => sink.send(letterFrom(row, store), cut), signal);
-    // Cut off: the row stays as being sent, and is looked up or marked at the next start.
-    if (result === null) return null;
-    paced.sent(nowMs());
+    const results = await withGrace((cut) => sendAll(sink, letters, cut), signal);
+    // Cut off: the rows stay as being sent, and are looked up or marked at the next start.
+    if (results === null) return [];
+    for (const _ of rows) paced.sent(nowMs());
     options.failpoint('after-send-before-record', sink.name);
-    const outcome = judge(options, row, result, nowMs() - began);
-    write(row.seq, () => record(store, row, outcome, options));
+    const outcomes = rows.map((row, index) =>
+      judge(options, row, results[index] ?? NO_RESULT, nowMs() - began),
+    );
+    records.write(
+      rows.map(({ seq }) => seq),
+      () => {
+        for (const outcome of outcomes) record(store, outcome, options);
+      },
+    );
     options.failpoint('after-record', sink.name);
-    options.onOutcome(outcome);
-    return outcome;
+    for (const outcome of outcomes) options.onOutcome(outcome);
+    return outcomes;
+  };
+  /** Returns how many failed. */
+  const send = async (rows: readonly OutboxRow[], signal: AbortSignal): Promise<number> => {
+    let failed = 0;
+    let rest = rows;
+    while (rest.length > 0 && !signal.aborted) {
+      const letters = nextLetters(rest, sink, store);
+      const portion = rest.slice(0, letters.length);
+      rest = rest.slice(letters.length);
+      const outcomes = await sendPortion(portion, letters, signal);
+      failed += portion.length - outcomes.filter(({ result }) => result.kind === 'delivered').length;
+      await sleeper.sleepFully(paced.wait(nowMs()), signal);
+    }
+    const untried = rest.map(({ seq }) => seq);
+    if (untried.length > 0)
+      records.write(untried, () => {
+        for (const seq of untried) store.outbox.giveBack(seq);
+      });
+    return failed;
   };
   return {
     async run(signal) {
       while (!signal.aborted) {
-        const row = takeNext();
-        if (row === null) {
-          await sleeper.sleep(sleepFor(store, sink.name, nowMs()), signal);
-          continue;
-        }
-        await sendOne(row, signal);
-        await sleeper.sleepFully(paced.wait(nowMs()), signal);
+        const rows = takeNext();
+        if (rows.length === 0) await sleeper.sleep(sleepFor(store, sink.name, nowMs()), signal);
+        else await send(rows, signal);
       }
     },
     wake: sleeper.wake,
     async flush(signal) {
       let failed = 0;
-      for (let row = takeNext(); row !== null; row = takeNext()) {
-        const outcome = await sendOne(row, signal);
-        if (outcome?.result.kind !== 'delivered') failed++;
-        await sleeper.sleepFully(paced.wait(nowMs()), signal);
-      }
+      for (let rows = takeNext(); rows.length > 0 && !signal.aborted; rows = takeNext())
+        failed += await send(rows, signal);
       return failed;
     },
   };
 }
 
-/** Tokens that fill up again: `burst` at once, then one every `gapMs`. */
-export function createPace({ burst, gapMs }: Pace) {
-  let tokens = burst;
-  let countedMs = Number.NEGATIVE_INFINITY;
-  const refill = (nowMs: number): void => {
-    if (gapMs === 0) return;
-    tokens = Math.min(burst, tokens + Math.max(0, nowMs - countedMs) / gapMs);
-    countedMs = nowMs;
+/** What happened to messages: written without waiting for the disk, and kept in memory while it cannot be written. */
+function createRecords(store: Store, onStoreError: (error: unknown) => void) {
+  const kept = new Map<readonly number[], () => void>();
+  const write = (seqs: readonly number[], work: () => void): void => {
+    try {
+      store.quickTransaction(work);
+      kept.delete(seqs);
+    } catch (error) {
+      kept.set(seqs, work);
+      onStoreError(error);
+    }
   };
   return {
-    sent(nowMs: number): void {
-      refill(nowMs);
-      tokens -= 1;
+    write,
+    catchUp(): void {
+      for (const [seqs, work] of [...kept]) write(seqs, work);
     },
-    /** Until the next may go. */
-    wait(nowMs: number): number {
-      refill(nowMs);
-      return gapMs === 0 || tokens >= 1 ? 0 : (1 - tokens) * gapMs;
-    },
+    waiting: (): readonly number[] => [...kept.keys()].flat(),
   };
+}
+
+/** So many tasks in the events of one portion: each takes memory. */
+const MOST_TASKS = 5000;
+
+/** As many as the sink takes in one go, at least one. */
+function nextLetters(rows: readonly OutboxRow[], sink: Sink, store: Store): readonly Letter[] {
+  const letters: Letter[] = [];
+  let tasks = 0;
+  for (const row of rows.slice(0, sink.sendMany === undefined ? 1 : rows.length)) {
+    const letter = letterFrom(row, store);
+    letters.push(letter);
+    tasks += letter.event?.event.tasks.length ?? 0;
+    if (tasks >= MOST_TASKS) break;
+  }
+  return letters;
+}
+
+const NO_RESULT = retryLater('the sink gave no result for this message', { isInDoubt: true });
+
+async function sendAll(
+  sink: Sink,
+  letters: readonly Letter[],
+  cut: AbortSignal,
+): Promise<readonly DeliveryResult[]> {
+  const [letter, ...others] = letters;
+  if (letter === undefined) return [];
+  if (sink.sendMany !== undefined && others.length > 0) return sink.sendMany(letters, cut);
+  return [await sink.send(letter, cut)];
 }
 
 function judge(
@@ -150,12 +191,7 @@ function judge(
   return { sink: sink.name, row, result, tookMs, isDead: result.kind === 'rejected' || isTooOld };
 }
 
-function record(
-  store: Store,
-  row: OutboxRow,
-  { result, isDead }: Outcome,
-  { nowMs, random }: DelivererOptions,
-): void {
+function record(store: Store, { row, result, isDead }: Outcome, { nowMs, random }: DelivererOptions): void {
   if (result.kind === 'delivered') store.outbox.sent(row.seq, result.receipt, nowMs());
   else if (isDead) store.outbox.dead(row.seq, redact(result.reason), nowMs());
   else if (result.kind === 'retryLater')
@@ -176,7 +212,8 @@ export function retryDelay(attempts: number, afterMs: number | null, random: num
 export function letterFrom(row: OutboxRow, store: Store): Letter {
   const body = JSON.parse(row.body) as NoticeBody;
   const event = 'event' in body ? store.events.byId(body.event) : null;
-  const log = event === null ? null : store.events.logOf(event.seq);
+  // Machines get the event alone.
+  const log = event === null || body.kind === 'event' ? null : store.events.logOf(event.seq);
   const thread =
     row.thread === null ? null : { id: row.thread, receipt: store.outbox.receiptOf(row.sink, row.thread) };
   return {
@@ -192,32 +229,5 @@ export function letterFrom(row: OutboxRow, store: Store): Letter {
 
 function sleepFor(store: Store, sink: string, nowMs: number): number {
   const due = store.outbox.nextDue(sink);
-  // A message may be held back by an earlier one of its thread: look again soon, but not at once.
-  return due === null ? LONGEST_SLEEP_MS : Math.min(LONGEST_SLEEP_MS, Math.max(250, due - nowMs));
-}
-
-async function withGrace(
-  send: (cut: AbortSignal) => Promise<DeliveryResult>,
-  signal: AbortSignal,
-): Promise<DeliveryResult | null> {
-  const cutting = new AbortController();
-  let stop: (() => void) | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  const cut = new Promise<null>((resolve) => {
-    stop = () => {
-      const graceMs = signal.reason === FINISH ? FINISH_MS : GRACE_MS;
-      timer = setTimeout(() => {
-        resolve(null);
-        cutting.abort();
-      }, graceMs);
-    };
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-  });
-  try {
-    return await Promise.race([send(cutting.signal), cut]);
-  } finally {
-    clearTimeout(timer);
-    if (stop !== undefined) signal.removeEventListener('abort', stop);
-  }
+  return due === null ? LONGEST_SLEEP_MS : Math.min(LONGEST_SLEEP_MS, Math.max(LEAST_SLEEP_MS, due - nowMs));
 }

@@ -34,8 +34,15 @@ export interface Sink {
   readonly audience: Audience;
   /** How fast it may be sent to: a few messages at once, then one every so often. */
   readonly pace: Pace;
+  /**
+   * So many messages may be taken from the outbox together; 1 by default. After a crash all of them are in doubt, so only for
+   * sinks that tell repetitions by the key or by looking.
+   */
+  readonly atOnce?: number;
   /** Never throws for what the other side does. */
   send(letter: Letter, signal: AbortSignal): Promise<DeliveryResult>;
+  /** Several in one go, with a result for each, in their order; for sinks to which that is cheaper. */
+  sendMany?(letters: readonly Letter[], signal: AbortSignal): Promise<readonly DeliveryResult[]>;
   /** Asks whether it would take a letter, without telling anybody anything; where that cannot be, there is no such question. */
   check?(signal: AbortSignal): Promise<DeliveryResult>;
   close(): Promise<void>;

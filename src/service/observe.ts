@@ -16,7 +16,8 @@ export function noteOutcome(
   const about = { sink, message: row.kind, attempt: row.attempts };
   if (result.kind === 'delivered') {
     troubles.delete(`sink ${sink}`);
-    if (result.warning === null) log.info(about, 'sent');
+    // A storm would fill the log with what machines got: that is counted.
+    if (result.warning === null) log[row.kind === 'event' ? 'debug' : 'info'](about, 'sent');
     else log.warn(about, `sent, but ${result.warning}`);
     return;
   }

@@ -102,13 +102,10 @@ async function pass(
 }
 
 async function sendDue(store: Store, { sinks, tell }: ReplayOptions, nowMs: number): Promise<number> {
+  const next = (sink: string) => store.outbox.lease(sink, nowMs, 0, 1);
   let messages = 0;
   for (const { name } of sinks) {
-    for (
-      let row = store.outbox.lease(name, nowMs, 0);
-      row !== null;
-      row = store.outbox.lease(name, nowMs, 0)
-    ) {
+    for (let [row] = next(name); row !== undefined; [row] = next(name)) {
       const receipt = await tell({ sink: name, atMs: nowMs, letter: letterFrom(row, store) });
       store.outbox.sent(row.seq, receipt, nowMs);
       messages++;

@@ -1,5 +1,5 @@
 /** Runs the parts of one configuration beside the sources: the clock, the deliveries, the service's own HTTP. */
-import { FINISH } from '../delivery/deliver.js';
+import { FINISH } from '../delivery/with-grace.js';
 import { runClock } from './clock.js';
 import { openHttp } from './observe.js';
 import type { Parts } from './parts.js';

@@ -96,6 +96,13 @@ const STEPS: readonly string[] = [
   -- What was sampled on the machine around the kill, as JSON: never part of what the log said.
   ALTER TABLE event ADD COLUMN moment TEXT;
   `,
+  `
+  -- What may be sent next is found without looking at what waits longer or was sent. SQLite uses a partial index only where
+  -- the question repeats its condition.
+  DROP INDEX outbox_open;
+  CREATE INDEX outbox_pending ON outbox (sink, kind IN ('details', 'update'), due_ms, seq) WHERE state = 'pending';
+  CREATE INDEX outbox_unsent ON outbox (state) WHERE state IN ('pending', 'sending');
+  `,
 ];
 
 export function migrate(database: Database): void {

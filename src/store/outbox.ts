@@ -5,11 +5,13 @@ import type { Database } from './sqlite.js';
 export interface Outbox {
   /** The same key for the same sink is added once. */
   add(message: NewMessage, nowMs: number): void;
-  /** The next message of the sink that is due, leased: a crash leaves it `sending`, hence in doubt. */
-  lease(sink: string, nowMs: number, leaseMs: number): OutboxRow | null;
+  /** The sink's next messages that are due, at most so many, leased: a crash leaves them `sending`, hence in doubt. */
+  lease(sink: string, nowMs: number, leaseMs: number, most: number): readonly OutboxRow[];
+  /** Leased, but not tried after all. */
+  giveBack(seq: number): void;
   /** The same without writing, for when nothing can be written; `besides` names messages to leave out. */
   peek(sink: string, nowMs: number, besides: readonly number[]): OutboxRow | null;
-  /** When the sink's next message is due; null with nothing open. */
+  /** When the next message of the sink that may go is due; null with nothing open. */
   nextDue(sink: string): number | null;
   sent(seq: number, receipt: string | null, nowMs: number): void;
   retry(seq: number, dueMs: number, error: string, isInDoubt: boolean): void;
@@ -20,8 +22,6 @@ export interface Outbox {
   receiptOf(sink: string, thread: string): string | null;
   /** What the sink has had of a thread: anything at all, and whether something of it is still to be sent. */
   threadState(sink: string, thread: string): { readonly isKnown: boolean; readonly isOpen: boolean };
-  /** Messages of the sink created since then: for the storm valve. */
-  sentSince(sink: string, sinceMs: number): number;
   counts(): readonly {
     readonly sink: string;
     readonly state: OutboxState;
@@ -52,12 +52,21 @@ interface Row {
 }
 
 /**
- * In a thread only the oldest open message may go, so that order holds; other threads pass a message that waits for
- * its next attempt. News goes before details.
+ * In a thread only the oldest open message may go, so that order holds; other threads pass a message that waits for its next
+ * attempt. The index `outbox_pending` gives them in order, however many wait or were sent.
  */
-const NEXT = `SELECT o.* FROM outbox o WHERE o.sink = ? AND o.state = 'pending' AND o.due_ms <= ?
+const mayGo = (isSecondary: 0 | 1): string => `o.sink = ?1 AND o.state = 'pending'
+  AND (o.kind IN ('details', 'update')) = ${isSecondary}
   AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.sink = o.sink AND e.thread = o.thread AND e.seq < o.seq
-    AND e.state IN ('pending', 'sending')) ORDER BY o.kind IN ('details', 'update'), o.due_ms, o.seq LIMIT 1`;
+    AND e.state IN ('pending', 'sending'))`;
+const due = (isSecondary: 0 | 1): string =>
+  `SELECT * FROM (SELECT o.* FROM outbox o WHERE ${mayGo(isSecondary)} AND o.due_ms <= ?2
+    ORDER BY o.due_ms, o.seq LIMIT ?3)`;
+/** News goes before details. */
+const NEXT = `${due(0)} UNION ALL ${due(1)} LIMIT ?3`;
+const first = (isSecondary: 0 | 1): string =>
+  `SELECT * FROM (SELECT o.due_ms AS due FROM outbox o WHERE ${mayGo(isSecondary)} ORDER BY o.due_ms LIMIT 1)`;
+const NEXT_DUE = `SELECT min(due) AS due FROM (${first(0)} UNION ALL ${first(1)})`;
 
 export function createOutbox(database: Database): Outbox {
   const insert =
@@ -67,9 +76,10 @@ export function createOutbox(database: Database): Outbox {
   const take = database.prepare(
     `UPDATE outbox SET state = 'sending', lease_ms = ?, attempts = attempts + 1 WHERE seq = ?`,
   );
-  const due = database.prepare(
-    `SELECT min(due_ms) AS due FROM outbox o WHERE sink = ? AND state = 'pending'`,
+  const giveBack = database.prepare(
+    `UPDATE outbox SET state = 'pending', lease_ms = NULL, attempts = attempts - 1 WHERE seq = ? AND state = 'sending'`,
   );
+  const nextDue = database.prepare(NEXT_DUE);
   const sent = database.prepare(
     `UPDATE outbox SET state = 'sent', receipt = ?, done_ms = ?, error = NULL WHERE seq = ?`,
   );
@@ -80,17 +90,17 @@ export function createOutbox(database: Database): Outbox {
   return {
     add: ({ sink, key, thread, kind, body, dueMs }, nowMs) =>
       void insert.run(sink, key, thread, kind, body, dueMs, nowMs),
-    lease(sink, nowMs, leaseMs) {
-      const row = next.get(sink, nowMs) as Row | undefined;
-      if (row === undefined) return null;
-      take.run(nowMs + leaseMs, row.seq);
-      return { ...rowFrom(row), state: 'sending', attempts: row.attempts + 1 };
+    lease(sink, nowMs, leaseMs, most) {
+      const rows = next.all(sink, nowMs, most) as unknown as Row[];
+      for (const { seq } of rows) take.run(nowMs + leaseMs, seq);
+      return rows.map((row) => ({ ...rowFrom(row), state: 'sending', attempts: row.attempts + 1 }));
     },
+    giveBack: (seq) => void giveBack.run(seq),
     peek(sink, nowMs, besides) {
-      const row = next.get(sink, nowMs) as Row | undefined;
+      const row = next.get(sink, nowMs, 1) as Row | undefined;
       return row === undefined || besides.includes(row.seq) ? null : rowFrom(row);
     },
-    nextDue: (sink) => (due.get(sink) as { due: number | null }).due,
+    nextDue: (sink) => (nextDue.get(sink) as { due: number | null }).due,
     sent: (seq, receipt, nowMs) => void sent.run(receipt, nowMs, seq),
     retry: (seq, dueMs, error, isInDoubt) => void retry.run(dueMs, error, Number(isInDoubt), seq),
     dead: (seq, error, nowMs) => void dead.run(error, nowMs, seq),
@@ -98,10 +108,7 @@ export function createOutbox(database: Database): Outbox {
   };
 }
 
-type Queries = Pick<
-  Outbox,
-  'recover' | 'receiptOf' | 'threadState' | 'sentSince' | 'counts' | 'list' | 'revive' | 'shift'
->;
+type Queries = Pick<Outbox, 'recover' | 'receiptOf' | 'threadState' | 'counts' | 'list' | 'revive' | 'shift'>;
 
 function createQueries(database: Database): Queries {
   const recover = database.prepare(
@@ -112,9 +119,6 @@ function createQueries(database: Database): Queries {
   );
   const thread = database.prepare(
     `SELECT count(*) AS known, total(state IN ('pending', 'sending')) AS open FROM outbox WHERE sink = ? AND thread = ?`,
-  );
-  const since = database.prepare(
-    `SELECT count(*) AS count FROM outbox WHERE sink = ? AND state = 'sent' AND done_ms >= ? AND kind != 'event'`,
   );
   const counts = database.prepare(
     'SELECT sink, state, count(*) AS count, min(created_ms) AS oldestMs FROM outbox GROUP BY sink, state ORDER BY sink, state',
@@ -134,7 +138,6 @@ function createQueries(database: Database): Queries {
       const { known, open } = thread.get(sink, name) as { known: number; open: number };
       return { isKnown: known > 0, isOpen: open > 0 };
     },
-    sentSince: (sink, sinceMs) => (since.get(sink, sinceMs) as { count: number }).count,
     counts: () => counts.all() as unknown as ReturnType<Outbox['counts']>,
     list: (state, limit) => (list.all(state, limit) as unknown as Row[]).map(rowFrom),
     revive: (nowMs) => Number(revive.run(nowMs, nowMs).changes),

@@ -11,8 +11,13 @@ import { type Database, openDatabase } from './sqlite.js';
 export interface Store extends Notes {
   readonly events: Events;
   readonly outbox: Outbox;
-  /** Everything `work` writes, or nothing. Not nested. */
+  /** Everything `work` writes, or nothing, on disk when it returns. Not nested. */
   transaction<T>(work: () => T): T;
+  /**
+   * The same without waiting for the disk, which takes most of the time of a small transaction: it survives the end of the
+   * process, and that of the machine once a later `transaction` is done.
+   */
+  quickTransaction<T>(work: () => T): T;
   readonly database: Database;
   close(): void;
 }
@@ -31,19 +36,31 @@ export async function openStore(path: string, options: { readOnly?: boolean } = 
 }
 
 function createStore(database: Database): Store {
+  const { journal_mode: mode } = database.prepare('PRAGMA journal_mode').get() as { journal_mode: string };
+  const transaction = <T>(work: () => T): T => {
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      rollBack(database);
+      throw error;
+    }
+  };
   return {
     events: createEvents(database),
     outbox: createOutbox(database),
     ...createNotes(database),
-    transaction(work) {
-      database.exec('BEGIN IMMEDIATE');
+    transaction,
+    quickTransaction(work) {
+      // Without write-ahead logging it would risk the whole file.
+      if (mode !== 'wal') return transaction(work);
+      database.exec('PRAGMA synchronous = NORMAL');
       try {
-        const result = work();
-        database.exec('COMMIT');
-        return result;
-      } catch (error) {
-        rollBack(database);
-        throw error;
+        return transaction(work);
+      } finally {
+        database.exec('PRAGMA synchronous = FULL');
       }
     },
     database,

@@ -17,7 +17,7 @@ export interface RunningService {
 }
 
 /** Long enough for a machine that does much else. */
-const PATIENCE_MS = 40_000;
+const PATIENCE_MS = 60_000;
 
 export async function startService(
   built: Built,
@@ -79,11 +79,12 @@ export function slackConfig(slack: SlackServer, directory: string): object {
   return { type: 'slack', token: { file }, channel: CHANNEL, apiUrl: slack.apiUrl };
 }
 
+/** Without a last line that is still being written. */
 export function readLines(path: string): readonly Readonly<Record<string, unknown>>[] {
   if (!existsSync(path)) return [];
   return readFileSync(path, 'utf8')
-    .trim()
     .split('\n')
+    .slice(0, -1)
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }

@@ -40,8 +40,9 @@ describe.concurrent('kill -9', { timeout: 240_000 }, () => {
     try {
       for (const [index, cgroup] of PLACES.entries()) {
         appendFileSync(all.log, killLines({ pid: 100 + index, cgroup }));
-        // Two transactions, not one.
-        await new Promise((resolve) => setTimeout(resolve, 500));
+        // Two transactions and two orders, not one.
+        const isTold = () => first.process.signalCode !== null || all.bot.posted.length > index;
+        if (index === 0) await first.until(isTold, 'the first message, or the crash');
       }
       await first.until(() => first.process.signalCode === 'SIGKILL', `the crash at ${point}`);
       second = await startService(built, all.directory, all.config());

@@ -146,12 +146,14 @@ describe('the outbox', () => {
     ...more,
   });
 
+  const lease = (nowMs: number) => store.outbox.lease('s', nowMs, 1000, 1)[0] ?? null;
+
   it('adds a key once per sink and hands out what is due', () => {
     store.outbox.add(message('a'), T0);
     store.outbox.add(message('a'), T0);
     store.outbox.add(message('b', { dueMs: T0 + 5 }), T0);
-    expect(store.outbox.lease('s', T0, 1000)).toMatchObject({ key: 'a', attempts: 1, isInDoubt: false });
-    expect(store.outbox.lease('s', T0, 1000)).toBeNull();
+    expect(lease(T0)).toMatchObject({ key: 'a', attempts: 1, isInDoubt: false });
+    expect(lease(T0)).toBeNull();
     expect(store.outbox.nextDue('s')).toBe(T0 + 5);
   });
 
@@ -159,24 +161,48 @@ describe('the outbox', () => {
     store.outbox.add(message('a', { thread: 't' }), T0);
     store.outbox.add(message('b', { thread: 't' }), T0);
     store.outbox.add(message('c', { thread: 'u' }), T0);
-    const first = store.outbox.lease('s', T0, 1000);
+    const first = lease(T0);
     store.outbox.retry(first?.seq ?? 0, T0 + 60_000, 'down', false);
-    expect(store.outbox.lease('s', T0, 1000)?.key).toBe('c');
-    expect(store.outbox.lease('s', T0, 1000)).toBeNull();
+    expect(lease(T0)?.key).toBe('c');
+    expect(lease(T0)).toBeNull();
     store.outbox.dead(first?.seq ?? 0, 'refused', T0);
-    expect(store.outbox.lease('s', T0, 1000)?.key).toBe('b');
+    expect(lease(T0)?.key).toBe('b');
+  });
+
+  it('hands out several at once, one of a thread, news before details, and takes back what was not tried', () => {
+    store.outbox.add(message('details', { kind: 'details' }), T0);
+    store.outbox.add(message('a', { thread: 't' }), T0);
+    store.outbox.add(message('b', { thread: 't' }), T0);
+    store.outbox.add(message('c'), T0);
+    const leased = store.outbox.lease('s', T0, 1000, 3);
+    expect(leased.map(({ key }) => key)).toEqual(['a', 'c', 'details']);
+    for (const { seq } of leased.slice(1)) store.outbox.giveBack(seq);
+    store.outbox.sent(leased[0]?.seq ?? 0, null, T0);
+    expect(store.outbox.recover(T0)).toBe(0);
+    expect(store.outbox.lease('s', T0, 1000, 9)).toMatchObject([
+      { key: 'b', attempts: 1 },
+      { key: 'c', attempts: 1, isInDoubt: false },
+      { key: 'details', attempts: 1 },
+    ]);
+  });
+
+  it('does not wait for a message that an earlier one of its thread holds back', () => {
+    store.outbox.add(message('a', { thread: 't' }), T0);
+    store.outbox.add(message('b', { thread: 't' }), T0);
+    store.outbox.retry(lease(T0)?.seq ?? 0, T0 + 60_000, 'down', false);
+    expect(store.outbox.nextDue('s')).toBe(T0 + 60_000);
   });
 
   it('marks what was being sent when the process died', () => {
     store.outbox.add(message('a'), T0);
-    store.outbox.lease('s', T0, 1000);
+    lease(T0);
     expect(store.outbox.recover(T0 + 1)).toBe(1);
-    expect(store.outbox.lease('s', T0 + 1, 1000)).toMatchObject({ isInDoubt: true, attempts: 2 });
+    expect(lease(T0 + 1)).toMatchObject({ isInDoubt: true, attempts: 2 });
   });
 
   it('gives a thread the receipt of its first message', () => {
     store.outbox.add(message('a', { thread: 't' }), T0);
-    store.outbox.sent(store.outbox.lease('s', T0, 1)?.seq ?? 0, '{"ts":"1"}', T0);
+    store.outbox.sent(lease(T0)?.seq ?? 0, '{"ts":"1"}', T0);
     expect(store.outbox.receiptOf('s', 't')).toBe('{"ts":"1"}');
     expect(store.outbox.receiptOf('s', 'u')).toBeNull();
   });
@@ -239,6 +265,21 @@ describe('history', () => {
 });
 
 describe('the database', () => {
+  it('keeps what was written without waiting for the disk when the process dies', async () => {
+    store.quickTransaction(() => store.saveFact('quick', 'yes'));
+    expect(() =>
+      store.quickTransaction(() => {
+        store.saveFact('quick', 'no');
+        throw new Error('half way');
+      }),
+    ).toThrow('half way');
+    // Another connection sees it before this one has closed its files.
+    const other = await openStore(join(directory, 'store.db'), { readOnly: true });
+    expect(other.fact('quick')).toBe('yes');
+    other.close();
+    expect(store.database.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 2 });
+  });
+
   it('uses write-ahead logging only where it is safe', () => {
     expect(['3.53.0', '3.51.3', '4.0.0', '3.51.2', '3.45.1'].map(isSafeForWal)).toEqual([
       true,

@@ -16,7 +16,17 @@ export function createNdjsonSink({ name, path }: NdjsonSinkOptions): Sink {
     type: 'ndjson',
     audience: 'machine',
     pace: UNLIMITED,
-    send: (letter) => (path === '-' ? toStdout(lineOf(letter)) : toFile(path, letter)),
+    send: (letter) => (path === '-' ? toStdout(lineOf(letter)) : toFile(path, [letter])),
+    // After a crash the file tells which of them it has.
+    ...(path === '-'
+      ? {}
+      : {
+          atOnce: 100,
+          async sendMany(letters: readonly Letter[]) {
+            const result = await toFile(path, letters);
+            return letters.map(() => result);
+          },
+        }),
     check: async () => (path === '-' ? delivered() : checkFile(path)),
     async close() {},
   };
@@ -47,17 +57,17 @@ async function checkFile(path: string): Promise<DeliveryResult> {
   }
 }
 
-/** Appended and flushed to disk, so that what counts as delivered survives a crash. */
-async function toFile(path: string, letter: Letter): Promise<DeliveryResult> {
-  const line = lineOf(letter);
+/** Appended and flushed to disk together, so that what counts as delivered survives a crash. */
+async function toFile(path: string, letters: readonly Letter[]): Promise<DeliveryResult> {
   let file: FileHandle | null = null;
   try {
     file = await open(path, 'a+', 0o640);
     const { size } = await file.stat();
-    if (letter.isInDoubt && hasLine(await readTail(file, size, TAIL_BYTES), letter)) return delivered();
-    // A line that a full disk or a crash cut off must not swallow this one.
+    const lines = (await withoutKnown(file, size, letters)).map(lineOf).join('');
+    if (lines === '') return delivered();
+    // A line that a full disk or a crash cut off must not swallow the next one.
     const isCut = size > 0 && (await readTail(file, size, 1)) !== '\n';
-    await file.appendFile(isCut ? `\n${line}` : line);
+    await file.appendFile(isCut ? `\n${lines}` : lines);
     await file.datasync();
     return delivered();
   } catch (error) {
@@ -70,6 +80,19 @@ async function toFile(path: string, letter: Letter): Promise<DeliveryResult> {
 
 const TAIL_BYTES = 1024 * 1024;
 
+/** Those that an earlier attempt did not write. What is in doubt is tried first, so that it stands near the end. */
+async function withoutKnown(
+  file: FileHandle,
+  size: number,
+  letters: readonly Letter[],
+): Promise<readonly Letter[]> {
+  const inDoubt = letters.filter(({ isInDoubt }) => isInDoubt);
+  if (inDoubt.length === 0) return letters;
+  const bytes = inDoubt.reduce((sum, letter) => sum + Buffer.byteLength(lineOf(letter)), 0);
+  const known = idsIn(await readTail(file, size, Math.max(TAIL_BYTES, 2 * bytes)));
+  return letters.filter(({ isInDoubt, event }) => !isInDoubt || !known.has(event?.event.id ?? ''));
+}
+
 async function readTail(file: FileHandle, size: number, most: number): Promise<string> {
   const length = Math.min(size, most);
   const buffer = Buffer.alloc(length);
@@ -77,7 +100,23 @@ async function readTail(file: FileHandle, size: number, most: number): Promise<s
   return buffer.toString('utf8');
 }
 
-function hasLine(tail: string, { event }: Letter): boolean {
-  const start = `{"id":${JSON.stringify(event?.event.id ?? '')},`;
-  return tail.split('\n').some((line, index, all) => line.startsWith(start) && index < all.length - 1);
+/** Of whole lines only: one that was cut off has not arrived. */
+function idsIn(tail: string): ReadonlySet<string> {
+  const ids = new Set<string>();
+  for (const line of tail.split('\n')) {
+    const id = idOfLine(line);
+    if (id !== null) ids.add(id);
+  }
+  return ids;
+}
+
+function idOfLine(line: string): string | null {
+  if (!line.startsWith('{"id":') || !line.endsWith('}')) return null;
+  try {
+    const { id } = JSON.parse(line) as { id?: unknown };
+    return typeof id === 'string' ? id : null;
+  } catch {
+    // Cut off inside, at a brace.
+    return null;
+  }
 }

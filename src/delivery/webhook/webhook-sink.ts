@@ -23,6 +23,8 @@ export function createWebhookSink(options: WebhookSinkOptions): Sink {
     type: 'webhook',
     audience: 'machine',
     pace: UNLIMITED,
+    // Each has a key by which the other side can tell a repetition.
+    atOnce: 50,
     async send(letter, signal) {
       const body = eventJson(letter);
       const timestamp = String(Math.floor(Date.now() / 1000));
