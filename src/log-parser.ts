@@ -69,6 +69,8 @@ export interface LogParser {
   excerpt(event: OomEvent): readonly LogText[];
   /** Lines from which what is still growing began: a reader that starts again must not start after the first of them. */
   openLines(): readonly number[];
+  /** Nothing that was read waits to become an event, or a newer version of one. */
+  isSettled(): boolean;
   /** The next `count` lines are left out by the caller. */
   skipLines(count: number): void;
   /** End of input. */
@@ -167,6 +169,7 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
     },
     excerpt: (event) => excerpts.get(event) ?? [],
     openLines: () => [...assembler.openLines(), ...joiner.heldLines()],
+    isSettled: () => assembler.isSettled() && joiner.heldLines().length === 0,
     skipLines: (count) => splitter.skipLines(count),
     end() {
       gate?.end();

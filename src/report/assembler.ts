@@ -27,6 +27,8 @@ export interface Assembler {
   isWithinReport(): boolean;
   /** In a live log: hands out early what is decided; see `WaitingReports`. */
   settle(isSilent: boolean): void;
+  /** See `WaitingReports`. */
+  isSettled(): boolean;
   /** First lines of reports that wait for further lines. */
   openLines(): readonly number[];
   end(): void;
@@ -203,6 +205,7 @@ export function createAssembler(options: AssemblerOptions): Assembler {
     },
     isWithinReport: () => waiting.someDraft(isWithinReport),
     settle: (isSilent) => waiting.settle(isSilent),
+    isSettled: () => waiting.isSettled(),
     openLines: () => waiting.openLines(),
     end: () => waiting.drain('all'),
   };

@@ -24,6 +24,8 @@ export interface WaitingReports {
    * is a report at all.
    */
   settle(isSilent: boolean): void;
+  /** Everything that waits was handed out as it is now: only later lines could add to it. */
+  isSettled(): boolean;
   /** First lines of what is still waiting: a reader that starts again must start at or before them. */
   openLines(): readonly number[];
 }
@@ -99,6 +101,7 @@ export function createWaitingReports(options: WaitingOptions): WaitingReports {
       for (const entry of entries)
         if (isSilent || entry.draft === null || isDecided(entry.draft)) handOut(entry);
     },
+    isSettled: () => entries.every((entry) => entry.shown !== null && entry.shown === contentsOf(entry)),
     openLines: () => entries.map((entry) => entry.firstLine),
   };
 }

@@ -11,6 +11,7 @@ import type { Counters } from './counters.js';
 import { anchorTime } from './event-facts.js';
 import type { Intake } from './intake.js';
 import type { ServiceLog } from './log.js';
+import { createReceivedReader } from './received/received-reader.js';
 import { createSourceReader, type Reading, type SourceReader } from './source-reader.js';
 
 export interface PipelineOptions {
@@ -35,6 +36,7 @@ export interface PipelineOptions {
 
 const SAVE_POSITION_MS = 10_000;
 const RETRY_STORE_MS = 5000;
+const TELL_CUTS_MS = 5000;
 /** Readings kept while the store is full. */
 const MOST_WAITING = 500;
 
@@ -52,18 +54,22 @@ class Pipeline {
   #savedPosition: string | null;
   #savedMs = 0;
   #failedMs: number | null = null;
+  /** Reports of senders that were ended for want of room, and not told of yet. */
+  #cutReports = 0;
+  #toldCutMs = 0;
 
   constructor(options: PipelineOptions) {
     this.#options = options;
     this.#savedPosition = options.position;
     const { source, host, history, position, nowMs } = options;
-    this.#reader = createSourceReader({
-      source,
-      host,
-      history,
-      hasPosition: position !== null,
-      nowMs: nowMs(),
-    });
+    this.#reader =
+      source.isReceiver === true
+        ? createReceivedReader({ source, history, onCut: () => this.#cutReports++ })
+        : createSourceReader({
+            ...{ source, history, hasPosition: position !== null, nowMs: nowMs() },
+            // What this machine's own kernel writes names no host.
+            host: source.isLocal ? host : null,
+          });
   }
 
   async take(item: Followed, signal: AbortSignal): Promise<void> {
@@ -71,8 +77,7 @@ class Pipeline {
     this.#note(item);
     const readings = this.#anchored(this.#reader.take(item, nowMs()));
     this.#waiting.push(...this.#options.withMoments(this.#options.source, readings));
-    if (item.kind === 'text' && item.onHandled !== undefined)
-      this.#acknowledgements.add(item.onHandled, nowMs());
+    if (item.kind === 'received') this.#acknowledgements.add(item.onHandled, nowMs());
     this.#storeAndTell();
     // The store is full and so is the memory for what it cannot take: the source has to wait.
     while (this.#waiting.length > MOST_WAITING && !signal.aborted) {
@@ -146,6 +151,9 @@ class Pipeline {
       case 'records':
         counters.read(name, item.records.length, null);
         return;
+      case 'received':
+        for (const { lines } of item.batches) counters.read(name, lines.length, bytesIn(lines));
+        return;
       case 'boundary':
         log.info({ source: name }, item.reason);
         return;
@@ -158,6 +166,24 @@ class Pipeline {
         if (item.message !== null) log.warn({ source: name }, `cannot read ${source.path}: ${item.message}`);
         return;
       case 'caught-up':
+        this.#tellCuts();
     }
   }
+
+  /** Together, so that whoever makes up names does not fill our own log. */
+  #tellCuts(): void {
+    const { source, log, counters, nowMs } = this.#options;
+    if (this.#cutReports === 0 || nowMs() - this.#toldCutMs < TELL_CUTS_MS) return;
+    counters.lost(source.name, this.#cutReports, 'too_many_hosts');
+    log.warn(
+      { source: source.name, records: this.#cutReports },
+      'reports were ended before their end: too many machines, or names of machines, at a time',
+    );
+    this.#cutReports = 0;
+    this.#toldCutMs = nowMs();
+  }
+}
+
+function bytesIn(lines: readonly Uint8Array[]): number {
+  return lines.reduce((sum, { length }) => sum + length, 0);
 }

@@ -7,6 +7,8 @@ export interface RecentLines {
   /** The lines that are still there, cut at the front where they are too many. */
   excerpt(path: string, firstLine: number, lastLine: number): LogExcerpt | null;
   clear(): void;
+  /** How many are kept. */
+  bytes(): number;
 }
 
 const KEPT_BYTES = 1024 * 1024;
@@ -50,6 +52,7 @@ export function createRecentLines(keptBytes: number = KEPT_BYTES): RecentLines {
       pieces = [];
       total = 0;
     },
+    bytes: () => total,
   };
 }
 

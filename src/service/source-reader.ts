@@ -10,6 +10,7 @@ import type { Moment } from '../report/moment.js';
 import type { Followed, RecordPiece, Source, TextPiece } from '../source/follow/followed.js';
 import type { LogExcerpt } from '../store/records.js';
 import { countNewlines } from './count-newlines.js';
+import { lineStarts, placeIn } from './place-in-piece.js';
 import { createRecentLines } from './recent-lines.js';
 
 export interface Reading {
@@ -32,7 +33,7 @@ export interface SourceReader {
   position(): string | null;
   /** The end of the source, or of the service: what is open is handed out as far as it is decided. */
   end(): readonly Reading[];
-  /** Nothing that was read waits to become, or to become part of, an event. */
+  /** Nothing that was read waits to become an event, or a newer version of one. */
   isSettled(): boolean;
   /** The last item read and when. */
   readonly lastReadMs: () => number | null;
@@ -40,10 +41,13 @@ export interface SourceReader {
 
 export interface SourceReaderOptions {
   readonly source: Source;
-  readonly host: string;
+  /** Of records that name none; null: nobody knows. */
+  readonly host: string | null;
   readonly history: History;
   readonly hasPosition: boolean;
   readonly nowMs: number;
+  /** Bytes of the log that are kept for excerpts. */
+  readonly keptBytes?: number;
 }
 
 const SETTLE_MS = 200;
@@ -54,13 +58,19 @@ const RENEW_MS = 6 * 3_600_000;
 const RENEW_PAUSE_MS = 600_000;
 const MOST_KILLS = 100;
 
-export function createSourceReader(options: SourceReaderOptions): SourceReader {
+/** A reader that can say what it holds. */
+export interface WeighedReader extends SourceReader {
+  /** Lines from which what is still growing began, and bytes that are kept for excerpts. */
+  weight(): { readonly open: number; readonly kept: number };
+}
+
+export function createSourceReader(options: SourceReaderOptions): WeighedReader {
   return new Reader(options);
 }
 
-class Reader implements SourceReader {
+class Reader implements WeighedReader {
   readonly #options: SourceReaderOptions;
-  readonly #recent = createRecentLines();
+  readonly #recent;
   #parser: LogParser;
   #madeMs: number;
   #nextLine = 1;
@@ -75,6 +85,7 @@ class Reader implements SourceReader {
 
   constructor(options: SourceReaderOptions) {
     this.#options = options;
+    this.#recent = createRecentLines(options.keptBytes);
     this.#isBacklog = !options.hasPosition;
     this.#madeMs = options.nowMs;
     this.#parser = this.#newParser(1, options.nowMs);
@@ -95,6 +106,7 @@ class Reader implements SourceReader {
         this.#isBacklog = false;
         return readings;
       }
+      case 'received':
       case 'lost':
       case 'trouble':
         return [];
@@ -109,7 +121,11 @@ class Reader implements SourceReader {
   }
 
   isSettled(): boolean {
-    return this.#parser.openLines().length === 0;
+    return this.#parser.isSettled();
+  }
+
+  weight() {
+    return { open: this.#parser.openLines().length, kept: this.#recent.bytes() };
   }
 
   end(): readonly Reading[] {
@@ -135,15 +151,15 @@ class Reader implements SourceReader {
       return [];
     }
     const readings: Reading[] = [];
-    for (const record of piece.records) {
+    for (const [index, record] of piece.records.entries()) {
       if (record.line < this.#nextLine) readings.push(...this.#renew(record.line, nowMs));
-      const text = `${record.text.replaceAll('\n', ' ')}\n`;
+      const text = `${(piece.lines?.[index] ?? record.text).replaceAll('\n', ' ')}\n`;
       this.#recent.push(Buffer.from(text, 'utf8'), record.line);
       const events = this.#parser.pushRecord(record);
       if (this.#parser.openLines().includes(record.line))
         this.#open.set(record.line, piece.positionAt(record.line));
       this.#nextLine = record.line + 1;
-      readings.push(...this.#readings(events, null));
+      readings.push(...this.#readings(events, piece));
     }
     this.#end = piece.positionAt(null);
     return this.#afterRead(readings, nowMs);
@@ -179,7 +195,7 @@ class Reader implements SourceReader {
     return createLogParser({
       path: source.path,
       referenceTime: new Date(nowMs).toISOString(),
-      ...(source.isLocal ? { host } : {}),
+      ...(host === null ? {} : { host }),
       firstLine,
       isLive: true,
       history,
@@ -194,11 +210,11 @@ class Reader implements SourceReader {
     if (this.#kills.size > MOST_KILLS && oldest !== undefined) this.#kills.delete(oldest);
   }
 
-  #readings(events: readonly OomEvent[], piece: TextPiece | null): Reading[] {
+  #readings(events: readonly OomEvent[], piece: TextPiece | RecordPiece | null): Reading[] {
     const { path } = this.#options.source;
     return events.map((event) => {
       const { firstLine, lastLine } = event.source;
-      const place = this.#open.get(firstLine) ?? placeInPiece(piece, firstLine) ?? `line ${firstLine}`;
+      const place = this.#open.get(firstLine) ?? placeIn(piece, firstLine) ?? `line ${firstLine}`;
       return {
         event,
         place,
@@ -219,25 +235,4 @@ class Reader implements SourceReader {
 
 function pauseOf(silentMs: number): Pause {
   return silentMs >= LONG_PAUSE_MS ? 'long' : silentMs >= SHORT_PAUSE_MS ? 'short' : 'none';
-}
-
-const NEWLINE = 0x0a;
-
-/** Byte offsets of those of `lines` that begin in the piece. */
-function lineStarts(piece: TextPiece, lines: readonly number[]): Map<number, number> {
-  const wanted = new Set(lines.filter((line) => line >= piece.line));
-  const found = new Map<number, number>();
-  let offset = 0;
-  for (let line = piece.line; found.size < wanted.size && offset < piece.bytes.length; line++) {
-    if (wanted.has(line)) found.set(line, offset);
-    const end = piece.bytes.indexOf(NEWLINE, offset);
-    offset = end < 0 ? piece.bytes.length : end + 1;
-  }
-  return found;
-}
-
-function placeInPiece(piece: TextPiece | null, line: number): string | null {
-  if (piece === null || line < piece.line) return null;
-  const offset = lineStarts(piece, [line]).get(line);
-  return offset === undefined ? null : piece.positionAt(offset, line);
 }

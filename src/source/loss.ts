@@ -10,6 +10,8 @@ export type LossCause =
   | 'overload'
   /** Longer than allowed: its end was cut off. */
   | 'too_long'
+  /** Reports that were ended early: more machines send than are told apart. */
+  | 'too_many_hosts'
   /** A connection failed, or was refused. */
   | 'connection'
   /** A damaged file, or a body that is not what its type says. */

@@ -9,6 +9,8 @@ import type { Followed, Source } from '../../src/source/follow/followed.js';
 export interface Piped {
   /** Newest version of each event that was stored. */
   events(): readonly OomEvent[];
+  /** The lines of the log that were stored with an event. */
+  excerptOf(event: OomEvent): readonly string[];
   /** The store refuses everything while true. */
   isStoreBroken: boolean;
   /** Times it did. */
@@ -24,9 +26,11 @@ const PATIENCE_MS = 20_000;
 export function runPiped(source: Source, counters: Counters = NO_COUNTERS): Piped {
   const controller = new AbortController();
   const stored = new Map<string, OomEvent>();
+  const excerpts = new Map<string, string>();
   const piped: Piped = {
     ...{ isStoreBroken: false, refusals: 0, caughtUp: 0 },
     events: () => [...stored.values()],
+    excerptOf: ({ id }) => excerpts.get(id)?.split('\n') ?? [],
     async until(condition, what) {
       const end = Date.now() + PATIENCE_MS;
       while (!condition()) {
@@ -54,7 +58,10 @@ export function runPiped(source: Source, counters: Counters = NO_COUNTERS): Pipe
           piped.refusals++;
           throw new Error('the store is broken on purpose');
         }
-        for (const { event } of readings) stored.set(event.id, event);
+        for (const { event, log } of readings) {
+          stored.set(event.id, event);
+          if (log !== null) excerpts.set(event.id, log.text);
+        }
       },
     },
     controller.signal,

@@ -29,6 +29,7 @@ export function receivingSource({ name, listen }: ReceivingSourceOptions): Sourc
     path: name,
     trust: 'unverified',
     isLocal: false,
+    isReceiver: true,
     follow: (_, signal) => follow(listen, signal),
   };
 }

@@ -70,7 +70,6 @@ async function collect(
     switch (item.kind) {
       case 'text': {
         const text = Buffer.from(item.bytes).toString('latin1');
-        item.onHandled?.(true);
         let offset = 0;
         let number = item.line;
         for (const line of text.split('\n').slice(0, -1)) {
@@ -81,6 +80,11 @@ async function collect(
         into.position = item.positionAt(item.bytes.length, number);
         break;
       }
+      case 'received':
+        for (const { lines } of item.batches)
+          into.lines.push(...lines.map((line) => Buffer.from(line).toString('latin1')));
+        item.onHandled(true);
+        break;
       case 'records':
         for (const record of item.records) {
           into.lines.push(record.text);

@@ -2,6 +2,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { gunzip } from 'node:zlib';
+import type { ReceivedBatch } from '../../follow/followed.js';
+import { peerName } from '../peer.js';
 import type { Intake } from '../received-lines.js';
 import { readBody } from './read-body.js';
 
@@ -33,7 +35,10 @@ export async function takeRequest(
   const read = readBody(bytes, type, isOtlp);
   if (read.kind === 'malformed') return refusal(400, read.message);
   if (read.kind === 'unknown-type') return refusal(415, read.message);
-  const handed = read.lines.length === 0 ? 'stored' : await handOver(read.lines, intake);
+  const handed =
+    read.lines.length === 0
+      ? 'stored'
+      : await handOver({ sender: peerName(request.socket.remoteAddress), lines: read.lines }, intake);
   if (handed !== 'stored') return refusal(503, WHY_NOT[handed], { 'Retry-After': RETRY_SECONDS });
   return { status: 200, body: isOtlp ? otlpAnswer(read.rejected) : { lines: read.lines.length } };
 }
@@ -47,9 +52,9 @@ const WHY_NOT = {
 type Handed = 'stored' | keyof typeof WHY_NOT;
 
 /** `stored`: every event that the lines decide is. */
-function handOver(lines: readonly Uint8Array[], intake: Intake): Promise<Handed> {
+function handOver(batch: ReceivedBatch, intake: Intake): Promise<Handed> {
   return new Promise((tell) => {
-    const isTaken = intake.take(lines, (isStored) => tell(isStored ? 'stored' : 'unstored'));
+    const isTaken = intake.take(batch, (isStored) => tell(isStored ? 'stored' : 'unstored'));
     if (!isTaken) tell('refused');
   });
 }

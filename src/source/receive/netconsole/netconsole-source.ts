@@ -31,7 +31,7 @@ async function listen(address: ListenAddress, intake: Intake): Promise<Listening
         'missing',
         `records of ${peer} did not come: lost on the way, or below its console's log level`,
       );
-    if (lines.length > 0 && !intake.take(lines))
+    if (lines.length > 0 && !intake.take({ sender: peer, lines }))
       intake.lose(lines.length, 'overload', 'records came faster than they can be read');
   };
   const port = await openUdp(

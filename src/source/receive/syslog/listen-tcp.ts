@@ -59,7 +59,7 @@ function takeFrom(socket: Socket, intake: Intake): void {
   const takeAll = (messages: readonly Uint8Array[]): boolean => {
     const arrival = { peer, time: new Date().toISOString() };
     const lines = messages.flatMap((message) => syslogLine(message, arrival) ?? []);
-    return lines.length === 0 || intake.take(lines);
+    return lines.length === 0 || intake.take({ sender: peer, lines });
   };
   const takeOrWait = (messages: readonly Uint8Array[]): void => {
     if (takeAll(messages)) return;

@@ -7,9 +7,10 @@ import type { Listening } from '../receiving-source.js';
 import { syslogLine } from './syslog-line.js';
 
 export function listenUdp(address: ListenAddress, intake: Intake): Promise<Listening> {
-  const onDatagram = (datagram: Uint8Array, peer: string): void => {
-    const line = syslogLine(datagram, { peer: peerName(peer), time: new Date().toISOString() });
-    if (line !== null && !intake.take([line]))
+  const onDatagram = (datagram: Uint8Array, address: string): void => {
+    const sender = peerName(address);
+    const line = syslogLine(datagram, { peer: sender, time: new Date().toISOString() });
+    if (line !== null && !intake.take({ sender, lines: [line] }))
       intake.lose(1, 'overload', 'datagrams came faster than they can be read');
   };
   return openUdp(address, onDatagram, ({ message }) =>
