@@ -42,7 +42,9 @@ export function detectBinary(head: Uint8Array): string | null {
   if (known !== undefined) return known[1];
   let controls = 0;
   let filled = 0;
-  for (const byte of head) {
+  // By index, because this runs before anything is compiled: an iterator takes ten times as long then.
+  for (let at = 0; at < head.length; at++) {
+    const byte = head[at] as number;
     if (byte === 0) continue;
     filled++;
     if (isControl(byte)) controls++;

@@ -22,8 +22,9 @@ export const DETECT_BYTES = 64 * 1024;
 
 const TAR_BLOCK = 512;
 
-/** `head`: the input's first bytes, `DETECT_BYTES` of them if it has so many. */
-export function detect(head: Uint8Array): Detected {
+/** `start`: the input's first bytes; `DETECT_BYTES` of them are looked at if it has so many. */
+export function detect(start: Uint8Array): Detected {
+  const head = start.subarray(0, DETECT_BYTES);
   if (head.length === 0) return { kind: 'empty' };
   const compression = detectCompression(head);
   if (compression !== null) return { kind: 'compressed', compression };
