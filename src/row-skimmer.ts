@@ -29,7 +29,7 @@ export function createRowSkimmer(
   let row: RecognisedLine | null = null;
 
   const patternOf = (raw: RawLine, found: RecognisedLine): Uint8Array | null => {
-    if (found.record.line !== raw.number || !assembler.isInTable()) return null;
+    if (found.record.line !== raw.number) return null;
     const pattern = decoder.pattern(raw);
     return pattern !== null && raw.text.length - pattern.length === found.text.length ? pattern : null;
   };
@@ -45,15 +45,17 @@ export function createRowSkimmer(
     isReady: () => row !== null,
     skim(bytes, at) {
       const columns = joiner.columns();
+      const table = assembler.openTable();
       const pattern = line === null || row === null ? null : patternOf(line, row);
-      if (row === null || pattern === null || columns === null) return { end: at, lines: 0 };
-      const { rows, end } = readRowRun(bytes, at, pattern, columns, names);
-      if (rows.length > 0) {
-        assembler.addRows(rows);
-        decoder.passed(rows.length);
-        onRows(row.record.envelope, rows.length);
+      if (row === null || pattern === null || columns === null || table === null)
+        return { end: at, lines: 0 };
+      const { rows, end } = readRowRun(bytes, at, pattern, columns, names, table);
+      if (rows > 0) {
+        assembler.addedRows(rows);
+        decoder.passed(rows);
+        onRows(row.record.envelope, rows);
       }
-      return { end, lines: rows.length };
+      return { end, lines: rows };
     },
   };
 }

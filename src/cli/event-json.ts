@@ -11,7 +11,7 @@ export interface EventJson {
 }
 
 const PIECE_BYTES = 256 * 1024;
-/** More than any row takes, its name and extra columns aside. */
+/** More than any row takes, its name and extra columns aside, with what `#put` writes beyond a part. */
 const ROW_BYTES = 1024;
 /** Names whose JSON is kept. */
 const MOST_NAMES = 1024;
@@ -23,49 +23,52 @@ const BILLION = 1e9;
 
 const encoder = new TextEncoder();
 
-/** The members of a task in the order in which they are made (report/tasks.ts), with what stands before each value. */
-const NUMBERS = (
-  [
-    'totalVmBytes',
-    'rssBytes',
-    'rssAnonBytes',
-    'rssFileBytes',
-    'rssShmemBytes',
-    'pageTableBytes',
-    'swapBytes',
-    'oomScoreAdj',
-    'oomAdj',
-  ] as const satisfies readonly (keyof Task)[]
-).map((name) => ({ name, key: encoder.encode(`,"${name}":`) }));
-const [PID, UID, TGID, COMM, EXTRA, BADNESS, SCORE, RANK, ELIGIBLE, END] = [
-  '{"pid":',
-  ',"uid":',
-  ',"tgid":',
-  ',"comm":',
-  ',"extra":',
-  ',"derived":{"badnessPages":',
-  ',"oomScore":',
-  ',"rank":',
-  ',"eligible":',
-  '}}',
-].map((text) => encoder.encode(text)) as [
-  Uint8Array,
-  Uint8Array,
-  Uint8Array,
-  Uint8Array,
-  Uint8Array,
-  Uint8Array,
-  Uint8Array,
-  Uint8Array,
-  Uint8Array,
-  Uint8Array,
-];
-const [NULL, TRUE, FALSE, NO_EXTRA] = ['null', 'true', 'false', '{}'].map((text) => encoder.encode(text)) as [
-  Uint8Array,
-  Uint8Array,
-  Uint8Array,
-  Uint8Array,
-];
+/** Bytes to be written often, four at a time: those beyond `length` are overwritten by what follows. */
+interface Part {
+  readonly words: Uint32Array;
+  readonly length: number;
+}
+
+function partOf(text: string): Part {
+  const bytes = encoder.encode(text);
+  const padded = new Uint8Array(Math.ceil(bytes.length / 4) * 4);
+  padded.set(bytes);
+  const view = new DataView(padded.buffer);
+  const words = Uint32Array.from({ length: padded.length / 4 }, (_, at) => view.getUint32(at * 4, true));
+  return { words, length: bytes.length };
+}
+
+const PARTS = {
+  pid: partOf('{"pid":'),
+  uid: partOf(',"uid":'),
+  tgid: partOf(',"tgid":'),
+  comm: partOf(',"comm":'),
+  totalVm: partOf(',"totalVmBytes":'),
+  rss: partOf(',"rssBytes":'),
+  rssAnon: partOf(',"rssAnonBytes":'),
+  rssFile: partOf(',"rssFileBytes":'),
+  rssShmem: partOf(',"rssShmemBytes":'),
+  pageTable: partOf(',"pageTableBytes":'),
+  swap: partOf(',"swapBytes":'),
+  oomScoreAdj: partOf(',"oomScoreAdj":'),
+  oomAdj: partOf(',"oomAdj":'),
+  extra: partOf(',"extra":'),
+  badness: partOf(',"derived":{"badnessPages":'),
+  score: partOf(',"oomScore":'),
+  rank: partOf(',"rank":'),
+  eligible: partOf(',"eligible":'),
+  end: partOf('}}'),
+  null: partOf('null'),
+  true: partOf('true'),
+  false: partOf('false'),
+  noExtra: partOf('{}'),
+};
+
+/** The two digits of every number below 100, as they lie in memory. */
+const DIGIT_PAIRS = Uint16Array.from(
+  { length: 100 },
+  (_, value) => (ZERO + Math.trunc(value / 10)) | ((ZERO + (value % 10)) << 8),
+);
 
 export function createEventJson(): EventJson {
   const writer = new Writer();
@@ -97,7 +100,8 @@ export function createEventJson(): EventJson {
 class Writer {
   length = 0;
   #bytes = new Uint8Array(PIECE_BYTES + 64 * 1024);
-  readonly #names = new Map<string, Uint8Array>();
+  #view = new DataView(this.#bytes.buffer);
+  readonly #names = new Map<string, Part>();
 
   /** What was written since the last call; it is overwritten by what is written next. */
   take(): Uint8Array {
@@ -111,35 +115,34 @@ class Writer {
     this.length += encoder.encodeInto(text, this.#bytes.subarray(this.length)).written;
   }
 
+  /** The members in the order in which they are made (report/tasks.ts). */
   task(task: Task, hasOneBefore: boolean): void {
     const name = this.#nameOf(task.comm);
     this.#reserve(ROW_BYTES + name.length);
     if (hasOneBefore) this.#bytes[this.length++] = COMMA;
-    this.#put(PID);
-    this.#number(task.pid);
-    this.#put(UID);
-    this.#number(task.uid);
-    this.#put(TGID);
-    this.#number(task.tgid);
-    this.#put(COMM);
+    this.#member(PARTS.pid, task.pid);
+    this.#member(PARTS.uid, task.uid);
+    this.#member(PARTS.tgid, task.tgid);
+    this.#put(PARTS.comm);
     this.#put(name);
-    for (let index = 0; index < NUMBERS.length; index++) {
-      const { name: column, key } = NUMBERS[index] as (typeof NUMBERS)[number];
-      this.#put(key);
-      this.#number(task[column]);
-    }
-    this.#put(EXTRA);
+    this.#member(PARTS.totalVm, task.totalVmBytes);
+    this.#member(PARTS.rss, task.rssBytes);
+    this.#member(PARTS.rssAnon, task.rssAnonBytes);
+    this.#member(PARTS.rssFile, task.rssFileBytes);
+    this.#member(PARTS.rssShmem, task.rssShmemBytes);
+    this.#member(PARTS.pageTable, task.pageTableBytes);
+    this.#member(PARTS.swap, task.swapBytes);
+    this.#member(PARTS.oomScoreAdj, task.oomScoreAdj);
+    this.#member(PARTS.oomAdj, task.oomAdj);
+    this.#put(PARTS.extra);
     this.#extra(task.extra);
     const { derived } = task;
-    this.#put(BADNESS);
-    this.#number(derived.badnessPages);
-    this.#put(SCORE);
-    this.#number(derived.oomScore);
-    this.#put(RANK);
-    this.#number(derived.rank);
-    this.#put(ELIGIBLE);
-    this.#put(derived.eligible === null ? NULL : derived.eligible ? TRUE : FALSE);
-    this.#put(END);
+    this.#member(PARTS.badness, derived.badnessPages);
+    this.#member(PARTS.score, derived.oomScore);
+    this.#member(PARTS.rank, derived.rank);
+    this.#put(PARTS.eligible);
+    this.#put(derived.eligible === null ? PARTS.null : derived.eligible ? PARTS.true : PARTS.false);
+    this.#put(PARTS.end);
   }
 
   #extra(extra: Task['extra']): void {
@@ -148,27 +151,29 @@ class Writer {
       this.#reserve(ROW_BYTES);
       return;
     }
-    this.#put(NO_EXTRA);
+    this.#put(PARTS.noExtra);
   }
 
-  #nameOf(comm: string): Uint8Array {
+  #nameOf(comm: string): Part {
     const known = this.#names.get(comm);
     if (known !== undefined) return known;
-    const name = encoder.encode(JSON.stringify(comm));
+    const name = partOf(JSON.stringify(comm));
     if (this.#names.size >= MOST_NAMES) this.#names.clear();
     this.#names.set(comm, name);
     return name;
   }
 
-  #put(part: Uint8Array): void {
-    const bytes = this.#bytes;
+  #put({ words, length }: Part): void {
+    const view = this.#view;
     let at = this.length;
-    for (let index = 0; index < part.length; index++) bytes[at++] = part[index] as number;
-    this.length = at;
+    for (let index = 0; index < words.length; index++, at += 4)
+      view.setUint32(at, words[index] as number, true);
+    this.length += length;
   }
 
-  #number(value: number | null): void {
-    if (value === null) this.#put(NULL);
+  #member(key: Part, value: number | null): void {
+    this.#put(key);
+    if (value === null) this.#put(PARTS.null);
     else if (!Number.isSafeInteger(value)) this.text(JSON.stringify(value));
     else {
       if (value < 0) this.#bytes[this.length++] = MINUS;
@@ -188,14 +193,17 @@ class Writer {
   }
 
   #smallDigits(value: number, digits: number): void {
-    const bytes = this.#bytes;
+    const start = this.length;
+    let at = start + digits;
     let rest = value | 0;
-    for (let at = this.length + digits - 1; at >= this.length; at--) {
-      const next = (rest / 10) | 0;
-      bytes[at] = ZERO + rest - next * 10;
+    while (at > start + 1) {
+      const next = (rest / 100) | 0;
+      at -= 2;
+      this.#view.setUint16(at, DIGIT_PAIRS[rest - next * 100] as number, true);
       rest = next;
     }
-    this.length += digits;
+    if (at > start) this.#bytes[start] = ZERO + rest;
+    this.length = start + digits;
   }
 
   #reserve(bytes: number): void {
@@ -203,6 +211,7 @@ class Writer {
     const larger = new Uint8Array(Math.max(this.length + bytes, this.#bytes.length * 2));
     larger.set(this.#bytes.subarray(0, this.length));
     this.#bytes = larger;
+    this.#view = new DataView(larger.buffer);
   }
 }
 

@@ -27,9 +27,18 @@ export function createHistory(): History {
   };
 }
 
+/** Shorter strings are copies always. */
+const SLICE_LENGTH = 13;
+
 /** Its strings are cut out of the text of the log, and each would keep a piece of 32 KiB alive. */
-function copyOf(report: OomReport): OomReport {
-  return JSON.parse(JSON.stringify(report));
+function copyOf<T>(value: T): T {
+  if (typeof value === 'string')
+    return value.length < SLICE_LENGTH ? value : JSON.parse(JSON.stringify(value));
+  if (Array.isArray(value)) return value.map(copyOf) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  const copy: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(value)) copy[name] = copyOf(member);
+  return copy as T;
 }
 
 function withoutTables(report: OomReport): OomReport {

@@ -5,7 +5,7 @@
  *
  * Rows are most of a log of reports.
  */
-import type { TaskRowLine } from './oom-line.js';
+import type { RowTable } from './row-table.js';
 
 const NEWLINE = 10;
 const BLANK = 32;
@@ -25,31 +25,30 @@ const PLAIN = Uint8Array.from({ length: 256 }, (_none, byte) =>
 );
 
 export interface RowRun {
-  readonly rows: readonly TaskRowLine[];
+  /** How many were added to the table. */
+  readonly rows: number;
   /** Place behind the newline of the last row. */
   readonly end: number;
 }
 
-/** Reads rows from `at` on. The last one that could be read is left for the caller, as are rows cut by the bytes' end. */
+/** Reads rows from `at` on into the table. The last one that could be read is left for the caller, as are rows cut by the bytes' end. */
 export function readRowRun(
   bytes: Uint8Array,
   at: number,
   pattern: Uint8Array,
   columns: number,
   names: NameTable,
+  table: RowTable,
 ): RowRun {
   const cursor = new Cursor(bytes, at, names);
-  const rows: TaskRowLine[] = [];
+  const before = table.length;
   let end = at;
-  while (cursor.skipPrefix(pattern)) {
-    const row = cursor.row(columns);
-    if (row === null) break;
-    rows.push(row);
-    if (rows.length > 1) end = cursor.start;
+  while (cursor.skipPrefix(pattern) && cursor.row(columns, table)) {
+    if (table.length > before + 1) end = cursor.start;
     cursor.start = cursor.at;
   }
-  rows.pop();
-  return { rows, end };
+  if (table.length > before) table.dropLast();
+  return { rows: table.length - before, end };
 }
 
 class Cursor {
@@ -82,27 +81,31 @@ class Cursor {
     return true;
   }
 
-  /** The row up to and with its newline, or null where it is not plain. */
-  row(columns: number): TaskRowLine | null {
+  /** Adds the row up to and with its newline; false where it is not plain. */
+  row(columns: number, table: RowTable): boolean {
     const bytes = this.#bytes;
-    if (bytes[this.at] !== OPEN_BRACKET) return null;
+    if (bytes[this.at] !== OPEN_BRACKET) return false;
     this.at++;
     this.#skipBlanks();
-    const pid = this.#number();
-    if (this.#digits === 0 || this.#digits > MOST_PID_DIGITS || bytes[this.at] !== CLOSE_BRACKET) return null;
+    const place = table.begin(columns);
+    const { numbers } = table;
+    numbers[place] = this.#number();
+    if (this.#digits === 0 || this.#digits > MOST_PID_DIGITS || bytes[this.at] !== CLOSE_BRACKET)
+      return false;
     this.at++;
-    const values = new Array<number>(columns);
-    for (let index = 0; index < columns; index++) {
-      if (bytes[this.at] !== BLANK) return null;
+    for (let index = 1; index <= columns; index++) {
+      if (bytes[this.at] !== BLANK) return false;
       this.#skipBlanks();
       const isNegative = bytes[this.at] === MINUS;
       if (isNegative) this.at++;
       const value = this.#number();
-      if (this.#digits === 0 || this.#digits > MOST_DIGITS) return null;
-      values[index] = isNegative ? 0 - value : value;
+      if (this.#digits === 0 || this.#digits > MOST_DIGITS) return false;
+      numbers[place + index] = isNegative ? 0 - value : value;
     }
     const name = this.#name();
-    return name === null ? null : { kind: 'task-row', open: false, pid, values, name };
+    if (name === null) return false;
+    table.add(columns, name);
+    return true;
   }
 
   #skipBlanks(): void {

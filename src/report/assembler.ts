@@ -5,7 +5,8 @@
  */
 import type { KernelRecord } from '../envelope/record.js';
 import type { RecognisedLine } from '../line/joiner.js';
-import type { OomLine, TaskRowLine } from '../line/oom-line.js';
+import type { OomLine } from '../line/oom-line.js';
+import type { RowTable } from '../line/row-table.js';
 import { applyLine, hasRoomForRows } from './apply.js';
 import { createDraft, type Draft, isDecided, type SectionToken } from './draft.js';
 import type { OomReport } from './event.js';
@@ -17,10 +18,13 @@ import { createWaitingReports } from './waiting.js';
 
 export interface Assembler {
   push(found: RecognisedLine): void;
-  /** Whether the line pushed last was a row of a table that takes more of them: as many as one call of `addRows` has. */
-  isInTable(): boolean;
-  /** Rows behind that one, of the same wrapping and caller; the row after them is pushed. */
-  addRows(rows: readonly TaskRowLine[]): void;
+  /**
+   * The table that the line pushed last was a row of, where it takes as many more as a piece of a log has: for rows behind
+   * that one, of the same wrapping and caller; the row after them is pushed.
+   */
+  openTable(): RowTable | null;
+  /** So many rows were added to that table. */
+  addedRows(rows: number): void;
   /** So many lines were left out that nothing here could want. */
   skipped(lines: number): void;
   /** Whether a report is open that its rows, or lines of any other text, may go on. */
@@ -189,11 +193,8 @@ export function createAssembler(options: AssemblerOptions): Assembler {
 
   return {
     push,
-    isInTable: () => table !== null && hasRoomForRows(table),
-    addRows(rows) {
-      for (const row of rows) table?.rows.push(row);
-      advance(rows.length);
-    },
+    openTable: () => (table !== null && hasRoomForRows(table) ? table.rows : null),
+    addedRows: advance,
     skipped(lines) {
       table = null;
       count += lines;

@@ -19,10 +19,10 @@ import type {
   ProtectionLine,
   SelectLine,
   TaskInLine,
-  TaskRowLine,
   TriggerLine,
   ZoneLine,
 } from '../line/oom-line.js';
+import { RowTable } from '../line/row-table.js';
 import type { Aftermath, AllocationSite, SlabCache, VictimRole } from './event.js';
 import rules from './report-grammar.gen.js';
 
@@ -110,7 +110,7 @@ export interface Draft {
   readonly slab: SlabCache[];
   readonly allocations: AllocationSite[];
   columns: readonly string[] | null;
-  readonly rows: TaskRowLine[];
+  readonly rows: RowTable;
   constraint: ConstraintLine | null;
   constraintText: string;
   select: SelectLine | null;
@@ -194,7 +194,7 @@ function emptyMemory() {
 function emptyVerdict() {
   return {
     columns: null,
-    rows: [],
+    rows: new RowTable(),
     constraint: null,
     constraintText: '',
     select: null,

@@ -50,9 +50,9 @@ function pageSizeOfCounters(draft: Draft): number | null {
 }
 
 function totalVmPages(draft: Draft, pid: number): number | null {
-  const row = draft.rows.find((candidate) => candidate.pid === pid);
+  const row = draft.rows.find(pid);
   const column = draft.columns?.indexOf('total_vm') ?? 2;
-  return row?.values[column] ?? null;
+  return row < 0 ? null : (draft.rows.value(row, column) ?? null);
 }
 
 export function memoryOf(draft: Draft, pageSize: PageSize): MemoryState | null {

@@ -4,13 +4,7 @@
  */
 
 import { isAncestor } from '../line/memcg-lines.js';
-import type {
-  ConstraintReading,
-  KilledLine,
-  KillReading,
-  SelectLine,
-  TaskRowLine,
-} from '../line/oom-line.js';
+import type { ConstraintReading, KilledLine, KillReading, SelectLine } from '../line/oom-line.js';
 import type { Draft } from './draft.js';
 
 export interface Settled {
@@ -21,25 +15,29 @@ export interface Settled {
   readonly names: ReadonlyMap<number, string>;
 }
 
+/** Name in the table, where the pid has a row: of two rows the last one's. */
+type NameOf = (pid: number) => string | null;
+
 export function settleReadings(draft: Draft): Settled {
-  const rows = new Map(draft.rows.map((row) => [row.pid, row]));
+  const nameOf: NameOf = (pid) => {
+    const row = draft.rows.findLast(pid);
+    return row < 0 ? null : draft.rows.name(row);
+  };
   const named = draft.constraint?.readings[0] ?? null;
-  const kills = new Map(
-    draft.kills.map(({ line }) => [line.pid, settleKill(line, rows.get(line.pid), named)]),
-  );
-  const constraint = settleConstraint(draft, kills, rows);
+  const kills = new Map(draft.kills.map(({ line }) => [line.pid, settleKill(line, nameOf(line.pid), named)]));
+  const constraint = settleConstraint(draft, kills, nameOf);
   const select =
-    draft.select === null ? null : settleKill(draft.select, rows.get(draft.select.pid), constraint);
-  return { constraint, kills, select, names: mendNames(rows, kills, constraint) };
+    draft.select === null ? null : settleKill(draft.select, nameOf(draft.select.pid), constraint);
+  return { constraint, kills, select, names: mendNames(nameOf, kills, constraint) };
 }
 
 function settleKill(
   line: KilledLine | SelectLine,
-  row: TaskRowLine | undefined,
+  rowName: string | null,
   named: ConstraintReading | null,
 ): KillReading {
   return best(line.readings, (reading) => {
-    const asRow = row !== undefined && sameName(reading.comm, row.name) ? 4 : 0;
+    const asRow = rowName !== null && sameName(reading.comm, rowName) ? 4 : 0;
     const asNamed = named !== null && named.pid === line.pid && named.comm === reading.comm ? 3 : 0;
     return asRow + asNamed;
   });
@@ -48,15 +46,15 @@ function settleKill(
 function settleConstraint(
   draft: Draft,
   kills: ReadonlyMap<number, KillReading>,
-  rows: ReadonlyMap<number, TaskRowLine>,
+  nameOf: NameOf,
 ): ConstraintReading | null {
   if (draft.constraint === null) return null;
   const { statsPath } = draft;
   const found = best(draft.constraint.readings, (reading) => {
     const kill = reading.pid === null ? undefined : kills.get(reading.pid);
-    const row = reading.pid === null ? undefined : rows.get(reading.pid);
+    const rowName = reading.pid === null ? null : nameOf(reading.pid);
     const asKill = kill !== undefined && kill.comm === reading.comm ? 8 : 0;
-    const asRow = row !== undefined && reading.comm !== null && sameName(reading.comm, row.name) ? 4 : 0;
+    const asRow = rowName !== null && reading.comm !== null && sameName(reading.comm, rowName) ? 4 : 0;
     const asStats = statsPath !== null && reading.limitPath === statsPath ? 4 : 0;
     const nested =
       reading.limitPath !== null &&
@@ -89,14 +87,14 @@ function sameName(comm: string, name: string): boolean {
 }
 
 function mendNames(
-  rows: ReadonlyMap<number, TaskRowLine>,
+  nameOf: NameOf,
   kills: ReadonlyMap<number, KillReading>,
   constraint: ConstraintReading | null,
 ): Map<number, string> {
   const names = new Map<number, string>();
   const mend = (pid: number, comm: string): void => {
-    const row = rows.get(pid);
-    if (row !== undefined && comm !== row.name && sameName(comm, row.name)) names.set(pid, comm);
+    const rowName = nameOf(pid);
+    if (rowName !== null && comm !== rowName && sameName(comm, rowName)) names.set(pid, comm);
   };
   for (const [pid, reading] of kills) mend(pid, reading.comm);
   if (constraint?.pid != null && constraint.comm !== null) mend(constraint.pid, constraint.comm);

@@ -1,5 +1,5 @@
 /** Rows of the candidate table as tasks, by the names in the table's own header. */
-import type { TaskRowLine } from '../line/oom-line.js';
+import type { RowTable } from '../line/row-table.js';
 import type { Draft } from './draft.js';
 import type { Task, TaskDerived } from './event.js';
 import type { Settled } from './settle.js';
@@ -27,7 +27,10 @@ const NO_EXTRA: Task['extra'] = {};
 export function tasksOf(draft: Draft, pageBytes: number, settled: Settled): Task[] {
   const columns = draft.columns ?? inferColumns(draft.rows);
   const table = tableOf(columns, pageBytes);
-  return draft.rows.map((row) => taskOf(row, table, settled.names.get(row.pid) ?? null));
+  const { rows } = draft;
+  return Array.from({ length: rows.length }, (_, row) =>
+    taskOf(rows, row, table, settled.names.get(rows.pid(row)) ?? null),
+  );
 }
 
 /** Where each number stands in a row, -1 for nowhere: decided once for the table, as a log of reports has rows by the million. */
@@ -55,43 +58,48 @@ function tableOf(columns: readonly string[], pageBytes: number) {
 type Table = ReturnType<typeof tableOf>;
 
 /** In one literal, so that all tasks have the same shape. */
-function taskOf(row: TaskRowLine, table: Table, mended: string | null): Task {
-  const { values } = row;
+function taskOf(rows: RowTable, row: number, table: Table, mended: string | null): Task {
   const { pageBytes } = table;
   return {
-    pid: row.pid,
-    uid: valueAt(values, table.uid, 1),
-    tgid: valueAt(values, table.tgid, 1),
-    comm: mended ?? nameOf(row, table.columns),
-    totalVmBytes: valueAt(values, table.totalVm, pageBytes),
-    rssBytes: valueAt(values, table.rss, pageBytes),
-    rssAnonBytes: valueAt(values, table.rssAnon, pageBytes),
-    rssFileBytes: valueAt(values, table.rssFile, pageBytes),
-    rssShmemBytes: valueAt(values, table.rssShmem, pageBytes),
-    pageTableBytes: tableBytes(values, table),
-    swapBytes: valueAt(values, table.swap, pageBytes),
-    oomScoreAdj: valueAt(values, table.oomScoreAdj, 1),
-    oomAdj: valueAt(values, table.oomAdj, 1),
-    extra: table.unknown.length === 0 ? NO_EXTRA : extraOf(values, table),
+    pid: rows.pid(row),
+    uid: valueAt(rows, row, table.uid, 1),
+    tgid: valueAt(rows, row, table.tgid, 1),
+    comm: mended ?? nameOf(rows, row, table.columns),
+    totalVmBytes: valueAt(rows, row, table.totalVm, pageBytes),
+    rssBytes: valueAt(rows, row, table.rss, pageBytes),
+    rssAnonBytes: valueAt(rows, row, table.rssAnon, pageBytes),
+    rssFileBytes: valueAt(rows, row, table.rssFile, pageBytes),
+    rssShmemBytes: valueAt(rows, row, table.rssShmem, pageBytes),
+    pageTableBytes: tableBytes(rows, row, table),
+    swapBytes: valueAt(rows, row, table.swap, pageBytes),
+    oomScoreAdj: valueAt(rows, row, table.oomScoreAdj, 1),
+    oomAdj: valueAt(rows, row, table.oomAdj, 1),
+    extra: table.unknown.length === 0 ? NO_EXTRA : extraOf(rows, row, table),
     derived: UNRANKED,
   };
 }
 
-function valueAt(values: readonly number[], index: number, unit: number): number | null {
-  return index < 0 || index >= values.length ? null : exact((values[index] as number) * unit);
+function valueAt(rows: RowTable, row: number, column: number, unit: number): number | null {
+  const value = rows.value(row, column);
+  return value === undefined ? null : exact(value * unit);
 }
 
-function tableBytes(values: readonly number[], table: Table): number | null {
-  let bytes = valueAt(values, table.tableBytes, 1);
-  for (const index of table.tablePages)
-    if (index < values.length) bytes = exact((bytes ?? 0) + (values[index] as number) * table.pageBytes);
+function tableBytes(rows: RowTable, row: number, table: Table): number | null {
+  const printed = rows.value(row, table.tableBytes);
+  let bytes = printed === undefined ? null : exact(printed);
+  for (const column of table.tablePages) {
+    const pages = rows.value(row, column);
+    if (pages !== undefined) bytes = exact((bytes ?? 0) + pages * table.pageBytes);
+  }
   return bytes;
 }
 
-function extraOf(values: readonly number[], table: Table): Record<string, number> {
+function extraOf(rows: RowTable, row: number, table: Table): Record<string, number> {
   const extra: Record<string, number> = {};
-  for (const { name, index } of table.unknown)
-    if (index < values.length) extra[name] = values[index] as number;
+  for (const { name, index } of table.unknown) {
+    const value = rows.value(row, index);
+    if (value !== undefined) extra[name] = value;
+  }
   return extra;
 }
 
@@ -100,10 +108,10 @@ function exact(value: number): number | null {
 }
 
 /** Without a header all leading numbers were taken: those beyond the columns belong to the name. */
-function nameOf(row: TaskRowLine, columns: number): string {
-  if (row.values.length <= columns) return row.name;
-  const surplus = row.values.slice(columns);
-  return surplus.length === 0 ? row.name : [...surplus, row.name].join(' ').trim();
+function nameOf(rows: RowTable, row: number, columns: number): string {
+  const name = rows.name(row);
+  if (rows.width(row) <= columns) return name;
+  return [...rows.values(row).slice(columns), name].join(' ').trim();
 }
 
 const ANCIENT = ['uid', 'tgid', 'total_vm', 'rss', 'cpu', 'oom_adj'];
@@ -125,9 +133,10 @@ const SPLIT = [
 ];
 
 /** The columns of rows whose header was lost: by how many numbers most rows have, and by what the fifth can be. */
-function inferColumns(rows: readonly TaskRowLine[]): readonly string[] {
+function inferColumns(table: RowTable): readonly string[] {
+  const rows = Array.from({ length: table.length }, (_, row) => table.values(row));
   const counts = new Map<number, number>();
-  for (const row of rows) counts.set(row.values.length, (counts.get(row.values.length) ?? 0) + 1);
+  for (const values of rows) counts.set(values.length, (counts.get(values.length) ?? 0) + 1);
   const usual = [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 0;
   switch (usual) {
     case 10:
@@ -135,7 +144,7 @@ function inferColumns(rows: readonly TaskRowLine[]): readonly string[] {
     case 8:
       return PMDS;
     case 7:
-      return inferSeven(rows.filter((row) => row.values.length === 7));
+      return inferSeven(rows.filter((values) => values.length === 7));
     case 6:
       return ANCIENT;
     default:
@@ -143,11 +152,11 @@ function inferColumns(rows: readonly TaskRowLine[]): readonly string[] {
   }
 }
 
-function inferSeven(rows: readonly TaskRowLine[]): readonly string[] {
-  const fifth = rows.map((row) => row.values[4] ?? 0);
+function inferSeven(rows: readonly (readonly number[])[]): readonly string[] {
+  const fifth = rows.map((values) => values[4] ?? 0);
   if (fifth.some((value) => value >= 2048) && fifth.every((value) => value % 1024 === 0)) return BYTES;
-  const likeOomAdj = rows.every((row) => (row.values[5] ?? 0) >= -17 && (row.values[5] ?? 0) <= 15);
-  const adjusted = rows.some((row) => (row.values[5] ?? 0) !== 0);
+  const likeOomAdj = rows.every((values) => (values[5] ?? 0) >= -17 && (values[5] ?? 0) <= 15);
+  const adjusted = rows.some((values) => (values[5] ?? 0) !== 0);
   if (likeOomAdj && adjusted) return EL6;
   return likeOomAdj && fifth.every((value) => value < 4) ? EL6 : PTES;
 }

@@ -46,7 +46,8 @@ function fromKill(draft: Draft, settled: Settled, kill: DraftKill, index: number
 /** 5.4.0 to 5.4.8 printed bytes and called them kB: the table's own bytes show it. */
 function pageTables(draft: Draft, pid: number, reading: KillReading): number | null {
   const column = draft.columns?.indexOf('pgtables_bytes') ?? -1;
-  const printed = draft.rows.find((row) => row.pid === pid)?.values[column];
+  const row = draft.rows.find(pid);
+  const printed = row < 0 ? undefined : draft.rows.value(row, column);
   const kib = reading.pageTableBytes === null ? null : reading.pageTableBytes / 1024;
   return printed !== undefined && printed > 0 && kib === printed ? printed : reading.pageTableBytes;
 }
@@ -84,7 +85,8 @@ interface VictimFacts {
 
 function victim(draft: Draft, settled: Settled, { pid, line, role, reading }: VictimFacts): Victim {
   const column = draft.columns?.indexOf('tgid') ?? 1;
-  const tgid = draft.rows.find((row) => row.pid === pid)?.values[column] ?? null;
+  const row = draft.rows.find(pid);
+  const tgid = row < 0 ? null : (draft.rows.value(row, column) ?? null);
   const named = settled.constraint?.pid === pid;
   return {
     pid,
@@ -123,8 +125,8 @@ function isSacrificedChild(draft: Draft, pid: number): boolean {
   const { select } = draft;
   if (select === null || select.pid === pid) return false;
   const tgidColumn = draft.columns?.indexOf('tgid') ?? 1;
-  const chosen = draft.rows.find((row) => row.pid === select.pid);
-  if (chosen !== undefined) return chosen.values[tgidColumn] !== pid;
-  const killedHasRow = draft.rows.some((row) => row.pid === pid);
+  const chosen = draft.rows.find(select.pid);
+  if (chosen >= 0) return draft.rows.value(chosen, tgidColumn) !== pid;
+  const killedHasRow = draft.rows.find(pid) >= 0;
   return !(killedHasRow && draft.kills[0]?.line.readings[0].comm === select.readings[0].comm);
 }

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NameTable, readRowRun } from '../../src/line/row-run.js';
+import { RowTable } from '../../src/line/row-table.js';
 import { readTaskRow } from '../../src/line/task-lines.js';
 
 const COLUMNS = 8;
@@ -10,7 +11,16 @@ const names = new NameTable();
 function run(lines: readonly string[], prefix = '') {
   const bytes = new TextEncoder().encode(lines.map((line) => `${line}\n`).join(''));
   const pattern = new TextEncoder().encode(prefix.replace(/\d/g, '\0'));
-  return readRowRun(bytes, 0, pattern, COLUMNS, names);
+  const table = new RowTable();
+  const { end } = readRowRun(bytes, 0, pattern, COLUMNS, names, table);
+  const rows = Array.from({ length: table.length }, (_, row) => ({
+    kind: 'task-row',
+    open: false,
+    pid: table.pid(row),
+    values: table.values(row),
+    name: table.name(row),
+  }));
+  return { rows, end };
 }
 
 const number = fc.oneof(

@@ -1,0 +1,88 @@
+/**
+ * The rows of a candidate table, one behind the other in one array of numbers: a log of reports has them by the million,
+ * a dozen tables of it wait for their reports' ends, and an object a row would have the collector copy all of them.
+ */
+import type { TaskRowLine } from './oom-line.js';
+
+/** Numbers that there is room for at first: of some ninety rows of today's kernels. */
+const FIRST_ROOM = 1024;
+const NO_NUMBERS = new Float64Array(0);
+
+export class RowTable {
+  /** Number of rows. */
+  length = 0;
+  /** Pid and values of each row. Grows by being replaced. */
+  numbers = NO_NUMBERS;
+  readonly #names: string[] = [];
+  /** Where each row begins in `numbers`, and the next one will. */
+  readonly #starts: number[] = [0];
+
+  push({ pid, values, name }: TaskRowLine): void {
+    const start = this.begin(values.length);
+    this.numbers[start] = pid;
+    for (let column = 0; column < values.length; column++)
+      this.numbers[start + 1 + column] = values[column] as number;
+    this.add(values.length, name);
+  }
+
+  /** Makes room for a row of so many values; gives the place of its pid in `numbers`. It is no row until `add`. */
+  begin(values: number): number {
+    const start = this.#starts[this.length] as number;
+    if (start + values >= this.numbers.length) {
+      const larger = new Float64Array(Math.max(FIRST_ROOM, this.numbers.length * 2, start + values + 1));
+      larger.set(this.numbers);
+      this.numbers = larger;
+    }
+    return start;
+  }
+
+  /** The numbers put where `begin` said are a row. */
+  add(values: number, name: string): void {
+    const start = this.#starts[this.length] as number;
+    this.#names.push(name);
+    this.#starts.push(start + 1 + values);
+    this.length++;
+  }
+
+  dropLast(): void {
+    if (this.length === 0) return;
+    this.#names.pop();
+    this.#starts.pop();
+    this.length--;
+  }
+
+  pid(row: number): number {
+    return this.numbers[this.#starts[row] as number] as number;
+  }
+
+  name(row: number): string {
+    return this.#names[row] as string;
+  }
+
+  /** How many values the row has. */
+  width(row: number): number {
+    return (this.#starts[row + 1] as number) - (this.#starts[row] as number) - 1;
+  }
+
+  /** Undefined where the row has no such column. */
+  value(row: number, column: number): number | undefined {
+    if (column < 0 || column >= this.width(row)) return undefined;
+    return this.numbers[(this.#starts[row] as number) + 1 + column];
+  }
+
+  values(row: number): readonly number[] {
+    return Array.from(this.numbers.subarray((this.#starts[row] as number) + 1, this.#starts[row + 1]));
+  }
+
+  /** The first row of the pid, or -1. */
+  find(pid: number): number {
+    for (let row = 0; row < this.length; row++) if (this.pid(row) === pid) return row;
+    return -1;
+  }
+
+  /** The last row of the pid, or -1. */
+  findLast(pid: number): number {
+    for (let row = this.length - 1; row >= 0; row--) if (this.pid(row) === pid) return row;
+    return -1;
+  }
+}
