@@ -12,6 +12,12 @@ export function isUsualRule(report: OomReport): boolean {
   return report.killer === 'kernel' && report.outcome === 'killed' && !isAllocatingTaskKill(report);
 }
 
+/** Who was chosen and not killed (exiting already, or the killer only practised); null where the log does not say so. */
+export function sparedIn({ outcome, extra, memcg }: OomReport): string | null {
+  if (outcome !== 'unknown') return null;
+  return extra.spared ?? (extra.dryRun === undefined ? null : (memcg?.taskPath ?? 'a process'));
+}
+
 /** Whether the process that asked for memory is another one than those that were chosen or killed. */
 export type Bystander =
   | 'yes'

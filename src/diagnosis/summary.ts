@@ -6,7 +6,7 @@ import { counted } from '../base/text.js';
 import { formatBytes, formatPercent } from '../base/units.js';
 import type { CauseName } from './causes.js';
 import type { Facts } from './facts.js';
-import { bystanderOf } from './kernel-rule.js';
+import { bystanderOf, sparedIn } from './kernel-rule.js';
 import { limitName, limitPlace } from './limit-wording.js';
 import { placeName } from './place-name.js';
 import { processName } from './process-name.js';
@@ -19,6 +19,7 @@ export function summarise(facts: Facts, cause: CauseName): string {
 function outcomeWords(facts: Facts): string {
   const { report, victim } = facts;
   const where = placeName(facts.identity);
+  const spared = sparedIn(report);
   switch (report.outcome) {
     case 'panicked':
       return victim === null
@@ -27,6 +28,7 @@ function outcomeWords(facts: Facts): string {
     case 'no-killable-task':
       return `The kernel found nothing to kill${where === null ? '' : ` in ${where}`}`;
     case 'unknown':
+      if (spared !== null) return `${killerName(report)} chose ${spared}, but killed nothing`;
       return `The OOM killer ran${where === null ? '' : ` for ${where}`}, but the log does not show whom it killed`;
     case 'killed':
       return killedWords(facts, where);
@@ -35,7 +37,7 @@ function outcomeWords(facts: Facts): string {
 
 function killedWords(facts: Facts, where: string | null): string {
   const { report, victim } = facts;
-  const killer = report.killer === 'kernel' ? 'The kernel' : report.killer;
+  const killer = killerName(report);
   const place = where === null ? '' : ` in ${where}`;
   if (victim === null)
     return `${killer} killed${place === '' ? ' something the log does not name' : ` everything${place}`}`;
@@ -45,6 +47,10 @@ function killedWords(facts: Facts, where: string | null): string {
   // The comma closes the clause on its size where the sentence goes on.
   const comma = sizeWords(facts) !== '' && more + place !== '' ? ',' : '';
   return `${killer} killed ${who}${comma}${more}${place}`;
+}
+
+function killerName({ killer }: Facts['report']): string {
+  return killer === 'kernel' ? 'The kernel' : killer;
 }
 
 function sizeWords(facts: Facts): string {

@@ -198,10 +198,11 @@ function applyVerdict(draft: Draft, found: RecognisedLine): void {
       draft.groupPath ??= line.path;
       return;
     case 'already-exiting':
-      draft.notes.add(`the chosen task ${line.pid} was already exiting; the kernel let it go on`);
+      draft.spared ??= line;
+      draft.notes.add(`the chosen task ${line.pid} was exiting already; the kernel killed nothing`);
       return;
     case 'spared':
-      draft.spared = true;
+      draft.spared ??= line;
       draft.notes.add(`the kernel was set not to kill: the chosen task ${line.pid} goes on`);
       return;
     case 'pinned':

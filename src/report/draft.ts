@@ -122,7 +122,7 @@ export interface Draft {
   readonly reaped: Map<number, { readonly reaped: boolean; readonly comm: string; readonly line: number }>;
   panic: string | null;
   /** The kernel said that it would have killed the chosen task, but was set not to. */
-  spared: boolean;
+  spared: { readonly pid: number; readonly comm: string } | null;
   manual: boolean;
   readonly aftermath: Aftermath[];
 }
@@ -205,7 +205,7 @@ function emptyVerdict() {
     groupPath: null,
     reaped: new Map(),
     panic: null,
-    spared: false,
+    spared: null,
   };
 }
 
@@ -213,12 +213,13 @@ export type Verdict = 'none' | 'named' | 'chosen' | 'spared' | 'killed' | 'no-ki
 
 /** How the run ended, as the report's grammar reads its sections. */
 export function verdictOf(draft: Draft): Verdict {
-  if (draft.spared) return 'spared';
+  if (draft.spared !== null && draft.kills.length === 0) return 'spared';
   const parsed = draft.structure.results() as readonly { readonly verdict: Verdict }[];
   return parsed[0]?.verdict ?? 'none';
 }
 
 /** Whether the report has reached its end, so that only follow-ups can still belong to it. */
 export function isDecided(draft: Draft): boolean {
-  return draft.kills.length > 0 || draft.panic !== null || draft.lastToken === 'NOKILLABLE';
+  const { kills, panic, spared, lastToken } = draft;
+  return kills.length > 0 || panic !== null || spared !== null || lastToken === 'NOKILLABLE';
 }

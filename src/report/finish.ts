@@ -168,6 +168,7 @@ const USUAL_MESSAGE = /^(?:(?:Memory cgroup o|O)ut of [Mm]emory)?$/;
 function extraOf(draft: Draft): Record<string, string> {
   const extra: Record<string, string> = { ...draft.trigger?.extra };
   if (draft.workqueue !== null) extra.workqueue = draft.workqueue;
+  if (draft.spared !== null) extra.spared = `${draft.spared.comm} (pid ${draft.spared.pid})`;
   if (draft.groupPath !== null) extra.oomGroup = draft.groupPath;
   if (draft.panic !== null) extra.panic = draft.panic;
   const message = draft.select?.message ?? draft.kills[0]?.line.message ?? '';

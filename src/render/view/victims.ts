@@ -1,6 +1,7 @@
 /** Words who was killed, how much each held, and what died along with it. */
 import { visibleName } from '../../base/text.js';
 import { formatBytes, formatCount } from '../../base/units.js';
+import { sparedIn } from '../../diagnosis/kernel-rule.js';
 import type { OomEvent, Victim, VictimRole } from '../../report/event.js';
 import type { Fact } from '../view-model.js';
 import { proseFact } from './fact.js';
@@ -35,7 +36,9 @@ export function headlineOf(event: OomEvent): string {
     case 'killed':
       return 'out of memory: a process was killed';
     case 'unknown':
-      return 'out of memory, outcome not in the log';
+      return sparedIn(event) === null
+        ? 'out of memory, outcome not in the log'
+        : 'out of memory, nothing killed';
   }
 }
 
@@ -70,7 +73,7 @@ function outcomeWords(event: OomEvent): string {
         ? 'every process of the cgroup'
         : 'a process that the log does not name';
     case 'unknown':
-      return 'not in the log';
+      return sparedIn(event) === null ? 'not in the log' : 'nothing';
   }
 }
 
