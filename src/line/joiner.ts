@@ -6,7 +6,8 @@
 import type { KernelRecord } from '../envelope/record.js';
 import { improves, separators } from './join-rules.js';
 import type { OomLine } from './oom-line.js';
-import { recognise, recogniseForeign, recogniseProgram } from './recognise.js';
+import { isQuote } from './quoted-line.js';
+import { recognise, recogniseForeign, recogniseProgram, UNRECOGNISED } from './recognise.js';
 import { createRecordOwner } from './record-owner.js';
 
 /** A recognised line with the record it began in. */
@@ -103,7 +104,7 @@ export function createLineJoiner(): LineJoiner {
 
   const pushPart = (record: KernelRecord, text: string, sameRecord: boolean, emit: Emit): void => {
     const stream = streamOf(record, emit);
-    const line = recognise(text, stream.columns);
+    const line = recogniseOf(record, text, stream.columns);
     if (line.kind === 'unrecognised' || isWeak(line, record)) {
       const joined = joinHeld(stream, record, text, sameRecord, wrapped) ?? joinHead(stream, record, text);
       if (joined !== null) {
@@ -154,6 +155,13 @@ export function createLineJoiner(): LineJoiner {
   };
 }
 
+/** `record`: where the text begins. A line without a prefix of its own may be anybody's. */
+function recogniseOf(record: KernelRecord, text: string, columns: number | null): OomLine {
+  const line = recognise(text, columns);
+  const isAnybodys = record.origin === 'unknown' || record.continuation;
+  return isAnybodys && isQuote(line, text) ? UNRECOGNISED : line;
+}
+
 /** Recognised, but only for want of its beginning: a trigger without a name on a wrapped line, a stray counter. */
 function isWeak(line: OomLine, record: KernelRecord): boolean {
   return (
@@ -193,7 +201,7 @@ function joinHeld(
   for (const base of [...stream.partials, held.text]) {
     for (const separator of separators(held, record, sameRecord, wrapped)) {
       const joined = joinedBy(separator, base, text);
-      const line = recognise(joined, stream.columns);
+      const line = recogniseOf(held.record, joined, stream.columns);
       if (!improves(held.line, line)) {
         tried.push(joined);
         continue;
@@ -218,7 +226,7 @@ function joinHead(stream: Stream, record: KernelRecord, text: string): Recognise
   for (const separator of [' ', '']) {
     const joined = `${head.text.trimEnd()}${separator}${text.trim()}`;
     const line = recognise(joined, stream.columns);
-    if (!FROM_HEAD.has(line.kind) || (line.rest ?? '') !== '') continue;
+    if (isQuote(line, joined) || !FROM_HEAD.has(line.kind) || (line.rest ?? '') !== '') continue;
     if (line.kind === 'trigger' && line.comm === null) continue;
     return { record: head.record, line, text: joined, lastLine: record.line };
   }

@@ -11,11 +11,14 @@ import { plainKill } from './plain-reading.js';
 const grammar = loadGrammar(rules);
 /** No pid has more than seven digits; ten leave room. */
 const VERB = /(Killed|Kill|kill|OOM killed) process (\d{1,10})(?!\d)/;
+/** What stands before the verb: nothing, or the kernel's own words. Other output may be glued to their front. */
+const MESSAGE =
+  /^$|(?:(?:Memory cgroup o|O|o)ut of [Mm]emory|No available memory)(?: ?\([^()]*\)| in cpuset| in UB \d+)?$/;
 /** Longest tail that is given to the grammar: a name and all facts take less than 300. */
 const LONGEST_TAIL = 600;
 
 const WORD =
-  /(?<open> ?\()|(?<close>\))|(?<uid>,? ?UID[: ]\d+,?)|(?<field>,? ?(?:total-vm|vsz|vm|anon-rss|file-rss|shmem-rss|rss|swap|pgtables):\d+l?kB,?| ?oom_score_adj:-?\d+)|(?<score> score \d+)|(?<ending> or sacrifice child| or a child| sharing same memory|\.?\s*$)|(?<text>[^\s(),.]+|[\s\S])/y;
+  /(?<open> ?\()|(?<close>\))|(?<uid>,? ?UID[: ]\d+,?)|(?<field>,? ?(?:total-vm|vsz|vm|anon-rss|file-rss|shmem-rss|rss|swap|pgtables):\d+l?kB,?| ?oom_score_adj:-?\d+)|(?<score> score \d+)|(?<ending> or sacrifice child| or a child| and children\b| sharing same memory|\.?\s*$)|(?<text>[^\s(),.]+|[\s\S])/y;
 
 /** The groups of `WORD` in their order. */
 const WORD_TYPES = ['open', 'close', 'uid', 'field', 'score', 'ending', 'text'];
@@ -36,14 +39,17 @@ export function readKill(text: string): OomLine | null {
   if (!text.includes(' process ')) return null;
   const verb = VERB.exec(text);
   if (!verb) return null;
-  const message = text.slice(0, verb.index).replace(/:\s*$/, '').trim();
-  if (!isKillMessage(message)) return null;
+  const before = text.slice(0, verb.index).replace(/:\s*$/, '').trim();
+  const known = MESSAGE.exec(before)?.[0];
   const pid = Number(verb[2]);
   const tail = text.slice(verb.index + verb[0].length, verb.index + verb[0].length + LONGEST_TAIL);
   const words = killWords(tail);
   const plain = plainKill(words);
   const results = plain === null ? rankKills(readings<KillResult>(grammar, words)) : [plain];
   const [best, ...others] = results;
+  // What no kernel says so far, a later one may; the sizes then show that a kernel said it.
+  if (known === undefined && best?.reading.anonRssBytes == null) return null;
+  const message = known ?? before;
   if (best === undefined) return tail.trim() === '' ? cutBeforeName(verb[1] ?? '', message, pid) : null;
   return killLine(verb[1] ?? '', message, pid, best, others);
 }
@@ -106,14 +112,6 @@ function cutBeforeName(verb: string, message: string, pid: number): OomLine {
 /** OpenVZ kernels up to 2.6.32 write `Out of memory in UB 101: OOM killed process 77 (php) score 0 vm:1kB, rss:2kB, swap:0kB`. */
 function isKilled(verb: string): boolean {
   return verb === 'Killed' || verb === 'OOM killed';
-}
-
-/** The kernel's own messages end so; a program that quotes the words in a sentence does not. */
-function isKillMessage(message: string): boolean {
-  return (
-    message === '' ||
-    /(?:[Oo]ut of [Mm]emory|No available memory)(?: ?\([^()]*\)| in cpuset| in UB \d+)?$/.test(message)
-  );
 }
 
 function causeOf(message: string): KillCause {

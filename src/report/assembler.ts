@@ -238,8 +238,9 @@ function accept(draft: Draft, token: SectionToken, found: RecognisedLine): void 
     draft.structure.feed(token);
     draft.lastToken = token;
   }
-  const fromKernel = found.record.origin === 'kernel';
-  draft.confirmed ||= confirmsReport(found.line, fromKernel);
+  const isQuoted = found.record.envelope === 'quoted';
+  const fromKernel = found.record.origin === 'kernel' && !isQuoted;
+  draft.confirmed ||= confirmsReport(found.line, fromKernel && !found.record.continuation, isQuoted);
   draft.fromKernel ||= fromKernel;
   draft.foreignLines += draft.foreignSince;
   draft.foreignSince = 0;

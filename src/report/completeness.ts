@@ -48,6 +48,7 @@ function isAncient(draft: Draft): boolean {
 
 /** Since 5.1 the kill line carries the message and sizes in one, and an `oom-kill:` line precedes it. */
 function isSince51(draft: Draft): boolean {
+  if (draft.spared?.kind === 'already-exiting') return true;
   const kill = draft.kills[0]?.line;
   return (
     kill !== undefined &&

@@ -7,6 +7,7 @@ import type { RecordTime } from '../envelope/record.js';
 import { createStepParsers, type StepParser } from '../line/grammar/step-parser.js';
 import { loadGrammar } from '../line/grammar/token.js';
 import type {
+  AlreadyExitingLine,
   BuddyLine,
   ConstraintLine,
   CpusetLine,
@@ -18,6 +19,7 @@ import type {
   PagesName,
   ProtectionLine,
   SelectLine,
+  SparedLine,
   TaskInLine,
   TriggerLine,
   ZoneLine,
@@ -122,7 +124,7 @@ export interface Draft {
   readonly reaped: Map<number, { readonly reaped: boolean; readonly comm: string; readonly line: number }>;
   panic: string | null;
   /** The kernel said that it would have killed the chosen task, but was set not to. */
-  spared: { readonly pid: number; readonly comm: string } | null;
+  spared: SparedLine | AlreadyExitingLine | null;
   manual: boolean;
   readonly aftermath: Aftermath[];
 }

@@ -163,7 +163,7 @@ function triggerComm(printed: string | null, onCpu: string | null, fromKernel: b
 }
 
 /** What kills are announced with; any other message says more: `(oom_kill_allocating_task)`, `in UB 101`. */
-const USUAL_MESSAGE = /^(?:(?:Memory cgroup o|O)ut of [Mm]emory)?$/;
+const USUAL_MESSAGE = /^(?:(?:Memory cgroup o|O|o)ut of [Mm]emory)?$/;
 
 function extraOf(draft: Draft): Record<string, string> {
   const extra: Record<string, string> = { ...draft.trigger?.extra };

@@ -1,4 +1,6 @@
 /** Which section of a report a line belongs to, given what the report already has. */
+import { byteLength } from '../base/byte-length.js';
+import { COMM_BYTES } from '../line/grammar/kill-result.js';
 import type { LineKind, OomLine } from '../line/oom-line.js';
 import type { Draft, SectionToken } from './draft.js';
 
@@ -130,25 +132,36 @@ function killToken(line: Extract<OomLine, { kind: 'killed' }>, draft: Draft | nu
     : 'KILLED';
 }
 
-/** Facts that no other kernel dump prints: they make a headless report a report. */
-export function confirmsReport(line: OomLine, fromKernel: boolean): boolean {
+/** Longer than a task's name can be: words of a sentence, or a prefix of unknown shape, stand in front. */
+function isTaskName(comm: string | null): boolean {
+  return comm === null || byteLength(comm) <= COMM_BYTES;
+}
+
+/**
+ * Facts that no other kernel dump prints: they make a headless report a report. A line in quotes and without a stamp may be
+ * a string of a program: it takes more of a report than its first or last line to make it one.
+ */
+export function confirmsReport(line: OomLine, fromKernel: boolean, isQuoted: boolean): boolean {
   switch (line.kind) {
     case 'trigger':
-      return line.gfpMask !== null || line.order !== null || fromKernel;
+      return (
+        fromKernel || (!isQuoted && (line.gfpMask !== null || line.order !== null) && isTaskName(line.comm))
+      );
     case 'task-header':
     case 'memcg-usage':
-    case 'select':
     case 'group':
     case 'no-killable':
     case 'panic':
       return true;
+    case 'select':
+      return !isQuoted;
     case 'task-in':
       return line.limitPath !== null;
     case 'constraint':
       // A cut line in bare text may be somebody's quote.
-      return fromKernel || line.readings[0].uid !== null;
+      return fromKernel || (!isQuoted && line.readings[0].uid !== null);
     case 'killed':
-      return line.message !== '' || line.readings[0].totalVmBytes !== null;
+      return !isQuoted && (line.message !== '' || line.readings[0].totalVmBytes !== null);
     default:
       return false;
   }

@@ -133,12 +133,13 @@ export const quotedLine: Format = {
     draft.text = inDouble === undefined ? (inSingle ?? inTicks ?? '') : fieldOf(inDouble);
     draft.at = 0;
     draft.bodyAt = 0;
+    draft.wrapper = 'quoted';
     return true;
   },
 };
 
 function fieldOf(quoted: string): string {
-  const fields = quoted.split(/","|",\s+"/);
+  const fields = quoted.replace(/^[\w.-]{1,40}"\s*:\s*"/, '').split(/","|",\s+"/);
   const line = fields.findLast((field) => startsPrefix(field, 0) && field.length > 40) ?? fields.at(-1) ?? '';
   if (fields.length > 1 || !line.includes('\\')) return line.replaceAll('""', '"').replaceAll('\\"', '"');
   try {

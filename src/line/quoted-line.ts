@@ -1,0 +1,37 @@
+/**
+ * Whether a line that nothing shows to be the kernel's own is a quote: a sentence, a literal in source code, another
+ * program's word for it. The kernel's line stands alone, from its first character to its last.
+ */
+
+import { byteLength } from '../base/byte-length.js';
+import { COMM_BYTES } from './grammar/kill-result.js';
+import type { OomLine, TriggerLine } from './oom-line.js';
+
+const KILL_START =
+  /^(?:(?:(?:Memory cgroup o|O)ut of [Mm]emory|No available memory)(?: ?\([^()]*\)| in cpuset| in UB \d+)?: )?(?:Killed|[Kk]ill|OOM killed) process /;
+const QUOTE = /["'`\u2018-\u201f\u00ab\u00bb]/;
+
+export function isQuote(line: OomLine, text: string): boolean {
+  switch (line.kind) {
+    case 'killed':
+    case 'select':
+      return !KILL_START.test(text.trimStart()) || isSentence(line.rest ?? '', line.readings[0].totalVmBytes);
+    case 'trigger':
+      return isQuotedTrigger(line);
+    case 'constraint':
+      return !text.trimStart().startsWith('oom-kill:');
+    default:
+      return false;
+  }
+}
+
+/** Words behind the kernel's: damage where sizes came before them, a sentence that goes on where none did. */
+function isSentence(rest: string, totalVmBytes: number | null): boolean {
+  return rest.trim() !== '' && (totalVmBytes === null || QUOTE.test(rest.charAt(0)));
+}
+
+function isQuotedTrigger({ comm, rest = '' }: TriggerLine): boolean {
+  if (QUOTE.test(rest)) return true;
+  const quote = QUOTE.exec(comm ?? '');
+  return quote !== null && byteLength(comm ?? '') > COMM_BYTES;
+}
