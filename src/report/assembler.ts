@@ -7,12 +7,13 @@ import type { KernelRecord } from '../envelope/record.js';
 import type { RecognisedLine } from '../line/joiner.js';
 import type { OomLine } from '../line/oom-line.js';
 import type { RowTable } from '../line/row-table.js';
-import { applyLine, hasRoomForRows } from './apply.js';
-import { createDraft, type Draft, isDecided, type SectionToken } from './draft.js';
+import { accept, takes } from './accept.js';
+import { hasRoomForRows } from './apply.js';
+import { createDraft, type Draft, isDecided } from './draft.js';
 import type { OomReport } from './event.js';
 import { attachAftermath, attachReaper, isStale, noteGap, olderDraft } from './followups.js';
 import { absorbs, createDumpGuard } from './other-dumps.js';
-import { canOpen, confirmsReport, sectionOf } from './sections.js';
+import { canOpen, sectionOf } from './sections.js';
 import { createUserspaceReports } from './userspace-report.js';
 import { createWaitingReports } from './waiting.js';
 
@@ -52,21 +53,6 @@ interface Host {
   readonly guards: Map<string, ReturnType<typeof createDumpGuard>>;
   pendingGap: { readonly records: number | null; readonly text: string; readonly at: number } | null;
 }
-
-/** Tokens that may come any number of times in a row and are fed to the grammar once. */
-const RUNS: ReadonlySet<SectionToken> = new Set([
-  'DUMP',
-  'CPUSET',
-  'MEMCG',
-  'MEMORY',
-  'SLAB',
-  'TASKS',
-  'MEMBER',
-  'AGAIN',
-  'LATE',
-  'SHARING',
-  'EXITING',
-]);
 
 export function createAssembler(options: AssemblerOptions): Assembler {
   const hosts = new Map<string, Host>();
@@ -224,27 +210,4 @@ function isWithinReport(draft: Draft): boolean {
 
 function foreign(host: Host): void {
   for (const draft of host.current.values()) draft.foreignSince++;
-}
-
-/** Whether the report's grammar, and what the report already holds, let the line in. */
-function takes(draft: Draft, token: SectionToken, line: OomLine): boolean {
-  if (line.kind === 'task-header' && draft.rows.length > 0) return false;
-  if (RUNS.has(token) && draft.lastToken === token) return true;
-  return draft.structure.accepts(token);
-}
-
-function accept(draft: Draft, token: SectionToken, found: RecognisedLine): void {
-  if (!(RUNS.has(token) && draft.lastToken === token)) {
-    draft.structure.feed(token);
-    draft.lastToken = token;
-  }
-  const isQuoted = found.record.envelope === 'quoted';
-  const fromKernel = found.record.origin === 'kernel' && !isQuoted;
-  draft.confirmed ||= confirmsReport(found.line, fromKernel && !found.record.continuation, isQuoted);
-  draft.fromKernel ||= fromKernel;
-  draft.foreignLines += draft.foreignSince;
-  draft.foreignSince = 0;
-  draft.lastLine = found.lastLine;
-  draft.lastTime = found.record.time;
-  applyLine(draft, found);
 }
