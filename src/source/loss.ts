@@ -12,6 +12,12 @@ export type LossCause =
   | 'too_long'
   /** Reports that were ended early: more machines send than are told apart. */
   | 'too_many_hosts'
+  /** A message whose end did not come: its beginning was read. */
+  | 'incomplete'
+  /** No token, or a wrong one. */
+  | 'unauthorized'
+  /** Refused for now; the sender has it still. */
+  | 'rate_limited'
   /** A connection failed, or was refused. */
   | 'connection'
   /** A damaged file, or a body that is not what its type says. */

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { configSchema } from '../../src/service/config/schema.js';
-import { createReceiver } from '../../src/service/create-receivers.js';
+import { sourceSchema } from '../../src/service/config/source-schema.js';
+import { createReceiver, isReceiver } from '../../src/service/create-receivers.js';
 import { type Built, buildProgram } from '../kit/built.js';
 import { readLines, startService } from '../kit/service.js';
 import { captureLines, freePort } from '../source/receive/kit.js';
@@ -92,10 +93,16 @@ describe('a configuration of receivers', () => {
       { http: '127.0.0.1:9845', token: { env: 'NOT_SET' } },
       /token: the environment variable NOT_SET is not set/,
     ],
+    [
+      { syslog: 'tls://127.0.0.1:6514', cert: import.meta.filename, key: secret },
+      /cert and key cannot be used: .*PEM files, of one pair/,
+    ],
     [{ syslog: 'tls://127.0.0.1:6514' }, /tls:\/\/ needs cert and key/],
     [{ syslog: 'udp://127.0.0.1:514', clientCa: 'ca.pem' }, /go with tls:\/\//],
   ])('is refused with what is missing: %j', (config, words) => {
-    expect(() => createReceiver(config, { SECRET: 'x' })).toThrow(words);
+    const source = sourceSchema.parse(config);
+    if (!isReceiver(source)) throw new Error('no receiver');
+    expect(() => createReceiver(source, { SECRET: 'x' })).toThrow(words);
   });
 
   it.each([

@@ -26,8 +26,12 @@ export const sourceSchema = z.union(
     z.strictObject({
       http: listen,
       token: secretSchema.optional(),
+      /** Requests a second of one sender. */
+      rate: z.int().min(1).max(10_000).default(100),
       cert: z.string().optional(),
       key: secretSchema.optional(),
+      /** Only clients with a certificate of this authority are let in. */
+      clientCa: z.string().optional(),
     }),
   ],
   'expected auto, kmsg, journal, journalctl, stdin, {file: PATH}, {device: PATH} (a pipe or serial line), {journal: DIRECTORY}, {syslog: udp://ADDRESS:PORT}, {netconsole: ADDRESS:PORT} or {http: ADDRESS:PORT}',

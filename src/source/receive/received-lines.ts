@@ -43,6 +43,7 @@ export interface ReceivedLines extends Intake {
 /** Bytes that may wait: some seconds of a busy rack. */
 const MOST_WAITING = 8 << 20;
 const PORTION = 256 << 10;
+const MOST_REASONS = 32;
 
 export function createReceivedLines(): ReceivedLines {
   let waiting: Waiting[] = [];
@@ -61,7 +62,9 @@ export function createReceivedLines(): ReceivedLines {
     },
     room: () => (bytes > MOST_WAITING ? rooms.next() : Promise.resolve()),
     lose(records, cause, reason) {
-      lost.set(reason, { records: (lost.get(reason)?.records ?? 0) + records, cause, reason });
+      // Senders can be made up: their names must not fill memory or log.
+      const told = lost.has(reason) || lost.size < MOST_REASONS ? reason : `of further senders: ${cause}`;
+      lost.set(told, { records: (lost.get(told)?.records ?? 0) + records, cause, reason: told });
     },
     next() {
       if (waiting.length === 0) return null;

@@ -76,7 +76,7 @@ async function* received(
   signal: AbortSignal,
 ): AsyncGenerator<Followed, void, undefined> {
   let lookedMs = 0;
-  let toldLossesMs = 0;
+  let toldLossesMs = Number.NEGATIVE_INFINITY;
   while (!signal.aborted) {
     const portion = lines.next();
     if (portion !== null) yield portion;
@@ -86,8 +86,9 @@ async function* received(
     lookedMs = now;
     yield { kind: 'caught-up' };
     if (now - toldLossesMs < TELL_LOSSES_MS) continue;
-    toldLossesMs = now;
-    for (const loss of lines.losses()) yield { kind: 'lost', ...loss };
+    const losses = lines.losses();
+    if (losses.length > 0) toldLossesMs = now;
+    for (const loss of losses) yield { kind: 'lost', ...loss };
   }
 }
 

@@ -19,6 +19,7 @@ beforeEach(async () => {
       address: { host: '127.0.0.1', port },
       token: TOKEN,
       identity: null,
+      rate: 100,
     }),
   );
   await received.until(() => received.caughtUp > 0, 'the start');

@@ -90,7 +90,8 @@ interface Way {
 
 const at = (port: number) => ({ host: '127.0.0.1', port });
 const tcp = (port: number) => syslogSource({ name: 'tcp', address: at(port), transport: { kind: 'tcp' } });
-const http = (port: number) => httpSource({ name: 'http', address: at(port), token: null, identity: null });
+const http = (port: number) =>
+  httpSource({ name: 'http', address: at(port), token: null, identity: null, rate: 100 });
 const WAYS: Readonly<Record<string, Way>> = {
   'syslog of two machines over UDP': {
     source: (port) => syslogSource({ name: 'udp', address: at(port), transport: { kind: 'udp' } }),

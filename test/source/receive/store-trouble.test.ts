@@ -28,7 +28,7 @@ it('an HTTP sender gets 503 and sends again; the event is stored once', { timeou
   const port = await freePort();
   const address = { host: '127.0.0.1', port };
   const service = await start(
-    httpSource({ name: `127.0.0.1:${port}`, address, token: null, identity: null }),
+    httpSource({ name: `127.0.0.1:${port}`, address, token: null, identity: null, rate: 100 }),
   );
   const post = () => fetch(`http://127.0.0.1:${port}/logs`, { method: 'POST', body: killed(7) });
   service.isStoreBroken = true;
@@ -49,7 +49,7 @@ it('an HTTP sender gets 200 only once the event is stored', {
   const port = await freePort();
   const address = { host: '127.0.0.1', port };
   const service = await start(
-    httpSource({ name: `127.0.0.1:${port}`, address, token: null, identity: null }),
+    httpSource({ name: `127.0.0.1:${port}`, address, token: null, identity: null, rate: 100 }),
   );
   const post = (body: string) => fetch(`http://127.0.0.1:${port}/logs`, { method: 'POST', body });
   for (let pid = 1; pid <= 5; pid++) {

@@ -3,10 +3,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { Source } from '../../follow/followed.js';
 import type { ListenAddress } from '../listen-address.js';
-import { openServer } from '../open-server.js';
+import { openServer, type TlsIdentity, tlsOptions } from '../open-server.js';
+import { peerName } from '../peer.js';
 import type { Intake } from '../received-lines.js';
 import { receivingSource } from '../receiving-source.js';
-import { type Answer, refusal, takeRequest } from './take-request.js';
+import { type Admission, createAdmission } from './admission.js';
+import type { Answer } from './answer.js';
+import { takeRequest } from './take-request.js';
 
 export interface HttpSourceOptions {
   /** As configured: `127.0.0.1:9845`. */
@@ -14,54 +17,54 @@ export interface HttpSourceOptions {
   readonly address: ListenAddress;
   /** Null: whoever reaches the port may send. */
   readonly token: string | null;
-  /** PEM texts; null: without TLS. */
-  readonly identity: { readonly cert: string; readonly key: string } | null;
+  /** Null: without TLS. */
+  readonly identity: TlsIdentity | null;
+  /** Requests a second of one sender. */
+  readonly rate: number;
+  /** `REQUEST_MS`; less only in tests. */
+  readonly requestMs?: number;
 }
 
-/** Requests whose bodies are held at the same time. */
-const MOST_REQUESTS = 32;
-const MOST_CONNECTIONS = 256;
-/** A whole request has to be here after so long. */
+const CONNECTIONS = { connections: 256, perSender: 128 };
+/** A whole request has to be here after so long, whatever it trickles in. */
 const REQUEST_MS = 30_000;
 
-export function httpSource({ name, address, token, identity }: HttpSourceOptions): Source {
+export function httpSource(options: HttpSourceOptions): Source {
   return receivingSource({
-    name: `http:${name}`,
-    listen: (intake) => openServer(serverFor(token, identity, intake), address, noteError(intake)),
+    name: `http:${options.name}`,
+    listen: (intake) => openServer(serverFor(options, intake), options.address, intake, CONNECTIONS),
   });
 }
 
-function serverFor(token: string | null, identity: HttpSourceOptions['identity'], intake: Intake): Server {
-  let open = 0;
-  const answer = async (request: IncomingMessage): Promise<Answer> => {
-    if (open >= MOST_REQUESTS)
-      return refusal(429, `more than ${MOST_REQUESTS} requests at a time; send fewer, larger ones`, {
-        'Retry-After': '1',
-      });
-    open++;
-    try {
-      return await takeRequest(request, token, intake);
-    } finally {
-      open--;
-    }
-  };
+function serverFor(options: HttpSourceOptions, intake: Intake): Server {
+  const { identity, requestMs = REQUEST_MS } = options;
+  const admission = createAdmission(options, intake);
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
-    answer(request).then(
+    answer(request, admission, intake).then(
       (result) => send(response, result),
       // The sender has gone in the middle of its request.
       () => response.destroy(),
     );
   };
-  const options = { requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS };
-  const server =
-    identity === null
-      ? createServer(options, onRequest)
-      : createTlsServer({ ...options, ...identity }, onRequest);
-  server.maxConnections = MOST_CONNECTIONS;
-  server.on('tlsClientError', ({ message }: Error) =>
-    intake.lose(1, 'connection', `a TLS handshake failed (${message.slice(0, 120)})`),
-  );
-  return server;
+  const limits = {
+    requestTimeout: requestMs,
+    headersTimeout: requestMs,
+    connectionsCheckingInterval: requestMs / 6,
+  };
+  return identity === null
+    ? createServer(limits, onRequest)
+    : createTlsServer({ ...limits, ...tlsOptions(identity) }, onRequest);
+}
+
+async function answer(request: IncomingMessage, admission: Admission, intake: Intake): Promise<Answer> {
+  const sender = peerName(request.socket.remoteAddress);
+  const refused = admission.enter(sender, request.headers.authorization);
+  if (refused !== null) return refused;
+  try {
+    return await takeRequest(request, sender, intake);
+  } finally {
+    admission.leave(sender);
+  }
 }
 
 function send(response: ServerResponse, { status, body, headers }: Answer): void {
@@ -72,8 +75,4 @@ function send(response: ServerResponse, { status, body, headers }: Answer): void
     ...headers,
   });
   response.end(text);
-}
-
-function noteError(intake: Intake): (error: Error) => void {
-  return ({ message }) => intake.lose(1, 'connection', `a connection failed (${message})`);
 }

@@ -4,13 +4,15 @@
  */
 import { linesOfOtlp } from './otlp-logs.js';
 
+export interface BodyLines {
+  readonly kind: 'lines';
+  readonly lines: readonly Uint8Array[];
+  /** Records of an OTLP request that hold no text. */
+  readonly rejected: number;
+}
+
 export type ReadBody =
-  | {
-      readonly kind: 'lines';
-      readonly lines: readonly Uint8Array[];
-      /** Records of an OTLP request that hold no text. */
-      readonly rejected: number;
-    }
+  | BodyLines
   /** It is not what its type says; the message says what was expected. */
   | { readonly kind: 'malformed'; readonly message: string }
   | { readonly kind: 'unknown-type'; readonly message: string };

@@ -1,46 +1,41 @@
-/** One request -> its answer: who may send, how much, in which form; and yes only when the events that it held are stored. */
-import { createHash, timingSafeEqual } from 'node:crypto';
+/** One request that was let in -> its answer: how much it may be, in which form; and yes only when the events that it held are stored. */
 import type { IncomingMessage } from 'node:http';
 import { gunzip } from 'node:zlib';
 import type { ReceivedBatch } from '../../follow/followed.js';
-import { peerName } from '../peer.js';
 import type { Intake } from '../received-lines.js';
-import { readBody } from './read-body.js';
-
-export interface Answer {
-  readonly status: number;
-  readonly body: object;
-  readonly headers?: Readonly<Record<string, string>>;
-}
+import { type Answer, refusal } from './answer.js';
+import { type BodyLines, readBody } from './read-body.js';
 
 /** Of a body, before and after it is unpacked. */
 export const LARGEST_BODY = 10 << 20;
 const RETRY_SECONDS = '5';
 
-export async function takeRequest(
-  request: IncomingMessage,
-  token: string | null,
-  intake: Intake,
-): Promise<Answer> {
+export async function takeRequest(request: IncomingMessage, sender: string, intake: Intake): Promise<Answer> {
   const path = request.url?.split('?', 1)[0] ?? '/';
-  if (token !== null && !isAllowed(request.headers.authorization, token))
-    return refusal(401, 'expected the header Authorization: Bearer TOKEN', { 'WWW-Authenticate': 'Bearer' });
   if (path !== '/' && path !== '/logs' && path !== '/v1/logs')
     return refusal(404, 'logs are taken at /logs, OTLP logs at /v1/logs');
   if (request.method !== 'POST') return refusal(405, 'expected POST', { Allow: 'POST' });
+  const isOtlp = path === '/v1/logs';
+  const read = await readRequest(request, isOtlp);
+  if ('status' in read) {
+    // Who sent it throws it away.
+    intake.lose(1, 'unreadable', `requests of ${sender} were refused with ${read.status}`);
+    return read;
+  }
+  const { lines, rejected } = read;
+  if (rejected > 0) intake.lose(rejected, 'unreadable', `log records of ${sender} had no text`);
+  const handed = lines.length === 0 ? 'stored' : await handOver({ sender, lines }, intake);
+  if (handed !== 'stored') return refusal(503, WHY_NOT[handed], { 'Retry-After': RETRY_SECONDS });
+  return { status: 200, body: isOtlp ? otlpAnswer(rejected) : { lines: lines.length } };
+}
+
+async function readRequest(request: IncomingMessage, isOtlp: boolean): Promise<Answer | BodyLines> {
   const bytes = await bodyOf(request);
   if (!(bytes instanceof Uint8Array)) return bytes;
   const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? null;
-  const isOtlp = path === '/v1/logs';
   const read = readBody(bytes, type, isOtlp);
   if (read.kind === 'malformed') return refusal(400, read.message);
-  if (read.kind === 'unknown-type') return refusal(415, read.message);
-  const handed =
-    read.lines.length === 0
-      ? 'stored'
-      : await handOver({ sender: peerName(request.socket.remoteAddress), lines: read.lines }, intake);
-  if (handed !== 'stored') return refusal(503, WHY_NOT[handed], { 'Retry-After': RETRY_SECONDS });
-  return { status: 200, body: isOtlp ? otlpAnswer(read.rejected) : { lines: read.lines.length } };
+  return read.kind === 'unknown-type' ? refusal(415, read.message) : read;
 }
 
 /** Sent again, an event that is in memory already is still one event. */
@@ -64,13 +59,6 @@ function otlpAnswer(rejected: number): object {
   return {
     partialSuccess: { rejectedLogRecords: String(rejected), errorMessage: 'records without a text body' },
   };
-}
-
-/** Compared by their hashes: how long it takes tells nothing of the token. */
-function isAllowed(header: string | undefined, token: string): boolean {
-  const given = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1] ?? '';
-  const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(hash(given), hash(token));
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Uint8Array | Answer> {
@@ -106,12 +94,4 @@ function tooLarge(): Answer {
   return refusal(413, `a body may have ${LARGEST_BODY} bytes, unpacked too; send smaller batches`, {
     Connection: 'close',
   });
-}
-
-export function refusal(
-  status: number,
-  error: string,
-  headers: Readonly<Record<string, string>> = {},
-): Answer {
-  return { status, body: { error }, headers };
 }

@@ -6,6 +6,8 @@
 export interface SyslogFrames {
   /** The messages that the chunk completes. `cut`: how many of them were longer than allowed and lost their end. */
   push(chunk: Uint8Array): { readonly messages: readonly Uint8Array[]; readonly cut: number };
+  /** A message has begun and not ended. */
+  isOpen(): boolean;
   /** What came without its end before the connection was closed; null where nothing did. */
   end(): Uint8Array | null;
 }
@@ -65,8 +67,10 @@ export function createSyslogFrames(): SyslogFrames {
       rest = Buffer.from(rest);
       return { messages, cut };
     },
+    isOpen: () => rest.length > 0 || skip !== 0,
     end() {
-      const last = rest;
+      const count = COUNT.exec(rest.toString('latin1', 0, COUNT_CHARACTERS))?.[1];
+      const last = count === undefined ? rest : rest.subarray(count.length + 1);
       rest = Buffer.alloc(0);
       return last.length === 0 ? null : last;
     },
