@@ -102,9 +102,7 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
   };
   const assembler = createAssembler({ path, numbersRepeats: options.isLive !== true, emit: onReport });
   const joiner = createLineJoiner();
-  const decoder = createEnvelopeDecoder(
-    options.referenceTime === undefined ? {} : { referenceTime: options.referenceTime },
-  );
+  const decoder = createEnvelopeDecoder({ referenceTime: options.referenceTime, isLive: options.isLive });
   const countFormat = (envelope: string, records: number): void => {
     formats.set(envelope, (formats.get(envelope) ?? 0) + records);
   };
@@ -168,8 +166,9 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
       return take();
     },
     excerpt: (event) => excerpts.get(event) ?? [],
-    openLines: () => [...assembler.openLines(), ...joiner.heldLines()],
-    isSettled: () => assembler.isSettled() && joiner.heldLines().length === 0,
+    openLines: () => [...assembler.openLines(), ...joiner.heldLines(), ...decoder.heldLines()],
+    isSettled: () =>
+      assembler.isSettled() && joiner.heldLines().length === 0 && decoder.heldLines().length === 0,
     skipLines: (count) => splitter.skipLines(count),
     end() {
       gate?.end();

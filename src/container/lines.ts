@@ -62,6 +62,8 @@ class Splitter implements LineSplitter {
   #open: Uint8Array[] = [];
   #openBytes = 0;
   #isOpen = false;
+  /** How the line handed out last began. */
+  #head = '';
 
   constructor(maxLineBytes: number, skimmer: LineSkimmer | null) {
     this.#maxLineBytes = maxLineBytes;
@@ -124,7 +126,7 @@ class Splitter implements LineSplitter {
     const skimmer = text.length === region.length ? this.#skimmer : null;
     let start = skimmer?.isReady() === true ? this.#skim(skimmer, region, 0) : 0;
     for (let end = text.indexOf('\n', start); end >= 0; end = text.indexOf('\n', start)) {
-      this.#emitSlice(text, start, end, emit);
+      this.#emitSlice(text, start, end, emit, areAlike(text, start, end + 1));
       start = end + 1;
       if (skimmer?.isReady() === true) start = this.#skim(skimmer, region, start);
     }
@@ -137,7 +139,13 @@ class Splitter implements LineSplitter {
     return end;
   }
 
-  #emitSlice(text: string, start: number, end: number, emit: (line: RawLine) => void): void {
+  #emitSlice(
+    text: string,
+    start: number,
+    end: number,
+    emit: (line: RawLine) => void,
+    isFollowedAlike = false,
+  ): void {
     if (end - start > this.#maxLineBytes) {
       this.cutLines++;
       this.#emit(text.slice(start, start + this.#maxLineBytes), emit);
@@ -145,7 +153,7 @@ class Splitter implements LineSplitter {
     }
     let stop = end;
     while (stop > start && text.charCodeAt(stop - 1) === CARRIAGE_RETURN) stop--;
-    this.#emit(text.slice(start, stop), emit);
+    this.#emit(text.slice(start, stop), emit, isFollowedAlike);
   }
 
   #emitEach(region: Uint8Array, emit: (line: RawLine) => void): void {
@@ -168,11 +176,32 @@ class Splitter implements LineSplitter {
     this.#emit(decodeLossless(bytes.subarray(0, stop)), emit);
   }
 
-  #emit(text: string, emit: (line: RawLine) => void): void {
+  #emit(text: string, emit: (line: RawLine) => void, isFollowedAlike = false): void {
     const number = this.nextNumber++;
     const isMarked = number === 1 && text.charCodeAt(0) === BYTE_ORDER_MARK;
-    emit({ text: isMarked ? text.slice(1) : text, number });
+    const isAlike = text.length >= ALIKE_CHARACTERS && this.#head !== '' && text.startsWith(this.#head);
+    if (!isAlike) this.#head = headOf(text);
+    emit({ text: isMarked ? text.slice(1) : text, number, isAlike, isFollowedAlike });
   }
+}
+
+const ALIKE_CHARACTERS = 3;
+
+/** What a line with the same prefix begins with: not blanks or the marks of a quotation, which any line may have. */
+function headOf(text: string): string {
+  return isMark(text.charCodeAt(0)) || text.length < ALIKE_CHARACTERS ? '' : text.slice(0, ALIKE_CHARACTERS);
+}
+
+function isMark(code: number): boolean {
+  return code === 0x20 || code === 0x09 || code === 0x3e || code === 0x7c;
+}
+
+/** Whether the line at `next` begins like the one at `start`. */
+function areAlike(text: string, start: number, next: number): boolean {
+  if (isMark(text.charCodeAt(start))) return false;
+  for (let at = 0; at < ALIKE_CHARACTERS; at++)
+    if (text.charCodeAt(start + at) !== text.charCodeAt(next + at)) return false;
+  return true;
 }
 
 /** Place of the newline that ends the piece at `start`; `last` is the place of the chunk's last newline. */

@@ -14,6 +14,7 @@ import { takeJson } from './formats/json.js';
 import { createPrettyJson } from './formats/pretty-json.js';
 import type { Fragments } from './fragments.js';
 import { createFragments } from './fragments.js';
+import { createHardWraps, type HardWraps } from './hard-wraps.js';
 import type { JsonObject } from './journal-entry.js';
 import { loseText, takeJournalEntry } from './journal-entry.js';
 import { markEnd } from './learned-mark.js';
@@ -34,6 +35,8 @@ import { setProgram, takeTag } from './tag.js';
 import { textOf } from './text-of.js';
 
 export interface EnvelopeDecoderOptions {
+  /** The log is read as it is written, so that no screen or mail has broken its lines: none waits for the next one. */
+  readonly isLive?: boolean | undefined;
   /**
    * ISO 8601: when the log was last written (a file's mtime). Gives stamps without a year their year; without it they
    * have no wall time, since no year is ever made up.
@@ -53,6 +56,8 @@ interface State {
   readonly draft: Draft;
   readonly fragments: Fragments;
   readonly mail: QuotedPrintable;
+  /** Null for a live log. */
+  readonly hardWraps: HardWraps | null;
   readonly verbose: VerboseCollector;
   readonly collectors: readonly Collector[];
   collecting: Collector | null;
@@ -65,16 +70,16 @@ export function createEnvelopeDecoder(options: EnvelopeDecoderOptions = {}): Env
     draft: newDraft(),
     fragments: createFragments(),
     mail: createQuotedPrintable(),
+    hardWraps: options.isLive === true ? null : createHardWraps(),
     verbose: createJournalVerbose(),
     collectors: [createJournalExport(), createPrettyJson()],
     collecting: null,
   };
   return {
     push(line, emit) {
-      state.mail.unfold(line, (whole) => {
-        if (!collect(state, whole, emit)) decodeLines(state, whole, emit);
-      });
+      state.mail.unfold(line, (unfolded) => unwrap(state, unfolded, emit));
     },
+    heldLines: () => state.hardWraps?.heldLines() ?? [],
     skipped(emit) {
       finish(state, emit);
       forgetPlace(state.memory);
@@ -90,7 +95,8 @@ export function createEnvelopeDecoder(options: EnvelopeDecoderOptions = {}): Env
 }
 
 function finish(state: State, emit: Emit): void {
-  state.mail.end((line) => decodeLines(state, line, emit));
+  state.mail.end((line) => unwrap(state, line, emit));
+  state.hardWraps?.flush((line) => takeLine(state, line, emit));
   state.collecting?.end(collectedFor(state, emit));
   state.collecting = null;
   state.fragments.flush((whole) => emitDraft(whole, state.memory, emit));
@@ -98,6 +104,15 @@ function finish(state: State, emit: Emit): void {
     const held = state.memory.partials.release(stream);
     if (held !== null) decodeLine(state, { text: held.text, number: held.line }, emit);
   }
+}
+
+function unwrap(state: State, line: RawLine, emit: Emit): void {
+  if (state.hardWraps === null) takeLine(state, line, emit);
+  else state.hardWraps.push(line, (whole) => takeLine(state, whole, emit));
+}
+
+function takeLine(state: State, line: RawLine, emit: Emit): void {
+  if (!collect(state, line, emit)) decodeLines(state, line, emit);
 }
 
 const UNDERSCORE = 0x5f;
@@ -145,6 +160,9 @@ function decodeLine(state: State, line: RawLine, emit: Emit): void {
     if (memory.kmsgKeys) return;
   }
   resetDraft(draft, text, line.number);
+  draft.lastLine = line.lastNumber ?? line.number;
+  draft.isAlike = line.isAlike === true;
+  draft.isFollowedAlike = state.hardWraps === null || line.isFollowedAlike === true;
   takePrefixes(draft, table, memory);
   for (let at = stampInsideAt(draft, false); at >= 0; at = stampInsideAt(draft, true))
     splitAt(state, at, emit);

@@ -19,6 +19,10 @@ export interface Draft {
   /** Name of the innermost wrapper, which stands where no log prefix is found inside. */
   wrapper: string;
   line: number;
+  lastLine: number;
+  isAlike: boolean;
+  isFollowedAlike: boolean;
+  isAligned: boolean;
   host: string | null;
   wall: string | null;
   yearInferred: boolean;
@@ -66,6 +70,10 @@ export function resetDraft(draft: Draft, text: string, line: number): void {
   draft.stamped = false;
   draft.wrapper = '';
   draft.line = line;
+  draft.lastLine = line;
+  draft.isAlike = false;
+  draft.isFollowedAlike = true;
+  draft.isAligned = false;
   draft.host = null;
   draft.wall = null;
   draft.yearInferred = false;
@@ -93,6 +101,10 @@ export function recordFrom(draft: Draft, text: string): KernelRecord {
   return {
     text,
     line: draft.line,
+    lastLine: draft.lastLine,
+    isAlike: draft.isAlike,
+    isFollowedAlike: draft.isFollowedAlike,
+    isAligned: draft.isAligned,
     host: draft.host,
     time: { wall: draft.wall, yearInferred: draft.yearInferred, uptimeSeconds: draft.uptimeSeconds },
     caller: draft.caller,

@@ -7,6 +7,12 @@
 export interface RawLine {
   readonly text: string;
   readonly number: number;
+  /** Number of the last physical line, where several were put together. */
+  readonly lastNumber?: number;
+  /** Begins with the same characters as the line before, as one with the same prefix does. */
+  readonly isAlike?: boolean;
+  /** The next line does so; false where that is not known yet. */
+  readonly isFollowedAlike?: boolean;
 }
 
 /** Clock reading of a record: what its wrapping printed. */
@@ -37,6 +43,13 @@ export interface KernelRecord {
   readonly text: string;
   /** Line number of the physical line it came from. */
   readonly line: number;
+  /** Number of the last physical line that it came from, where that is another. */
+  readonly lastLine?: number;
+  /** What the line it came from says of its neighbours, see `RawLine`; absent where it is no line of a text. */
+  readonly isAlike?: boolean;
+  readonly isFollowedAlike?: boolean;
+  /** An unprefixed line that stands under the text of the one before it, as `dmesg` prints further lines of a record. */
+  readonly isAligned?: boolean;
   readonly host: string | null;
   readonly time: RecordTime;
   /** printk caller, `T123` or `C0`, where printed. */
@@ -62,6 +75,8 @@ export interface KernelRecord {
 export interface EnvelopeDecoder {
   /** Hands every record that this line completes to `emit`, in order. */
   push(line: RawLine, emit: (record: KernelRecord) => void): void;
+  /** Numbers of the lines that wait for the next one. */
+  heldLines(): readonly number[];
   /** Lines were left out: hands out what was still open, which cannot go on behind them. */
   skipped(emit: (record: KernelRecord) => void): void;
   /** End of input: hands out what was still open. */

@@ -43,7 +43,10 @@ function bareText(draft: Draft, memory: Memory): string {
   const { text, bodyAt } = draft;
   const column = firstInk(text, bodyAt) - bodyAt;
   if (bodyAt + column === text.length) return '';
-  if (memory.textColumn > 1 && column >= memory.textColumn) return text.slice(bodyAt + memory.textColumn);
+  if (memory.textColumn > 1 && column >= memory.textColumn) {
+    draft.isAligned = true;
+    return text.slice(bodyAt + memory.textColumn);
+  }
   const indent = blockIndent(column, memory);
   return column - indent >= DEEP ? ` ${text.slice(bodyAt + column)}` : text.slice(bodyAt + indent);
 }

@@ -4,12 +4,15 @@
  */
 import type { OomLine } from './oom-line.js';
 
-/** A release as `uname -r` has it, before the `#build` word; x86 up to 2.6.26 put both in brackets. */
-const RELEASE = '\\(?(\\d+\\.\\d+[^\\s)]*)\\)?(?:\\s+#\\S+|\\s*$)';
+/**
+ * A release as `uname -r` has it, before the `#build` word: without that one the line was cut, perhaps within the release. x86
+ * up to 2.6.26 put both in brackets.
+ */
+const RELEASE = '\\(?(\\d+\\.\\d+[^\\s)#]*)\\)?\\s+#\\S+';
 const TAINT = '(?:Kdump: loaded )?(Not tainted|Tainted:[A-Z\\s-]*?)\\s*';
 const NEW_SHAPE = /^CPU:\s*(\d+)\s+(?:UID:\s*(\d{1,10})\s+)?PID:\s*(\d{1,10})\s+Comm:\s(.*)$/s;
 const OLD_SHAPE = /^Pid:\s*(\d{1,10}), comm:\s(.*)$/s;
-const AFTER_COMM = new RegExp(`^(.*?) ${TAINT}(?:${RELEASE}|$)`, 's');
+const AFTER_COMM = new RegExp(`^(.*?) ${TAINT}(?:${RELEASE}|(?:\\(?\\d\\S*\\s*)?$)`, 's');
 
 /** `CPU: 3 UID: 0 PID: 4711 Comm: java Not tainted 6.8.0 #31` and `Pid: 4711, comm: java Not tainted 2.6.32 #1`. */
 export function readIdentity(text: string): OomLine | null {

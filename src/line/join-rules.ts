@@ -22,6 +22,16 @@ const NAMED = new Set(['trigger', 'killed', 'select', 'constraint', 'identity', 
 /** Lines that end in free text: only a line without a prefix of its own, among lines with one, continues them. */
 const FREE_TEXT = new Set(['hardware', 'workqueue', 'mem-detail']);
 
+/** What the log shows of the place where the two pieces meet. */
+export interface Surroundings {
+  /** They are lines of one record. */
+  readonly sameRecord: boolean;
+  /** Lines of the log were broken before. */
+  readonly wrapped: boolean;
+  /** Lines not far before have a prefix. */
+  readonly isPrefixed: boolean;
+}
+
 /**
  * What may stand between the held line and this text, best first; empty where they cannot belong together. Null: both as
  * they are, blanks and all.
@@ -29,8 +39,7 @@ const FREE_TEXT = new Set(['hardware', 'workqueue', 'mem-detail']);
 export function separators(
   held: RecognisedLine,
   record: KernelRecord,
-  sameRecord: boolean,
-  wrapped: boolean,
+  { sameRecord, wrapped, isPrefixed }: Surroundings,
 ): readonly (string | null)[] {
   const { kind } = held.line;
   if (sameRecord) return ['\n', ''];
@@ -45,8 +54,16 @@ export function separators(
   }
   if (FREE_TEXT.has(kind) && held.record.continuation) return [];
   // A mailer breaks at blanks; a terminal cuts anywhere, and the summary line has no blanks to break at.
-  const seams = kind === 'constraint' ? ['', ' '] : [' ', ''];
-  return endsInName(held.line) && !wrapped ? ['\n', ...seams] : [...seams, '\n'];
+  const seams = kind !== 'constraint' ? [' ', ''] : hasBlank(held.text, record.text) ? ['', ' '] : [''];
+  // Only a record of several lines stands under its first line; without any prefix it may stand anywhere.
+  if (record.isAligned !== true && isPrefixed) return seams;
+  return endsInName(held.line) && (record.isAligned === true || !wrapped)
+    ? ['\n', ...seams]
+    : [...seams, '\n'];
+}
+
+function hasBlank(...texts: readonly string[]): boolean {
+  return texts.some((text) => text.trim().includes(' '));
 }
 
 function endsInName(line: OomLine): boolean {
@@ -77,7 +94,7 @@ function factsOf(line: OomLine): number {
     case 'task-row':
       return line.open || byteLength(line.name) > COMM_BYTES ? 0 : 1;
     case 'task-header':
-      return line.columns.length;
+      return line.open ? 0 : line.columns.length;
     case 'task-in':
       return known({
         task: line.taskPath || null,

@@ -4,10 +4,10 @@
  * the next record of its host and caller shows whether it does.
  */
 import type { KernelRecord } from '../envelope/record.js';
-import { improves, separators } from './join-rules.js';
+import { certainPart, mayGoOn, withoutCutName } from './certain-part.js';
+import { joinHead, joinHeld, NO_PARTIALS, nextHead, recogniseOf, type Stream } from './join-pieces.js';
 import type { OomLine } from './oom-line.js';
-import { isQuote } from './quoted-line.js';
-import { recognise, recogniseForeign, recogniseProgram, UNRECOGNISED } from './recognise.js';
+import { recogniseForeign, recogniseProgram, UNRECOGNISED } from './recognise.js';
 import { createRecordOwner } from './record-owner.js';
 
 /** A recognised line with the record it began in. */
@@ -17,6 +17,8 @@ export interface RecognisedLine {
   readonly text: string;
   /** Number of the last physical line that is part of it. */
   readonly lastLine: number;
+  /** What stood at its end was left out, because it may go on in the text behind it. */
+  readonly isCut?: true;
 }
 
 export interface LineJoiner {
@@ -33,51 +35,17 @@ export interface LineJoiner {
 
 type Emit = (line: RecognisedLine) => void;
 
-/** State of one host and caller. */
-interface Stream {
-  held: RecognisedLine | null;
-  /** The held text with unprefixed lines put to it that did not complete it yet: a line cut into three or more. */
-  partials: readonly string[];
-  /** Text that was not recognised and may be the first part of a wrapped line. */
-  head: { readonly record: KernelRecord; readonly text: string; readonly parts: number } | null;
-  /** Integers per row by the table's header; null before one is seen. */
-  columns: number | null;
-}
-
-const NONE: readonly string[] = [];
-
 /** Hosts and callers with lines in flight; more than this at once means that old ones are stale. */
 const MOST_STREAMS = 512;
-const MOST_PARTS = 5;
-/** Ways to put the pieces together that are kept for the next piece. */
-const MOST_PARTIALS = 12;
-const LONGEST_JOIN = 8 * 1024;
-
-/** Kinds worth putting together from a beginning that says nothing by itself. */
-const FROM_HEAD = new Set([
-  'trigger',
-  'constraint',
-  'killed',
-  'select',
-  'identity',
-  'task-header',
-  'group',
-  'reaper',
-  'no-killable',
-  'panic',
-  'zone',
-  'node',
-  'task-in',
-  'memcg-usage',
-  'memcg-stats',
-  'sharing',
-  'cpuset',
-]);
 
 export function createLineJoiner(): LineJoiner {
   const streams = new Map<string, Stream>();
   const owner = createRecordOwner();
   let wrapped = false;
+  /** The stream of the line recognised last, where that may have been broken: known once the next record is there. */
+  let doubtful: Stream | null = null;
+  /** Number of the last line with a prefix. */
+  let lastPrefixed = Number.NEGATIVE_INFINITY;
 
   /** Most lines have the host and caller of the line before. */
   let last: { readonly host: string | null; readonly caller: string | null; readonly stream: Stream } | null =
@@ -97,16 +65,18 @@ export function createLineJoiner(): LineJoiner {
       for (const stream of streams.values()) release(stream, emit);
       streams.clear();
     }
-    const fresh: Stream = { held: null, partials: NONE, head: null, columns: null };
+    const fresh: Stream = { held: null, partials: NO_PARTIALS, head: null, columns: null };
     streams.set(key, fresh);
     return fresh;
   };
 
   const pushPart = (record: KernelRecord, text: string, sameRecord: boolean, emit: Emit): void => {
     const stream = streamOf(record, emit);
-    const line = recogniseOf(record, text, stream.columns);
+    const line = withoutCutName(recogniseOf(record, text, stream.columns), record);
     if (line.kind === 'unrecognised' || isWeak(line, record)) {
-      const joined = joinHeld(stream, record, text, sameRecord, wrapped) ?? joinHead(stream, record, text);
+      const joined =
+        joinHeld(stream, record, text, { sameRecord, wrapped, isPrefixed: isPrefixed(record) }) ??
+        joinHead(stream, record, text);
       if (joined !== null) {
         if (joined.record !== record && record.continuation && !sameRecord && !joined.text.includes('\n'))
           wrapped = true;
@@ -115,25 +85,38 @@ export function createLineJoiner(): LineJoiner {
       }
     }
     if (line.kind === 'unrecognised') {
+      if (!sameRecord && record.isAligned !== true && isPrefixed(record))
+        leaveCertain(stream, doubtful, text);
       stream.head = nextHead(stream, record, text);
       const foreign = recogniseForeign(text);
       if (foreign.kind !== 'unrecognised') release(stream, emit);
-      emit({ record, line: foreign, text, lastLine: record.line });
+      emit({ record, line: foreign, text, lastLine: record.lastLine ?? record.line });
       return;
     }
     owner.recognised(record);
-    hold(stream, { record, line, text, lastLine: record.line }, emit);
+    hold(stream, { record, line, text, lastLine: record.lastLine ?? record.line }, emit);
+    doubtful = stream.held === null ? null : stream;
+  };
+  const isPrefixed = (record: KernelRecord): boolean => record.line - lastPrefixed < FAR;
+  /** A line that is whole waits for nothing but a record that might be its rest. */
+  const endDoubt = (record: KernelRecord, emit: Emit): void => {
+    const isRest = record.continuation && record.isAlike !== true;
+    if (!record.continuation) lastPrefixed = record.line;
+    if (doubtful === null || isRest) return;
+    if (doubtful.held?.line.open === false) release(doubtful, emit);
+    doubtful = null;
   };
 
   return {
     push(record, emit) {
+      endDoubt(record, emit);
       const whose = owner.own(record);
       if (whose.origin === 'program') {
         emit({
           record: whose,
           line: recogniseProgram(whose.text, whose.program),
           text: whose.text,
-          lastLine: whose.line,
+          lastLine: whose.lastLine ?? whose.line,
         });
         return;
       }
@@ -155,13 +138,6 @@ export function createLineJoiner(): LineJoiner {
   };
 }
 
-/** `record`: where the text begins. A line without a prefix of its own may be anybody's. */
-function recogniseOf(record: KernelRecord, text: string, columns: number | null): OomLine {
-  const line = recognise(text, columns);
-  const isAnybodys = record.origin === 'unknown' || record.continuation;
-  return isAnybodys && isQuote(line, text) ? UNRECOGNISED : line;
-}
-
 /** Recognised, but only for want of its beginning: a trigger without a name on a wrapped line, a stray counter. */
 function isWeak(line: OomLine, record: KernelRecord): boolean {
   return (
@@ -175,68 +151,25 @@ function hold(stream: Stream, line: RecognisedLine, emit: Emit): void {
   stream.head = null;
   if (line.line.kind === 'task-header' && !line.line.open) stream.columns = line.line.columns.length;
   if (line.line.kind === 'trigger') stream.columns = null;
-  if (line.line.open) stream.held = line;
+  if (line.line.open || line.record.isFollowedAlike === false) stream.held = line;
   else emit(line);
+}
+
+/** Lines behind the last one with a prefix that may go on what it began. */
+const FAR = 40;
+
+/** Text that nothing explains stands behind the line: of what was broken there, only a part is certain. */
+function leaveCertain(stream: Stream, doubtful: Stream | null, text: string): void {
+  const { held } = stream;
+  if (held === null || stream !== doubtful || !mayGoOn(held.line, held.text, text)) return;
+  const line = certainPart(held.line, held.text, stream.columns) ?? UNRECOGNISED;
+  stream.held = { ...held, line, isCut: true };
 }
 
 function release(stream: Stream, emit: Emit): void {
   const { held } = stream;
   if (held === null) return;
   stream.held = null;
-  stream.partials = NONE;
+  stream.partials = NO_PARTIALS;
   emit(held);
-}
-
-/** The held line with this text put to its end, where that reads better than without; takes it out of the stream. */
-function joinHeld(
-  stream: Stream,
-  record: KernelRecord,
-  text: string,
-  sameRecord: boolean,
-  wrapped: boolean,
-): RecognisedLine | null {
-  const { held } = stream;
-  if (held === null || held.text.length + text.length > LONGEST_JOIN) return null;
-  const tried: string[] = [];
-  for (const base of [...stream.partials, held.text]) {
-    for (const separator of separators(held, record, sameRecord, wrapped)) {
-      const joined = joinedBy(separator, base, text);
-      const line = recogniseOf(held.record, joined, stream.columns);
-      if (!improves(held.line, line)) {
-        tried.push(joined);
-        continue;
-      }
-      stream.held = null;
-      stream.partials = NONE;
-      return { record: held.record, line, text: joined, lastLine: record.line };
-    }
-  }
-  stream.partials = record.continuation && text.trim() !== '' ? tried.slice(0, MOST_PARTIALS) : [];
-  return null;
-}
-
-function joinedBy(separator: string | null, base: string, text: string): string {
-  if (separator === null) return `${base}${text}`;
-  return separator === '\n' ? `${base}\n${text}` : `${base.trimEnd()}${separator}${text.trim()}`;
-}
-
-function joinHead(stream: Stream, record: KernelRecord, text: string): RecognisedLine | null {
-  const { head } = stream;
-  if (head === null || !record.continuation || head.text.length + text.length > LONGEST_JOIN) return null;
-  for (const separator of [' ', '']) {
-    const joined = `${head.text.trimEnd()}${separator}${text.trim()}`;
-    const line = recognise(joined, stream.columns);
-    if (isQuote(line, joined) || !FROM_HEAD.has(line.kind) || (line.rest ?? '') !== '') continue;
-    if (line.kind === 'trigger' && line.comm === null) continue;
-    return { record: head.record, line, text: joined, lastLine: record.line };
-  }
-  return null;
-}
-
-function nextHead(stream: Stream, record: KernelRecord, text: string): Stream['head'] {
-  const { head } = stream;
-  if (text.trim() === '' || text.length > LONGEST_JOIN) return null;
-  if (!record.continuation || head === null || head.parts >= MOST_PARTS) return { record, text, parts: 1 };
-  if (head.text.length + text.length > LONGEST_JOIN) return { record, text, parts: 1 };
-  return { record: head.record, text: `${head.text.trimEnd()} ${text.trim()}`, parts: head.parts + 1 };
 }

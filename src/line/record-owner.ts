@@ -47,12 +47,17 @@ export function createRecordOwner(): RecordOwner {
   };
 }
 
+function isTimeless({ time }: KernelRecord): boolean {
+  return time.wall === null && time.uptimeSeconds === null;
+}
+
+/** An object is whole: what stands behind it is no more of it, and of no known time. */
 function inherit(record: KernelRecord, previous: KernelRecord): KernelRecord {
   return {
     ...record,
     host: record.host ?? previous.host,
     caller: record.caller ?? previous.caller,
-    time: record.time.wall === null && record.time.uptimeSeconds === null ? previous.time : record.time,
+    time: isTimeless(record) && !previous.envelope.includes('json') ? previous.time : record.time,
     origin: record.origin === 'unknown' ? previous.origin : record.origin,
     program: record.program ?? previous.program,
   };

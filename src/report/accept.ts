@@ -3,6 +3,7 @@ import type { RecognisedLine } from '../line/joiner.js';
 import type { OomLine } from '../line/oom-line.js';
 import { applyLine } from './apply.js';
 import type { Draft, SectionToken } from './draft.js';
+import { noteCut } from './followups.js';
 import { confirmsReport } from './sections.js';
 
 /** Tokens that may come any number of times in a row and are fed to the grammar once. */
@@ -40,5 +41,6 @@ export function accept(draft: Draft, token: SectionToken, found: RecognisedLine)
   draft.foreignSince = 0;
   draft.lastLine = found.lastLine;
   draft.lastTime = found.record.time;
+  if (found.isCut === true) noteCut(draft);
   applyLine(draft, found);
 }

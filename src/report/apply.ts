@@ -1,7 +1,7 @@
 /** One line's facts into the draft. The first word wins where a section is printed twice; conflicts are noted. */
 
 import type { RecognisedLine } from '../line/joiner.js';
-import type { OomLine } from '../line/oom-line.js';
+import type { BuddyLine, OomLine } from '../line/oom-line.js';
 import type { Draft, DraftZone } from './draft.js';
 
 /** Frames kept of one trace: more than any real one, fewer than a hostile log could print. */
@@ -102,7 +102,7 @@ function applyZones(draft: Draft, line: OomLine): boolean {
     }
     case 'buddy': {
       const zone = zoneFor(draft, line.node, line.zone);
-      if (zone.buddy.length === 0) zone.buddy = line.blocks;
+      if (zone.buddy.length === 0 && isWholeBuddy(line)) zone.buddy = line.blocks;
       break;
     }
     case 'hugepages':
@@ -143,6 +143,11 @@ function applyCounts(draft: Draft, line: OomLine): boolean {
   }
   draft.sawMemory = true;
   return true;
+}
+
+/** A list that was cut, or put together wrongly, does not come to the total at its end. */
+function isWholeBuddy({ blocks, totalBytes }: BuddyLine): boolean {
+  return totalBytes === blocks.reduce((sum, { count, blockBytes }) => sum + count * blockBytes, 0);
 }
 
 /** The zone of a buddy line; made where its zone line was lost. */

@@ -11,7 +11,7 @@ import { accept, takes } from './accept.js';
 import { hasRoomForRows } from './apply.js';
 import { createDraft, type Draft, isDecided } from './draft.js';
 import type { OomReport } from './event.js';
-import { attachAftermath, attachReaper, isStale, noteGap, olderDraft } from './followups.js';
+import { attachAftermath, attachReaper, isStale, noteCut, noteGap, olderDraft } from './followups.js';
 import { absorbs, createDumpGuard } from './other-dumps.js';
 import { canOpen, sectionOf } from './sections.js';
 import { createUserspaceReports } from './userspace-report.js';
@@ -156,6 +156,7 @@ export function createAssembler(options: AssemblerOptions): Assembler {
     if (line.kind === 'unrecognised') {
       const host = hosts.get(record.host ?? '');
       if (host !== undefined && found.text.trim() !== '') foreign(host);
+      if (found.isCut === true) noteCut(host?.current.get(record.caller ?? ''));
       return;
     }
     const host = hostOf(record);

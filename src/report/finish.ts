@@ -71,7 +71,6 @@ function identifyingText(draft: Draft): string[] {
   return [
     'trigger',
     draft.triggerText.trim(),
-    draft.panic ?? '',
     String(draft.identity?.pid ?? ''),
     draft.taskIn?.taskPath ?? '',
   ];

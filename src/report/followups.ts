@@ -80,3 +80,8 @@ export function olderDraft(drafts: readonly Draft[], caller: string, token: Sect
   const last = drafts.findLast((draft) => (draft.caller ?? '') === caller && draft.kills.length > 0);
   return last !== undefined && token !== 'KILLED' && last.structure.accepts(token) ? last : null;
 }
+
+/** Lines were broken, and something of them was not put together. */
+export function noteCut(draft: Draft | undefined): void {
+  draft?.notes.add('lines are broken in the log; what could not be put together for certain was left out');
+}

@@ -110,10 +110,12 @@ function exact(value: number): number | null {
 /** Without a header all leading numbers were taken: those beyond the columns belong to the name. */
 function nameOf(rows: RowTable, row: number, columns: number): string {
   const name = rows.name(row);
-  if (rows.width(row) <= columns) return name;
+  if (rows.width(row) <= columns || columns === ALWAYS.length) return name;
   return [...rows.values(row).slice(columns), name].join(' ').trim();
 }
 
+/** What all versions begin with. */
+const ALWAYS = ['uid', 'tgid', 'total_vm', 'rss'];
 const ANCIENT = ['uid', 'tgid', 'total_vm', 'rss', 'cpu', 'oom_adj'];
 const EL6 = ['uid', 'tgid', 'total_vm', 'rss', 'cpu', 'oom_adj', 'oom_score_adj'];
 const PTES = ['uid', 'tgid', 'total_vm', 'rss', 'nr_ptes', 'swapents', 'oom_score_adj'];
@@ -134,7 +136,9 @@ const SPLIT = [
 
 /** The columns of rows whose header was lost: by how many numbers most rows have, and by what the fifth can be. */
 function inferColumns(table: RowTable): readonly string[] {
-  const rows = Array.from({ length: table.length }, (_, row) => table.values(row));
+  const all = Array.from({ length: table.length }, (_, row) => row);
+  // Rows that were cut have no name, and fewer numbers than columns.
+  const rows = all.filter((row) => table.name(row) !== '').map((row) => table.values(row));
   const counts = new Map<number, number>();
   for (const values of rows) counts.set(values.length, (counts.get(values.length) ?? 0) + 1);
   const usual = [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 0;
@@ -148,7 +152,7 @@ function inferColumns(table: RowTable): readonly string[] {
     case 6:
       return ANCIENT;
     default:
-      return ANCIENT.slice(0, 4);
+      return ALWAYS;
   }
 }
 

@@ -43,13 +43,18 @@ function fromKill(draft: Draft, settled: Settled, kill: DraftKill, index: number
   });
 }
 
-/** 5.4.0 to 5.4.8 printed bytes and called them kB: the table's own bytes show it. */
+/** Page tables take at most a page for each page of memory, and a few more for the levels above and for small tasks. */
+const SMALLEST_SHOWN = 1 << 20;
+
+/** 5.4.0 to 5.4.8 printed bytes and called them kB: the table's own bytes show it, or that so much cannot be. */
 function pageTables(draft: Draft, pid: number, reading: KillReading): number | null {
   const column = draft.columns?.indexOf('pgtables_bytes') ?? -1;
   const row = draft.rows.find(pid);
   const printed = row < 0 ? undefined : draft.rows.value(row, column);
   const kib = reading.pageTableBytes === null ? null : reading.pageTableBytes / 1024;
-  return printed !== undefined && printed > 0 && kib === printed ? printed : reading.pageTableBytes;
+  if (printed !== undefined && printed > 0 && kib === printed) return printed;
+  const most = reading.totalVmBytes ?? Number.POSITIVE_INFINITY;
+  return (reading.pageTableBytes ?? 0) > Math.max(most, SMALLEST_SHOWN) ? null : reading.pageTableBytes;
 }
 
 /** The log lost the kill line: the summary line, the choice or the reaper still names who died. */

@@ -9,7 +9,7 @@ import { sampleLog, utf8 } from './bytes.js';
 function split(bytes: Uint8Array, sizes: readonly number[] = [bytes.length], max?: number) {
   const splitter = createLineSplitter({ maxLineBytes: max });
   const lines: RawLine[] = [];
-  const emit = (line: RawLine) => void lines.push(line);
+  const emit = ({ text, number }: RawLine) => void lines.push({ text, number });
   let at = 0;
   for (let turn = 0; at < bytes.length; turn++) {
     const size = Math.max(1, sizes[turn % sizes.length] ?? 1);
@@ -130,14 +130,14 @@ describe('line splitter', () => {
     for (let turn = 0; turn < 200; turn++) splitter.push(chunk, () => expect.unreachable());
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(8 << 20);
     const lines: RawLine[] = [];
-    splitter.end((line) => lines.push(line));
+    splitter.end(({ text, number }) => lines.push({ text, number }));
     expect(lines).toEqual([{ text: 'a'.repeat(1000), number: 1 }]);
   });
 
   it('goes on counting behind lines that the caller skipped', () => {
     const splitter = createLineSplitter();
     const lines: RawLine[] = [];
-    const emit = (line: RawLine) => void lines.push(line);
+    const emit = ({ text, number }: RawLine) => void lines.push({ text, number });
     splitter.push(utf8('a\n'), emit);
     splitter.skipLines(10);
     expect(splitter.nextNumber).toBe(12);
@@ -146,5 +146,14 @@ describe('line splitter', () => {
       { text: 'a', number: 1 },
       { text: 'b', number: 12 },
     ]);
+  });
+
+  it('says which lines begin like the one before, as far as it is known', () => {
+    const found: string[] = [];
+    const log = '[  1.1] a\n[  1.2] b\nrest\n> c\n> d\n';
+    createLineSplitter().push(utf8(log), ({ text, isAlike, isFollowedAlike }) => {
+      found.push(`${text}:${isAlike ? ' alike' : ''}${isFollowedAlike ? ' followed' : ''}`);
+    });
+    expect(found).toEqual(['[  1.1] a: followed', '[  1.2] b: alike', 'rest:', '> c:', '> d:']);
   });
 });

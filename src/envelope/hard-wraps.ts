@@ -1,0 +1,142 @@
+/**
+ * Lines that a terminal or a mailer broke at a width -> whole lines, wherever that is certain: how the log was broken is told
+ * by many of its lines together (wrap-evidence.ts). What is not certain stays as it is, for the joiner to judge by its words.
+ */
+
+import { beginsKernelLine, hasPrefix, markOf } from './line-start.js';
+import type { RawLine } from './record.js';
+import {
+  couldNotHold,
+  isFull,
+  isOfSameRecord,
+  isWithinWord,
+  type SampleLine,
+  type Wrap,
+  wrapOf,
+} from './wrap-evidence.js';
+
+export interface HardWraps {
+  /** Hands on the line once it is whole, and those before it. */
+  push(line: RawLine, emit: Emit): void;
+  /** Hands on what is held back: nothing that follows goes on with it. */
+  flush(emit: Emit): void;
+  /** Numbers of the lines that are held back. */
+  heldLines(): readonly number[];
+}
+
+type Emit = (line: RawLine) => void;
+
+/** Lines that are looked at together before it is given up that they were broken. */
+const WINDOW = 64;
+/** A shorter line was broken by nobody. */
+const SHORTEST = 40;
+const FEWEST_LINES = 3;
+const LONGEST_JOINED = 64 * 1024;
+
+export function createHardWraps(): HardWraps {
+  return new Unwrapper();
+}
+
+class Unwrapper implements HardWraps {
+  /** Lines that may be broken, for which it is not known yet how. */
+  #window: RawLine[] = [];
+  #wrap: Wrap | null = null;
+  /** The line that is put together, where `#wrap` is known. */
+  #open: { readonly line: RawLine; readonly last: RawLine; readonly isStart: boolean } | null = null;
+
+  push(line: RawLine, emit: Emit): void {
+    if (this.#wrap !== null) this.#pushBroken(line, this.#wrap, emit);
+    else this.#pushUnknown(line, emit);
+  }
+
+  flush(emit: Emit): void {
+    if (this.#window.length > 0) this.#decide(emit);
+    const open = this.#open;
+    this.#open = null;
+    if (open !== null) emit(open.line);
+  }
+
+  heldLines(): readonly number[] {
+    return this.#open === null ? this.#window.map(({ number }) => number) : [this.#open.line.number];
+  }
+
+  #pushUnknown(line: RawLine, emit: Emit): void {
+    const [first] = this.#window;
+    // Nearly every report has some lines that stand under another one: they say nothing of how lines were broken.
+    const isUnder = line.text.startsWith('  ') && isOfSameRecord(line.text);
+    if (this.#window.length === 1 && first !== undefined && (isUnder || begins(line, first.text, true))) {
+      this.#window = [];
+      emit(first);
+    }
+    const isWhole = isUnder || line.isFollowedAlike === true || line.text.length < SHORTEST;
+    if (this.#window.length === 0 && isWhole) {
+      emit(line);
+      return;
+    }
+    this.#window.push(line);
+    if (this.#window.length >= WINDOW) this.#decide(emit);
+  }
+
+  #decide(emit: Emit): void {
+    const lines = this.#window;
+    this.#window = [];
+    const [first] = lines;
+    if (first === undefined) return;
+    this.#wrap = lines.length < FEWEST_LINES ? null : wrapOf(samplesOf(lines, first));
+    for (const line of lines) {
+      if (this.#wrap === null) emit(line);
+      else this.#pushBroken(line, this.#wrap, emit);
+    }
+  }
+
+  #pushBroken(line: RawLine, wrap: Wrap, emit: Emit): void {
+    const open = this.#open;
+    const isStart = open === null || begins(line, open.line.text, open.isStart);
+    if (open !== null && !isStart) {
+      const text = joined(open.line.text, open.last.text, open.isStart, line.text, wrap);
+      if (text !== null && text.length < LONGEST_JOINED) {
+        this.#open = { line: { ...open.line, text, lastNumber: line.number }, last: line, isStart: false };
+        return;
+      }
+    }
+    this.#open = null;
+    if (open !== null) emit(open.line);
+    // A line beyond the limit was broken by nobody: another log begins, or another part of it.
+    if (isBeyond(line.text, isStart ? wrap.first : wrap.rest, wrap)) {
+      this.#wrap = null;
+      this.#pushUnknown(line, emit);
+    } else this.#open = { line, last: line, isStart };
+  }
+}
+
+function samplesOf(lines: readonly RawLine[], first: RawLine): SampleLine[] {
+  let isStart = true;
+  return lines.map((line) => {
+    isStart = begins(line, first.text, isStart);
+    return { text: line.text, isStart };
+  });
+}
+
+/** Whether the line begins a record, by what the log's other lines begin with. */
+function begins({ text, isAlike }: RawLine, other: string, isBehindStart: boolean): boolean {
+  if (isAlike === true && isBehindStart) return true;
+  return hasPrefix(other) ? hasPrefix(text) : hasPrefix(text) || beginsKernelLine(text);
+}
+
+function isBeyond(text: string, limit: number, wrap: Wrap): boolean {
+  if (text.length <= limit) return false;
+  return wrap.at !== 'blank' || text.trim().includes(' ');
+}
+
+/** The line with its next piece, or null where that is a line of its own. */
+function joined(text: string, last: string, isFirst: boolean, next: string, wrap: Wrap): string | null {
+  const limit = isFirst ? wrap.first : wrap.rest;
+  const mark = markOf(text);
+  const piece = mark !== '' && next.startsWith(mark) ? next.slice(mark.length) : next;
+  if (wrap.at === 'column') {
+    return isFull(last, piece, limit) ? text + ' '.repeat(limit - last.length) + piece : null;
+  }
+  if (!couldNotHold(last, piece, wrap.at === 'blank' ? limit : limit - 1)) return null;
+  if (wrap.at === 'blank' && isWithinWord(last, piece)) return null;
+  return wrap.at === 'behind-blank' ? text + piece : `${text.trimEnd()} ${piece.trimStart()}`;
+}

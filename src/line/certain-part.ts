@@ -1,0 +1,81 @@
+/**
+ * A line that was broken where nothing shows how -> what of it is certain: without its last word, which may go on in the text
+ * behind it. Null where that leaves nothing.
+ */
+import { byteLength } from '../base/byte-length.js';
+import type { KernelRecord } from '../envelope/record.js';
+import { COMM_BYTES } from './grammar/kill-result.js';
+import type { OomLine } from './oom-line.js';
+import { recognise, UNRECOGNISED } from './recognise.js';
+
+/** A part of such a line says nothing, or something else. */
+const WHOLE_OR_NOTHING = new Set([
+  'hardware',
+  'workqueue',
+  'lowmem',
+  'buddy',
+  'trace',
+  'panic',
+  'reaper',
+  'task-header',
+  'group',
+]);
+/** A cut name of a counter, or a counter without its unit, takes a second step. */
+const MOST_WORDS = 3;
+
+/** A line as long as any that is broken. */
+const SHORTEST_BROKEN = 40;
+const LONGEST_REST = 80;
+
+/** Whether the text behind a line may be the rest of it: what is none goes on with none of the line's last words. */
+export function mayGoOn(line: OomLine, text: string, rest: string): boolean {
+  if (!/[\p{L}\p{N}]/u.test(rest) || rest.length > LONGEST_REST) return false;
+  switch (line.kind) {
+    case 'task-row':
+      return line.name === '' || byteLength(line.name) + byteLength(rest.trim()) <= COMM_BYTES;
+    case 'hardware':
+    case 'workqueue':
+      return text.length >= SHORTEST_BROKEN;
+    case 'identity':
+      return !text.includes('#');
+    case 'constraint':
+      return line.open && !rest.trim().includes(' ');
+    case 'task-in':
+    case 'cpuset':
+      return text.length >= SHORTEST_BROKEN && !rest.trim().includes(' ');
+    case 'trace':
+      return /[\da-f]$/.test(text) && /^[\da-f]+(?:\s|$)/.test(rest);
+    default:
+      return /\d$/.test(text) && /^\d/.test(rest);
+  }
+}
+
+/** Of the summary line nothing is certain but its beginning: a path or a name may look like what comes behind it. */
+export function certainPart(line: OomLine, text: string, columns: number | null): OomLine | null {
+  if (WHOLE_OR_NOTHING.has(line.kind)) return null;
+  if (line.kind === 'constraint') return recognise(text.replace(/,cpuset=.*/s, ''), columns);
+  let rest = text;
+  for (let words = 0; words < MOST_WORDS; words++) {
+    rest = withoutLastWord(rest);
+    const part = rest === '' ? null : recognise(rest, columns);
+    if (part?.kind === line.kind && (part.rest ?? '') === '') return part;
+  }
+  return null;
+}
+
+function withoutLastWord(text: string): string {
+  const line = text.trimEnd();
+  return line.slice(0, Math.max(0, line.lastIndexOf(' '))).trimEnd();
+}
+
+/** Counters of the global block (lib/show_mem.c, show_free_areas), of any version. */
+const TOTALS =
+  /^(?:(?:in)?active(?:_anon|_file)?|isolated(?:_anon|_file)?|(?:un)?evictable|dirty|writeback|unstable|slab(?:_(?:un)?reclaimable)?|mapped|shmem|(?:sec_)?pagetables|bounce|kernel_misc_reclaimable|free(?:_pcp|_cma)?|gpu_active|gpu_reclaim|balloon_pages|zspages)$/i;
+
+/** A line without a prefix may begin within the name of a counter: `e:652` for `free:652`. */
+export function withoutCutName(line: OomLine, record: KernelRecord): OomLine {
+  if (line.kind !== 'totals' || !record.continuation || record.isAligned === true) return line;
+  const [first, ...others] = Object.entries(line.counters);
+  if (first === undefined || TOTALS.test(first[0])) return line;
+  return others.length === 0 ? UNRECOGNISED : { ...line, counters: Object.fromEntries(others) };
+}
