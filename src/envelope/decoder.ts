@@ -4,6 +4,7 @@
  * Never throws: a line that nothing is known about is a bare record.
  */
 
+import { takeBareLine } from './bare-line.js';
 import type { Collected, CollectedFrom, Collector } from './collector.js';
 import type { Draft } from './draft.js';
 import { newDraft, recordFrom, resetDraft } from './draft.js';
@@ -219,7 +220,7 @@ function decodeObject(state: State, value: unknown, from: CollectedFrom, emit: E
 
 function emitDraft(draft: Draft, memory: Memory, emit: Emit): void {
   if (draft.facility > 0 && draft.program === null && !takeTag(draft, draft.at)) setProgram(draft, null);
-  if (!draft.stamped && !draft.closed) setBare(draft);
+  takeBareLine(draft);
   const text = textOf(draft, memory);
   if (text.charCodeAt(text.length - 1) === CLOSE_BRACKET && BLOB.test(text)) loseText(draft, memory);
   if (draft.swallowed) return;
@@ -234,14 +235,3 @@ function emitDraft(draft: Draft, memory: Memory, emit: Emit): void {
 
 /** What journalctl prints for a message that is not text, where it was not told to show all. */
 const BLOB = /^\[[\d.]+[KMG]?B blob data\]$/;
-const MARKER =
-  /^(?:--|```.*|~~~.*|-- (?:Logs? begins?|Journal begins|Boot |Reboot|No entries|cursor:).*|--------- (?:beginning of|switch to) .*)$/;
-
-/** A bare line may go on what the line before began; a separator does not. */
-function setBare(draft: Draft): void {
-  const text = draft.text.slice(draft.bodyAt);
-  const isMarker =
-    (text.startsWith('--') || text.startsWith('```') || text.startsWith('~~~')) && MARKER.test(text);
-  draft.continuation = !isMarker;
-  if (isMarker) draft.envelope = 'marker';
-}

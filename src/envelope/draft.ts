@@ -23,6 +23,7 @@ export interface Draft {
   isAlike: boolean;
   isFollowedAlike: boolean;
   isAligned: boolean;
+  isIndented: boolean;
   host: string | null;
   wall: string | null;
   yearInferred: boolean;
@@ -74,6 +75,7 @@ export function resetDraft(draft: Draft, text: string, line: number): void {
   draft.isAlike = false;
   draft.isFollowedAlike = true;
   draft.isAligned = false;
+  draft.isIndented = false;
   draft.host = null;
   draft.wall = null;
   draft.yearInferred = false;
@@ -105,6 +107,7 @@ export function recordFrom(draft: Draft, text: string): KernelRecord {
     isAlike: draft.isAlike,
     isFollowedAlike: draft.isFollowedAlike,
     isAligned: draft.isAligned,
+    isIndented: draft.isIndented,
     host: draft.host,
     time: { wall: draft.wall, yearInferred: draft.yearInferred, uptimeSeconds: draft.uptimeSeconds },
     caller: draft.caller,

@@ -3,6 +3,7 @@
  * by many of its lines together (wrap-evidence.ts). What is not certain stays as it is, for the joiner to judge by its words.
  */
 
+import { lineNumberOf } from './learned-mark.js';
 import { beginsKernelLine, hasPrefix, markOf } from './line-start.js';
 import type { RawLine } from './record.js';
 import {
@@ -64,7 +65,11 @@ class Unwrapper implements HardWraps {
     const [first] = this.#window;
     // Nearly every report has some lines that stand under another one: they say nothing of how lines were broken.
     const isUnder = line.text.startsWith('  ') && isOfSameRecord(line.text);
-    if (this.#window.length === 1 && first !== undefined && (isUnder || begins(line, first.text, true))) {
+    if (
+      this.#window.length === 1 &&
+      first !== undefined &&
+      (isUnder || begins(line, first.text, first, true))
+    ) {
       this.#window = [];
       emit(first);
     }
@@ -82,7 +87,7 @@ class Unwrapper implements HardWraps {
     this.#window = [];
     const [first] = lines;
     if (first === undefined) return;
-    this.#wrap = lines.length < FEWEST_LINES ? null : wrapOf(samplesOf(lines, first));
+    this.#wrap = lines.length < FEWEST_LINES ? null : wrapOf(samplesOf(lines, first), hasPrefix(first.text));
     for (const line of lines) {
       if (this.#wrap === null) emit(line);
       else this.#pushBroken(line, this.#wrap, emit);
@@ -91,7 +96,7 @@ class Unwrapper implements HardWraps {
 
   #pushBroken(line: RawLine, wrap: Wrap, emit: Emit): void {
     const open = this.#open;
-    const isStart = open === null || begins(line, open.line.text, open.isStart);
+    const isStart = open === null || begins(line, open.line.text, open.last, open.isStart);
     if (open !== null && !isStart) {
       const text = joined(open.line.text, open.last.text, open.isStart, line.text, wrap);
       if (text !== null && text.length < LONGEST_JOINED) {
@@ -111,15 +116,21 @@ class Unwrapper implements HardWraps {
 
 function samplesOf(lines: readonly RawLine[], first: RawLine): SampleLine[] {
   let isStart = true;
-  return lines.map((line) => {
-    isStart = begins(line, first.text, isStart);
+  return lines.map((line, index) => {
+    isStart = begins(line, first.text, lines[index - 1] ?? line, isStart);
     return { text: line.text, isStart };
   });
 }
 
+/** An editor's numbers count lines, not what a window breaks them into. */
+function isNumberedBehind(text: string, before: string): boolean {
+  const number = lineNumberOf(text);
+  return number !== null && !number.isBare && lineNumberOf(before)?.number === number.number - 1;
+}
+
 /** Whether the line begins a record, by what the log's other lines begin with. */
-function begins({ text, isAlike }: RawLine, other: string, isBehindStart: boolean): boolean {
-  if (isAlike === true && isBehindStart) return true;
+function begins({ text, isAlike }: RawLine, other: string, before: RawLine, isBehindStart: boolean): boolean {
+  if ((isAlike === true && isBehindStart) || isNumberedBehind(text, before.text)) return true;
   return hasPrefix(other) ? hasPrefix(text) : hasPrefix(text) || beginsKernelLine(text);
 }
 

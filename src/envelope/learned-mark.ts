@@ -4,7 +4,7 @@
  * do. Pastes without any prefix lose line numbers that follow each other.
  */
 
-import { blanksEnd, digitsEnd, isDigit, numberAt } from './scan.js';
+import { blanksEnd, digitsEnd, isDigit, isLetter, numberAt } from './scan.js';
 
 const COLON = 0x3a;
 const DASH = 0x2d;
@@ -21,7 +21,8 @@ export function markEnd(text: string, mark: string): number {
     if (isDigit(mark.charCodeAt(number)) && isDigit(text.charCodeAt(own))) {
       [at, of] = [digitsEnd(text, own), digitsEnd(mark, number)];
       const step = numberAt(text, own, at) - numberAt(mark, number, of);
-      if (step !== 0 && step !== 1) return -1;
+      // Behind the name of a file numbers leave out what `grep` left out.
+      if (step < 0 || (step > 1 && !isLetter(mark.charCodeAt(0)))) return -1;
     } else if (isSameCharacter(mark.charCodeAt(of), text.charCodeAt(at))) {
       at++;
       of++;

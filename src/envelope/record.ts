@@ -50,6 +50,8 @@ export interface KernelRecord {
   readonly isFollowedAlike?: boolean;
   /** An unprefixed line that stands under the text of the one before it, as `dmesg` prints further lines of a record. */
   readonly isAligned?: boolean;
+  /** An unprefixed line with blanks in front, which are not all part of `text`. */
+  readonly isIndented?: boolean;
   readonly host: string | null;
   readonly time: RecordTime;
   /** printk caller, `T123` or `C0`, where printed. */

@@ -43,6 +43,7 @@ function bareText(draft: Draft, memory: Memory): string {
   const { text, bodyAt } = draft;
   const column = firstInk(text, bodyAt) - bodyAt;
   if (bodyAt + column === text.length) return '';
+  draft.isIndented = column > 0;
   if (memory.textColumn > 1 && column >= memory.textColumn) {
     draft.isAligned = true;
     return text.slice(bodyAt + memory.textColumn);

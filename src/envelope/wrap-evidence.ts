@@ -20,6 +20,8 @@ export interface Wrap {
 /** Nobody reads in a narrower window. */
 const NARROWEST = 48;
 const FEWEST_PIECES = 3;
+/** Without any prefix, a line of other origin is taken for the rest of the one before too. */
+const FEWEST_BARE_PIECES = 6;
 /** Blanks at the end of a piece are lost where it is copied from a screen: the longest run of them in a table. */
 const MOST_LOST_BLANKS = 12;
 /** Lines of the kernel's with runs of blanks: the table's header and rows, the letters of what tainted it. */
@@ -35,9 +37,9 @@ export function isFull(text: string, next: string, limit: number): boolean {
 }
 
 /** How the lines were broken, or null where nothing shows it for certain. */
-export function wrapOf(lines: readonly SampleLine[]): Wrap | null {
+export function wrapOf(lines: readonly SampleLine[], havePrefix: boolean): Wrap | null {
   const pieces = brokenPieces(lines);
-  if (pieces.length < FEWEST_PIECES) return null;
+  if (pieces.length < (havePrefix ? FEWEST_PIECES : FEWEST_BARE_PIECES)) return null;
   return columnWrap(lines, pieces) ?? foldedWrap(lines, pieces) ?? blankWrap(lines, pieces);
 }
 
@@ -60,7 +62,7 @@ function brokenPieces(lines: readonly SampleLine[]): Piece[] {
 }
 
 /** A further line of the totals or of the statistics, which is a line of its own: no unit stands behind its numbers. */
-const OF_SAME_RECORD = /(?:^|[^\w:])(?:[a-z_]+:\d+ ?)+["',]{0,2}$|(?:^| {2})[a-z_]+ \d+["',]{0,2}$|^\s*$/;
+const OF_SAME_RECORD = /(?:^|[^\w:])(?:[a-z_]+:\d+ ?)+[\\"',]{0,3}$|(?:^| {2})[a-z_]+ \d+[\\"',]{0,3}$|^\s*$/;
 
 /** Whether the line is one of a record's own, as it stands under the first. */
 export function isOfSameRecord(text: string): boolean {
@@ -154,7 +156,13 @@ function blankWrap(lines: readonly SampleLine[], pieces: readonly Piece[]): Wrap
       HAS_BLANK_RUNS.test(text) ? [] : [(isStart ? wrap.first : wrap.rest) - text.length],
     ),
   );
-  return gaps.size >= FEWEST_PIECES && !keepBlanks(pieces, wrap) && isMost(broken, atBlanks) ? wrap : null;
+  const early = [...gaps].filter((gap) => gap > 1);
+  return gaps.size >= FEWEST_PIECES &&
+    early.length > 1 &&
+    !keepBlanks(pieces, wrap) &&
+    isMost(broken, atBlanks)
+    ? wrap
+    : null;
 }
 
 function firstInk(text: string): number {

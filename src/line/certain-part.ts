@@ -29,13 +29,16 @@ const LONGEST_REST = 80;
 
 /** Whether the text behind a line may be the rest of it: what is none goes on with none of the line's last words. */
 export function mayGoOn(line: OomLine, text: string, rest: string): boolean {
-  if (!/[\p{L}\p{N}]/u.test(rest) || rest.length > LONGEST_REST) return false;
+  if (!/[\p{L}\p{N}]/u.test(rest)) return false;
+  if (/\d$/.test(text) && /^\d/.test(rest)) return true;
   switch (line.kind) {
     case 'task-row':
-      return line.name === '' || byteLength(line.name) + byteLength(rest.trim()) <= COMM_BYTES;
+      return isRestOfName(line.name, rest.trim());
     case 'hardware':
     case 'workqueue':
-      return text.length >= SHORTEST_BROKEN;
+      return rest.length <= LONGEST_REST;
+    case 'trigger':
+      return line.open && text.lastIndexOf('(') > text.lastIndexOf(')');
     case 'identity':
       return !text.includes('#');
     case 'constraint':
@@ -46,8 +49,21 @@ export function mayGoOn(line: OomLine, text: string, rest: string): boolean {
     case 'trace':
       return /[\da-f]$/.test(text) && /^[\da-f]+(?:\s|$)/.test(rest);
     default:
-      return /\d$/.test(text) && /^\d/.test(rest);
+      return false;
   }
+}
+
+/** What people put in the place of lines they leave out is not like a name. */
+function isRestOfName(name: string, rest: string): boolean {
+  return /^[^[(<$#%]/.test(rest) && byteLength(name) + byteLength(rest) <= COMM_BYTES;
+}
+
+/** The end of most machines' names: `BIOS 1.16.2 04/01/2014`. */
+const BIOS_DATE = /\d\d\/\d\d\/\d{4}\s*$/;
+
+/** The same in a log without any prefix, where a line of other origin may stand anywhere. */
+export function mayGoOnBare(line: OomLine, rest: string): boolean {
+  return line.kind === 'hardware' && !BIOS_DATE.test(line.name) && BIOS_DATE.test(rest);
 }
 
 /** Of the summary line nothing is certain but its beginning: a path or a name may look like what comes behind it. */

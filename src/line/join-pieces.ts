@@ -91,6 +91,8 @@ function readingsWith(
   const isShown = !record.continuation || around.sameRecord || record.isAligned === true;
   for (const base of [...stream.partials, held.text]) {
     for (const separator of separators(held, record, around)) {
+      // Where a blank is left at the seam, the two were no one word.
+      if (separator === '' && record.continuation && hasBlankAtSeam(base, text, record)) continue;
       const joined = joinedBy(separator, base, text);
       const line = recogniseOf(held.record, joined, stream.columns);
       if (improves(held.line, line))
@@ -106,6 +108,10 @@ export function recogniseOf(record: KernelRecord, text: string, columns: number 
   const line = recognise(text, columns);
   const isAnybodys = record.origin === 'unknown' || record.continuation;
   return isAnybodys && isQuote(line, text) ? UNRECOGNISED : line;
+}
+
+function hasBlankAtSeam(before: string, after: string, { isIndented }: KernelRecord): boolean {
+  return before.endsWith(' ') || after.startsWith(' ') || isIndented === true;
 }
 
 /** A way to read the line and what follows it as one. */

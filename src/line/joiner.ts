@@ -4,7 +4,7 @@
  * the next record of its host and caller shows whether it does.
  */
 import type { KernelRecord } from '../envelope/record.js';
-import { certainPart, mayGoOn, withoutCutName } from './certain-part.js';
+import { certainPart, mayGoOn, mayGoOnBare, withoutCutName } from './certain-part.js';
 import { joinHead, joinHeld, NO_PARTIALS, nextHead, recogniseOf, type Stream } from './join-pieces.js';
 import type { OomLine } from './oom-line.js';
 import { recogniseForeign, recogniseProgram, UNRECOGNISED } from './recognise.js';
@@ -85,8 +85,7 @@ export function createLineJoiner(): LineJoiner {
       }
     }
     if (line.kind === 'unrecognised') {
-      if (!sameRecord && record.isAligned !== true && isPrefixed(record))
-        leaveCertain(stream, doubtful, text);
+      if (!sameRecord && record.isAligned !== true) leaveCertain(stream, doubtful, text, isPrefixed(record));
       stream.head = nextHead(stream, record, text);
       const foreign = recogniseForeign(text);
       if (foreign.kind !== 'unrecognised') release(stream, emit);
@@ -159,9 +158,10 @@ function hold(stream: Stream, line: RecognisedLine, emit: Emit): void {
 const FAR = 40;
 
 /** Text that nothing explains stands behind the line: of what was broken there, only a part is certain. */
-function leaveCertain(stream: Stream, doubtful: Stream | null, text: string): void {
+function leaveCertain(stream: Stream, doubtful: Stream | null, text: string, isPrefixed: boolean): void {
   const { held } = stream;
-  if (held === null || stream !== doubtful || !mayGoOn(held.line, held.text, text)) return;
+  if (held === null || stream !== doubtful) return;
+  if (isPrefixed ? !mayGoOn(held.line, held.text, text) : !mayGoOnBare(held.line, text)) return;
   const line = certainPart(held.line, held.text, stream.columns) ?? UNRECOGNISED;
   stream.held = { ...held, line, isCut: true };
 }

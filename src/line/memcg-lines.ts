@@ -127,6 +127,8 @@ export function readStat(text: string): OomLine | null {
   const found = /^\s*([a-z][a-z_0-9]*) (\d+)\s*$/.exec(text);
   if (!found) return null;
   const [, name = '', digits = ''] = found;
+  // The end of a broken line of the limits.
+  if (name === 'failcnt') return null;
   const value = safeNumber(digits);
   if (value === null) return { kind: 'mem-detail', open: false, oversized: [`${name}=${digits}`] };
   return { kind: 'stat', open: false, name, value };

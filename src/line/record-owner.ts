@@ -33,6 +33,10 @@ export function createRecordOwner(): RecordOwner {
   return {
     own(record) {
       if (record.continuation) return previous === null ? record : inherit(record, ownerOf(record, previous));
+      // `grep` puts it where lines were left out: the next one still has the writer of the one before.
+      if (record.text === '--' && record.envelope === 'marker') return record;
+      if (isPriorityAlone(record) && previous !== null && previous.host !== null)
+        return inherit(record, previous);
       previous = record;
       if (record.origin === 'kernel' && ANNOUNCES_LINES.test(record.text)) announced = record;
       return record;
@@ -45,6 +49,11 @@ export function createRecordOwner(): RecordOwner {
       announced = null;
     },
   };
+}
+
+/** `<4>` and nothing else in front of the text: a further line of a record, as `dmesg -r` and consoles print it. */
+function isPriorityAlone(record: KernelRecord): boolean {
+  return record.envelope === 'printk' && record.host === null && record.caller === null && isTimeless(record);
 }
 
 function isTimeless({ time }: KernelRecord): boolean {

@@ -87,6 +87,7 @@ function valueAt(rows: RowTable, row: number, column: number, unit: number): num
 function tableBytes(rows: RowTable, row: number, table: Table): number | null {
   const printed = rows.value(row, table.tableBytes);
   let bytes = printed === undefined ? null : exact(printed);
+  if (table.tablePages.some((column) => rows.value(row, column) === undefined)) return null;
   for (const column of table.tablePages) {
     const pages = rows.value(row, column);
     if (pages !== undefined) bytes = exact((bytes ?? 0) + pages * table.pageBytes);

@@ -49,7 +49,9 @@ function decoded(envelope: Envelope, records: readonly WrapRecord[]) {
 
 /** The lines of all texts, without what the wrapping cannot keep. */
 function linesOf(texts: readonly string[], keepsLeadingBlank: boolean): string[] {
-  const lines = texts.flatMap((content) => content.split('\n')).filter((line) => line !== 'web1 login: ');
+  const lines = texts
+    .flatMap((content) => content.split('\n'))
+    .filter((line) => line !== 'web1 login: ' && line !== '--');
   return (keepsLeadingBlank ? lines : lines.map((line) => line.replace(/^ /, ''))).filter(
     (line) => line !== '',
   );

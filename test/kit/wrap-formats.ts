@@ -346,6 +346,11 @@ export const wrapFormats: readonly WrapFormat[] = [
   around('grep-context', journalShort, (line, index) =>
     index % 9 === 4 ? `messages:${index + 1}:${line}\n` : `messages-${index + 1}-${line}\n`,
   ),
+  around('grep-separated', journalShort, (line, index) =>
+    index % 7 === 6 ? `messages-${index + 90}-${line}\n--\n` : `messages-${index + 90}-${line}\n`,
+  ),
+  around('priority-before-all', journalShort, (line) => `<4>${line}\n`),
+  around('stamp-before-all', journalShort, (line) => `2026-11-21T03:00:00.123+00:00 ${line}\n`),
   around('mail-quote', dmesg, (line) => `> ${line}\n`),
   around('mail-quote-twice', syslog, (line) => `>> ${line}\n`),
   around('markdown-fence', dmesg, (line) => `${line}\n`),

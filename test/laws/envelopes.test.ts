@@ -15,6 +15,9 @@ const PASTES = new Set([
   'numbered-journal',
   'bar-numbers',
   'grep-context',
+  'grep-separated',
+  'priority-before-all',
+  'stamp-before-all',
 ]);
 
 /** Records of the kernel alone: the wrappings are those of its records. */

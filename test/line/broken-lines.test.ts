@@ -1,0 +1,70 @@
+/** Lines that were broken once, where no other line shows how: what is certain is kept, the rest is left out and said so. */
+import { describe, expect, test } from 'vitest';
+import { recordsOf, reportsOf } from '../laws/replay.js';
+
+const TRIGGER =
+  '[    7.194501] java invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=984\n';
+const HEADER =
+  '[    7.194502] [  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name\n';
+const KILL =
+  '[    7.194509] Memory cgroup out of memory: Killed process 157 (java) total-vm:1208kB, anon-rss:0kB, file-rss:4kB, shmem-rss:0kB, UID:0 pgtables:36kB oom_score_adj:984\n';
+
+const reportOf = (...lines: readonly string[]) => {
+  const [report] = reportsOf(recordsOf(new TextEncoder().encode(lines.join(''))));
+  if (report === undefined) throw new Error('no event was found');
+  return report;
+};
+const LEFT_OUT = 'lines are broken in the log; what could not be put together for certain was left out';
+
+describe('a row of the table', () => {
+  const rowOf = (text: string) => {
+    const { tasks, completeness } = reportOf(TRIGGER, HEADER, `[    7.194503] ${text}\n`, KILL);
+    return { ...tasks[0], notes: completeness.notes };
+  };
+
+  test('broken between numbers, as only one reading has a name', () => {
+    const row = rowOf('[    157]     0   157      302      113    36864        0\n           984 sh');
+    expect(row).toMatchObject({ comm: 'sh', rssBytes: 113 * 4096, oomScoreAdj: 984 });
+    expect(row.notes).not.toContain(LEFT_OUT);
+  });
+
+  test('broken within a number, which may be two as well', () => {
+    const row = rowOf('[    157]     0   157      302 11\n3 36864 0 984 sh');
+    expect(row).toMatchObject({ pid: 157, totalVmBytes: 302 * 4096, rssBytes: null, oomScoreAdj: null });
+    expect(row.notes).toContain(LEFT_OUT);
+  });
+
+  test('broken within its name', () => {
+    const row = rowOf('[    157]     0   157      302      113    36864        0           984 ja\nva');
+    expect(row).toMatchObject({ comm: '', rssBytes: 113 * 4096 });
+  });
+
+  test('whole, with a line of other origin behind it', () => {
+    for (const foreign of ['...', '[snip]', 'root@web1:~# tail -f /var/log/messages'])
+      expect(
+        rowOf(`[    157]     0   157      302      113    36864        0           984 java\n${foreign}`)
+          .comm,
+      ).toBe('java');
+  });
+});
+
+test('a hardware name, a release and a last number are left out where they may go on', () => {
+  const report = reportOf(
+    TRIGGER.replace('984\n', '9\n84\n'),
+    '[    7.194501] CPU: 0 PID: 157 Comm: java Not tainted 3.10.0-\nof which more was not kept\n',
+    '[    7.194501] Hardware name: QEMU Standard PC (i440FX + PIIX, 1996), BIOS 1.16.\n2-debian-1.16.2-1 04/01/2014\n',
+    KILL,
+  );
+  expect(report.kernel).toEqual({ release: null, hardware: null, tainted: null });
+  expect(report.trigger).toMatchObject({ comm: 'java', pid: 157, order: 0 });
+  expect([null, 984]).toContain(report.trigger?.oomScoreAdj);
+  expect(report.completeness.notes).toContain(LEFT_OUT);
+});
+
+test('a list of free blocks that does not come to its total is none', () => {
+  const blocks = (text: string) =>
+    reportOf(TRIGGER, `[    7.194502] Node 0 DMA: ${text}\n`, KILL).memory?.nodes[0]?.zones[0]?.buddy;
+  expect(blocks('1*4kB (U) 2*8kB (M) = 20kB')).toHaveLength(2);
+  expect(blocks('1*4kB (U) 2*8kB (M) 1*1 6kB = 36kB')).toEqual([]);
+  expect(blocks('1*4kB (U) 2*8kB (M)')).toEqual([]);
+});
