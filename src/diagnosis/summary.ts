@@ -53,9 +53,12 @@ function killerName({ killer }: Facts['report']): string {
   return killer === 'kernel' ? 'The kernel' : killer;
 }
 
-function sizeWords(facts: Facts): string {
-  const anon = facts.victim?.anonRssBytes ?? null;
-  return anon === null || anon === 0 ? '' : `, which held ${formatBytes(anon)} of private memory`;
+function sizeWords({ victim, report }: Facts): string {
+  const anon = victim?.anonRssBytes ?? null;
+  if (anon !== null) return anon === 0 ? '' : `, which held ${formatBytes(anon)} of private memory`;
+  // What programs know of their victims.
+  const rss = Number(report.extra.rssBytes ?? Number.NaN);
+  return victim === null || !(rss > 0) ? '' : `, which held ${formatBytes(rss)} of memory`;
 }
 
 function reasonWords(facts: Facts, cause: CauseName): string {

@@ -173,16 +173,23 @@ const AROUND: readonly Reader[] = [readAftermath, readGap];
 
 /** Words of which every shape below has one: most lines of a log are told apart by this one look. */
 const PROGRAM_WORDS =
-  /ill|oom|OOM|KILL|memory|VmRSS|exit|to free|below limit|failed state|signal 9|messages|suppressed/;
+  /ill|oom|OOM|KILL|memory|VmRSS|exit|to free|below limit|failed state|signal 9|messages|suppressed|victim|PID: |EUID|badness|cmdline|dryrun/;
 
 /** Recognises a record written by a named program: its own kills, the aftermath of a kill, and gaps. */
 export function recogniseProgram(text: string, program: string | null): OomLine {
   if (text.length > LONGEST_LINE || !PROGRAM_WORDS.test(text)) return UNRECOGNISED;
-  return firstOf(USERSPACE, text) ?? readOldEarlyoom(text, program) ?? firstOf(AROUND, text) ?? UNRECOGNISED;
+  return (
+    firstOf(USERSPACE, text) ??
+    readOldEarlyoom(text, program) ??
+    (program === 'lowmemorykiller' || program === 'lmkd' ? readLowMemoryKiller(text) : null) ??
+    firstOf(AROUND, text) ??
+    UNRECOGNISED
+  );
 }
 
 /** Recognises what programs wrote into the kernel's log, or a bare paste of it. */
 export function recogniseForeign(text: string): OomLine {
-  if (text.length > LONGEST_LINE || !/ill|oom|Marked|OOM|memory|to free /.test(text)) return UNRECOGNISED;
+  if (text.length > LONGEST_LINE || !/ill|oom|Marked|OOM|memory|to free |victim|VmRSS|badness/.test(text))
+    return UNRECOGNISED;
   return firstOf([...USERSPACE, readLowMemoryKiller], text.trim()) ?? UNRECOGNISED;
 }

@@ -1,6 +1,6 @@
 /**
  * Kills by programs in user space, by the texts of their versions: systemd-oomd, earlyoom 1.0 to 1.9, facebook oomd,
- * nohang, Android's lowmemorykiller; and the lines those programs print around a kill.
+ * nohang, Android's lowmemorykiller and lmkd; and the lines those programs print around a kill.
  */
 import { safeNumber } from './numbers.js';
 import type { OomLine, UserspaceDetailLine, UserspaceKillLine } from './oom-line.js';
@@ -41,27 +41,44 @@ function mebibytes(text: string | undefined): number | null {
   return value === null ? null : value * 1024 * 1024;
 }
 
+/** Versions, and their relatives, differ in which facts stand between the name and the resident size. */
 const EARLYOOM =
-  /sending (SIG\w+) to process (\d+)(?: uid (\d+))? "(.*?)": (?:badness|oom_score) (-?\d+), (?:oom_score_adj (-?\d+), )?VmRSS (\d+) MiB(?:, cmdline "(.*)")?\s*$/s;
+  /(?:^|\W)sending (SIG\w+) to process (\d+)(?: uid (\d+))? "(.*?)": ((?:[a-z_]+ -?\d+(?: KiB)?, )*)VmRSS (\d+) MiB(?:, ordering \w+)?(?:, cmdline "(.*)")?\s*$/s;
+const EARLYOOM_1_3 =
+  /^[Kk]illing process (\d+) "(.*)" with signal (\d+): badness (-?\d+), VmRSS (\d+) MiB\s*$/s;
 const EARLYOOM_1_2 =
   /^Killing process '(.*)' with signal (\d+), pid: (\d+), badness: (\d+), VmRSS: (\d+) MiB\s*$/s;
 const EARLYOOM_1_1 = /^Killing process:? (\d+) (.*)$/s;
 
 export function readEarlyoom(text: string): OomLine | null {
   const found = EARLYOOM.exec(text);
-  if (found) {
-    const [, signal = '', pid, uid, comm = '', score, adj, rss, cmdline] = found;
-    if (signal === 'SIGCONT') return null;
-    const extra = cmdline === undefined ? { signal } : { signal, cmdline };
-    const facts = {
+  if (!found) return readEarlyoomBefore14(text);
+  const [, signal = '', pid, uid, comm = '', scores = '', rss, cmdline] = found;
+  if (signal === 'SIGCONT') return null;
+  const score = (name: string): number | null =>
+    integer(new RegExp(`(?:^| )${name} (-?\\d+), `).exec(scores)?.[1]);
+  return kill('earlyoom', {
+    pid: integer(pid),
+    uid: integer(uid),
+    comm,
+    oomScore: score('oom_score') ?? score('badness'),
+    oomScoreAdj: score('oom_score_adj'),
+    rssBytes: mebibytes(rss),
+    extra: cmdline === undefined ? { signal } : { signal, cmdline },
+  });
+}
+
+function readEarlyoomBefore14(text: string): OomLine | null {
+  const quoted = EARLYOOM_1_3.exec(text);
+  const [, pid, comm = '', signal = '', score, rss] = quoted ?? [];
+  if (quoted)
+    return kill('earlyoom', {
       pid: integer(pid),
-      uid: integer(uid),
       comm,
       oomScore: integer(score),
-      oomScoreAdj: integer(adj),
-    };
-    return kill('earlyoom', { ...facts, rssBytes: mebibytes(rss), extra });
-  }
+      rssBytes: mebibytes(rss),
+      extra: { signal },
+    });
   const old = EARLYOOM_1_2.exec(text);
   if (!old) return null;
   const facts = {
@@ -120,23 +137,32 @@ export function readMetaOomd(text: string): OomLine | null {
   });
 }
 
+const NOHANG_ONE_LINE =
+  /Preventing OOM: (?:trying to send|send(?:ing)?) (?:the )?(SIG\w+)(?: signal)? to (.*?),\s+Pid: (\d+), Badness: (\d+), VmRSS: (\d+) MiB/s;
+/** The second of two lines of 0.1. */
+const NOHANG_FACTS = /^\s*Pid: (\d+), Badness: (\d+), VmRSS: (\d+) MiB/;
+/** Since 0.2: who the victim is stands in the lines before. */
+const NOHANG_VICTIM = /(?:^|\n)\s*Send(?:ing)? (SIG\w+) to the victim/;
+
 export function readNohang(text: string): OomLine | null {
-  const found =
-    /Preventing OOM: (?:trying to send|send(?:ing)?) (?:the )?(SIG\w+)(?: signal)? to (.*?), Pid: (\d+), Badness: (\d+), VmRSS: (\d+) MiB/s.exec(
-      text,
-    );
-  if (!found) return null;
-  const facts = {
-    comm: found[2] ?? '',
-    pid: integer(found[3]),
-    oomScore: integer(found[4]),
-    rssBytes: mebibytes(found[5]),
-  };
-  return kill('nohang', { ...facts, extra: { signal: found[1] ?? '' } });
+  const found = NOHANG_ONE_LINE.exec(text);
+  if (found) {
+    const [, signal = '', comm = '', pid, score, rss] = found;
+    const facts = { comm, pid: integer(pid), oomScore: integer(score), rssBytes: mebibytes(rss) };
+    return kill('nohang', { ...facts, extra: { signal } });
+  }
+  const [facts, pid, score, rss] = NOHANG_FACTS.exec(text) ?? [];
+  if (facts !== undefined)
+    return kill('nohang', { pid: integer(pid), oomScore: integer(score), rssBytes: mebibytes(rss) });
+  const signal = NOHANG_VICTIM.exec(text)?.[1];
+  return signal === undefined ? null : kill('nohang', { extra: { signal } });
 }
 
 const LMK =
   /^(?:lowmemorykiller: )?Killing '(.*?)' \((\d+)\)(?: \(tgid \d+\))?, (?:adj|score_adj) (-?\d+),?/s;
+/** The daemon that took its place, since Android 9. */
+const LMKD =
+  /^Kill '(.*)' \((\d+)\), uid (\d+), oom_(?:score_)?adj (-?\d+) to free (\d+)kB(?: rss, (\d+)kB swap)?(?:;? reason: (.*))?\s*$/s;
 const LMK_OLD = /^(?:lowmemorykiller: )?send sigkill to (\d+) \((.*)\), adj (-?\d+), size (\d+)/s;
 
 export function readLowMemoryKiller(text: string): OomLine | null {
@@ -147,6 +173,8 @@ export function readLowMemoryKiller(text: string): OomLine | null {
       pid: integer(found[2]),
       oomScoreAdj: integer(found[3]),
     });
+  const byDaemon = LMKD.exec(text);
+  if (byDaemon) return lmkdKill(byDaemon);
   const old = LMK_OLD.exec(text);
   if (!old) return null;
   return kill('lowmemorykiller', {
@@ -157,10 +185,30 @@ export function readLowMemoryKiller(text: string): OomLine | null {
   });
 }
 
+function lmkdKill([, comm = '', pid, uid, adj, rss, swap, reason]: RegExpExecArray): OomLine {
+  const rssKib = integer(rss);
+  return kill('lowmemorykiller', {
+    comm,
+    pid: integer(pid),
+    uid: integer(uid),
+    oomScoreAdj: integer(adj),
+    rssBytes: rssKib === null ? null : rssKib * 1024,
+    reason: reason?.trim() ?? null,
+    extra: swap === undefined ? {} : { swap: `${swap}kB` },
+  });
+}
+
 const DETAILS: readonly (readonly [Killer, 'before' | 'after', RegExp, string])[] = [
   ['earlyoom', 'before', /^low memory! at or below SIG(?:TERM|KILL) limits: (.*)$/, 'limits'],
-  ['earlyoom', 'before', /^escalating to SIGKILL after (.*)$/, 'escalated'],
-  ['earlyoom', 'after', /^process \d+ (?:exited after .*|did not exit)$/, 'exit'],
+  ['earlyoom', 'after', /^escalating to SIGKILL after (.*)$/, 'escalated'],
+  ['earlyoom', 'after', /^process (?:\d+ )?(?:exited after .*|did not exit)$/, 'exit'],
+  ['earlyoom', 'after', /^process \d+ cmdline "(.*)"$/s, 'cmdline'],
+  ['earlyoom', 'after', /^(dryrun, not actually sending any signal)/, 'dryRun'],
+  ['nohang', 'before', /Preventing OOM: trying to send the (SIG\w+ signal to .*),$/s, 'sending'],
+  ['nohang', 'before', /^\s*(PID: \d+, [Nn]ame: .*, badness: -?\d+)$/s, 'victim'],
+  ['nohang', 'before', /^New victim is cached victim (\d+ \(.*\))$/s, 'victim'],
+  ['nohang', 'before', /^\s*VmRSS:\s+(\d+) MiB/, 'rssMiB'],
+  ['nohang', 'before', /^\s*EUID:\s+(\d+)$/, 'uid'],
   ['systemd-oomd', 'before', /^Considered (\d+) cgroups for killing, top candidates were:/, 'considered'],
   ['lowmemorykiller', 'after', /^\s*to free (\d+kB) on behalf of /, 'toFree'],
   ['lowmemorykiller', 'after', /^\s*cache (\d+kB is below limit \d+kB for \S+ -?\d+)/, 'cache'],

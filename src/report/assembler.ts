@@ -117,19 +117,23 @@ export function createAssembler(options: AssemblerOptions): Assembler {
     if (token === 'TASKS' && found.line.kind === 'task-row') table = draft;
   };
 
+  const addUserspace = (report: OomReport | null, { host }: KernelRecord): void => {
+    if (report !== null) waiting.add(host ?? '', report, count);
+  };
+
   /** Lines that are no section of a report: kills by programs, follow-ups, gaps. */
   const pushAside = (host: Host, found: RecognisedLine): boolean => {
     const { line, record } = found;
     switch (line.kind) {
       case 'userspace-kill':
-        waiting.add(record.host ?? '', userspace.report(line, found), count);
+        addUserspace(userspace.report(line, found), record);
         return true;
       case 'userspace-detail':
         userspace.detail(line, record);
         foreign(host);
         return true;
       case 'aftermath':
-        attachAftermath(draftsOf(record), found, line);
+        if (!userspace.attach(line, record)) attachAftermath(draftsOf(record), found, line);
         foreign(host);
         return true;
       case 'reaper':

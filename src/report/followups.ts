@@ -6,7 +6,8 @@ import { type Draft, isDecided, type SectionToken } from './draft.js';
 
 /** Longest silence within a report, and longest wait for what it led to. */
 const LONGEST_PAUSE_SECONDS = 60;
-const LONGEST_AFTERMATH_SECONDS = 120;
+export const LONGEST_AFTERMATH_SECONDS = 120;
+export const MOST_AFTERMATH = 50;
 /** Foreign records within a report when no clock tells. */
 const MOST_FOREIGN = 2000;
 
@@ -64,7 +65,7 @@ export function attachAftermath(drafts: readonly Draft[], found: RecognisedLine,
   // "killed, status=9" says nothing of memory by itself: only the unit's name ties it to a kill.
   const anyKill = line.of === 'unit-failed' && !line.text.includes('oom-kill') ? undefined : near.at(-1);
   const draft = inUnit ?? anyKill;
-  if (draft === undefined || draft.aftermath.length >= 50) return;
+  if (draft === undefined || draft.aftermath.length >= MOST_AFTERMATH) return;
   draft.aftermath.push({ kind: line.of, subject, text: line.text, line: found.record.line });
 }
 

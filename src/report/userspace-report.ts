@@ -1,8 +1,9 @@
 /** Kills by systemd-oomd, earlyoom, oomd, nohang and lowmemorykiller as reports of their own. */
 import type { KernelRecord } from '../envelope/record.js';
 import type { RecognisedLine } from '../line/joiner.js';
-import type { UserspaceDetailLine, UserspaceKillLine } from '../line/oom-line.js';
-import type { Memcg, OomReport, Victim } from './event.js';
+import type { AftermathLine, UserspaceDetailLine, UserspaceKillLine } from '../line/oom-line.js';
+import type { Aftermath, Memcg, OomReport, Victim } from './event.js';
+import { LONGEST_AFTERMATH_SECONDS, MOST_AFTERMATH, secondsBetween } from './followups.js';
 import { reportId } from './id.js';
 import { eventTime } from './time.js';
 
@@ -10,26 +11,49 @@ import { eventTime } from './time.js';
 const NEAR_LINES = 40;
 /** Records after a kill within which the rest of a message of several lines, or word of its effect, belongs to it. */
 const NEXT_LINES = 10;
+/** Things said before a kill that are kept. */
+const MOST_DETAILS = 8;
+
+/** What comes behind the kill is added to it. */
+type UserspaceReport = Omit<OomReport, 'extra' | 'aftermath'> & {
+  readonly extra: Record<string, string>;
+  readonly aftermath: Aftermath[];
+};
 
 export interface UserspaceReports {
-  report(line: UserspaceKillLine, found: RecognisedLine): OomReport;
-  /** Keeps what the program said before its kill. */
+  /** Null where nothing says what was killed: any program may send a signal to a victim. */
+  report(line: UserspaceKillLine, found: RecognisedLine): OomReport | null;
+  /** Keeps what the program said before its kill, and adds what it says behind it. */
   detail(line: UserspaceDetailLine, record: KernelRecord): void;
+  /** Adds what the host's last kill led to, where the line names what was killed. */
+  attach(line: AftermathLine, record: KernelRecord): boolean;
+}
+
+interface Last {
+  readonly of: string;
+  readonly record: KernelRecord;
+  readonly line: UserspaceKillLine;
+  readonly report: UserspaceReport;
 }
 
 export function createUserspaceReports(path: string): UserspaceReports {
   let details: { readonly line: UserspaceDetailLine; readonly number: number }[] = [];
-  let last: { readonly of: string; readonly number: number; readonly said: Record<string, string> } | null =
-    null;
+  let last: Last | null = null;
   return {
     detail(line, record) {
-      if (line.follows) {
-        if (last?.of === whose(line, record) && record.line - last.number <= NEXT_LINES)
-          last.said[line.name] = line.value;
-        return;
+      if (!line.follows) {
+        details.push({ line, number: record.line });
+        details = details.slice(-MOST_DETAILS);
+      } else if (last?.of === whose(line, record) && record.line - last.record.line <= NEXT_LINES) {
+        if (line.name === 'dryRun') Object.assign(last.report, DRY_RUN);
+        last.report.extra[line.name] = line.value;
       }
-      details.push({ line, number: record.line });
-      details = details.slice(-8);
+    },
+    attach(line, record) {
+      if (last === null || last.record.host !== record.host || !isLedTo(last, line, record)) return false;
+      const { of, subject, text } = line;
+      last.report.aftermath.push({ kind: of, subject, text, line: record.line });
+      return true;
     },
     report(line, found) {
       const near = details.filter(
@@ -38,10 +62,62 @@ export function createUserspaceReports(path: string): UserspaceReports {
       );
       const said = Object.fromEntries(near.map(({ line: detail }) => [detail.name, detail.value]));
       details = [];
-      const report = userspaceReport(line, found, path, { ...line.extra, ...said });
-      last = { of: whose(line, found.record), number: found.record.line, said: report.extra };
+      const whole = line.killer === 'nohang' ? withVictim(line, said) : line;
+      if (whole.pid === null && whole.cgroup === null) return null;
+      const report = userspaceReport(whole, found, path, { ...said, ...whole.extra });
+      last = { of: whose(line, found.record), record: found.record, line: whole, report };
       return report;
     },
+  };
+}
+
+const DRY_RUN = {
+  outcome: 'unknown',
+  victims: [],
+  completeness: {
+    status: 'complete',
+    missing: [],
+    foreignLines: 0,
+    lostRecords: null,
+    notes: ['a dry run: nothing was killed'],
+  },
+} as const;
+
+/** Whether the line names what was killed, soon after it. */
+function isLedTo({ record: before, line: killed, report }: Last, line: AftermathLine, record: KernelRecord) {
+  const seconds = secondsBetween(before.time, record.time);
+  if (
+    seconds === null
+      ? record.line - before.line > NEAR_LINES
+      : seconds < -5 || seconds > LONGEST_AFTERMATH_SECONDS
+  )
+    return false;
+  if (report.aftermath.length >= MOST_AFTERMATH) return false;
+  if (line.of === 'oomd-kill') return killed.killer === 'systemd-oomd';
+  if (line.subject === null) return false;
+  if (line.of === 'postgres') return line.subject === String(killed.pid);
+  return killed.cgroup?.split('/').includes(line.subject) ?? false;
+}
+
+/** nohang says in several lines whom it kills, and how. */
+function withVictim(line: UserspaceKillLine, said: Readonly<Record<string, string>>): UserspaceKillLine {
+  const sending = /^(SIG\w+) signal to (.*)$/s.exec(said.sending ?? '');
+  if (line.pid !== null) {
+    return sending === null
+      ? line
+      : { ...line, comm: sending[2] ?? null, extra: { ...line.extra, signal: sending[1] ?? '' } };
+  }
+  const named = /^PID: (\d+), [Nn]ame: (.*), badness: (-?\d+)$/s.exec(said.victim ?? '');
+  const cached = /^(\d+) \((.*)\)$/s.exec(said.victim ?? '');
+  const [, pid, comm = null] = named ?? cached ?? [];
+  if (pid === undefined) return line;
+  return {
+    ...line,
+    pid: Number(pid),
+    comm,
+    uid: said.uid === undefined ? null : Number(said.uid),
+    oomScore: named?.[3] === undefined ? null : Number(named[3]),
+    rssBytes: said.rssMiB === undefined ? null : Number(said.rssMiB) * 1024 * 1024,
   };
 }
 
@@ -54,12 +130,13 @@ function userspaceReport(
   found: RecognisedLine,
   path: string,
   said: Record<string, string>,
-): OomReport & { readonly extra: Record<string, string> } {
+): UserspaceReport {
   const { record } = found;
   const extra = {
     ...said,
     ...(line.reason === null ? {} : { reason: line.reason }),
     ...(line.dryRun ? { dryRun: 'yes' } : {}),
+    ...(line.rssBytes === null || line.cgroup !== null ? {} : { rssBytes: String(line.rssBytes) }),
   };
   const notes = line.dryRun ? ['a dry run: nothing was killed'] : [];
   return {
@@ -74,7 +151,7 @@ function userspaceReport(
     time: eventTime(record.time),
     kernel: { release: null, hardware: null, tainted: null },
     trigger: null,
-    memcg: line.cgroup === null ? null : cgroupOf(line.cgroup),
+    memcg: line.cgroup === null ? null : cgroupOf(line.cgroup, line.rssBytes),
     memory: null,
     tasks: [],
     victims: line.pid === null || line.dryRun ? [] : [victimOf(line, line.pid, record.line)],
@@ -84,11 +161,11 @@ function userspaceReport(
   };
 }
 
-function cgroupOf(taskPath: string): Memcg {
+function cgroupOf(taskPath: string, usageBytes: number | null): Memcg {
   return {
     limitPath: null,
     taskPath,
-    usageBytes: null,
+    usageBytes,
     limitBytes: null,
     failcnt: null,
     swapUsageBytes: null,

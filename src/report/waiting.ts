@@ -72,7 +72,7 @@ export function createWaitingReports(options: WaitingOptions): WaitingReports {
     if (report === null) return;
     entry.shown = contents;
     entry.id ??= options.numbersRepeats ? numberedId(report.id, seenIds) : report.id;
-    options.emit({ ...report, id: entry.id });
+    options.emit({ ...report, id: entry.id, aftermath: [...report.aftermath] });
   };
   return {
     add(host, report, at) {
@@ -107,8 +107,8 @@ export function createWaitingReports(options: WaitingOptions): WaitingReports {
 }
 
 /** Changes with everything that a line can change in a report. */
-function contentsOf({ draft }: Entry): string {
-  if (draft === null) return 'whole';
+function contentsOf({ draft, ready }: Entry): string {
+  if (draft === null) return JSON.stringify([ready?.outcome, ready?.extra, ready?.aftermath.length]);
   const { lastLine, lostRecords, notes, aftermath, reaped, kills, sharing } = draft;
   return [
     lastLine,

@@ -46,6 +46,103 @@ Jan  1 00:00:10 box kernel: Out of memory: kill process 333 (cc1) score 12345 or
 Jan  1 00:00:10 box kernel: Killed process 333 (cc1)`,
     events: [{ completeness: { foreignLines: 0 }, victims: [{ pid: 333, score: 12345 }] }],
   },
+  'earlyoom: a dry run kills nothing': {
+    log: `Nov 21 02:25:00 app1 earlyoom[700]: low memory! at or below SIGTERM limits: mem 10.00%, swap 10.00%
+Nov 21 02:25:00 app1 earlyoom[700]: sending SIGTERM to process 4711 uid 1000 "java": badness 900, VmRSS 2891 MiB
+Nov 21 02:25:00 app1 earlyoom[700]: dryrun, not actually sending any signal`,
+    events: [{ killer: 'earlyoom', outcome: 'unknown', victims: [], extra: { signal: 'SIGTERM' } }],
+  },
+  'earlyoom: what its kill led to': {
+    log: `Nov 21 02:25:00 app1 earlyoom[700]: sending SIGTERM to process 4711 uid 1000 "java": badness 900, VmRSS 2891 MiB
+Nov 21 02:25:01 app1 postgres[812]: LOG:  server process (PID 4711) was terminated by signal 9: Killed`,
+    events: [
+      {
+        victims: [{ pid: 4711, comm: 'java', uid: 1000, score: 900 }],
+        extra: { rssBytes: '3031433216' },
+        aftermath: [{ kind: 'postgres', subject: '4711' }],
+      },
+    ],
+  },
+  'nohang since 0.2: the victim stands in the lines before': {
+    log: `Feb 12 14:31:46 laptop nohang-desktop[11871]: Process with highest badness (found in 590 ms):
+Feb 12 14:31:46 laptop nohang-desktop[11871]:   PID: 32706, Name: python3, badness: 572
+Feb 12 14:31:46 laptop nohang-desktop[11871]: Recheck memory levels...
+Feb 12 14:31:46 laptop nohang-desktop[11871]: Victim status (found in 1 ms):
+Feb 12 14:31:46 laptop nohang-desktop[11871]:   Name:      python3
+Feb 12 14:31:46 laptop nohang-desktop[11871]:   PID:       32706
+Feb 12 14:31:46 laptop nohang-desktop[11871]:   EUID:      1000
+Feb 12 14:31:46 laptop nohang-desktop[11871]:   VmRSS:     10432 MiB  (Anon: 10427 MiB, File: 6 MiB, Shmem: 0 MiB)
+Feb 12 14:31:46 laptop nohang-desktop[11871]: Implementing a corrective action:
+Feb 12 14:31:46 laptop nohang-desktop[11871]:   Sending SIGTERM to the victim`,
+    events: [
+      {
+        killer: 'nohang',
+        victims: [{ pid: 32706, comm: 'python3', uid: 1000, score: 572 }],
+        extra: { signal: 'SIGTERM', rssBytes: '10938744832' },
+      },
+    ],
+  },
+  'nohang: its own log file': {
+    log: `2023-08-10 16:53:26,463: TOP printed in 1ms; process with highest badness:
+  PID: 903309, name: mysqld, badness: 849
+2023-08-10 16:53:26,463: Recheck memory levels...
+2023-08-10 16:53:26,464: Implementing a corrective action:
+  Sending SIGKILL to the victim
+2023-08-10 16:53:26,465: OK; total response time: 7ms`,
+    events: [
+      {
+        killer: 'nohang',
+        victims: [{ pid: 903309, comm: 'mysqld', score: 849 }],
+        extra: { signal: 'SIGKILL' },
+      },
+    ],
+  },
+  'nohang until 0.1: two lines': {
+    log: `  Preventing OOM: trying to send the SIGTERM signal to stress,
+  Pid: 9828, Badness: 82, VmRSS: 485 MiB, VmSwap: 0 MiB
+  Success; reaction time: 11 ms`,
+    events: [
+      {
+        killer: 'nohang',
+        victims: [{ pid: 9828, comm: 'stress', score: 82 }],
+        extra: { signal: 'SIGTERM', rssBytes: '508559360' },
+      },
+    ],
+  },
+  'another program and its victim': {
+    log: `Nov 21 02:25:00 app1 chaosd[700]: Sending SIGKILL to the victim`,
+    events: [],
+  },
+  'systemd-oomd: what its kill led to': {
+    log: `Nov 21 02:25:00 app1 systemd-oomd[700]: Considered 139 cgroups for killing, top candidates were:
+Nov 21 02:25:00 app1 systemd-oomd[700]: Marked /system.slice/app.service for killing due to memory used (60776927232) / total (66940563456) and swap used (61069553664) / total (67830013952) being more than 90.00%
+Nov 21 02:25:01 app1 systemd[1]: app.service: systemd-oomd killed 3 process(es) in this unit.
+Nov 21 02:25:01 app1 systemd[1]: app.service: Main process exited, code=killed, status=9/KILL
+Nov 21 02:25:01 app1 systemd[1]: app.service: Failed with result 'oom-kill'.`,
+    events: [
+      {
+        killer: 'systemd-oomd',
+        scope: 'memcg',
+        memcg: { taskPath: '/system.slice/app.service' },
+        aftermath: [
+          { kind: 'oomd-kill' },
+          { kind: 'unit-failed' },
+          { kind: 'unit-failed', subject: 'app.service' },
+        ],
+      },
+    ],
+  },
+  'lmkd in the log of Android': {
+    log: `11-21 02:25:00.123   600   600 I lowmemorykiller: Kill 'com.example.app' (3847), uid 10045, oom_score_adj 900 to free 51200kB rss, 120kB swap; reason: low watermark is breached
+11-21 02:25:00.123   600   600 I lmkd    : Kill 'com.example.app2' (3848), uid 10045, oom_score_adj 900 to free 51200kB rss, 120kB swap; reason: device is not responding`,
+    events: [
+      {
+        killer: 'lowmemorykiller',
+        victims: [{ pid: 3847, comm: 'com.example.app', uid: 10045, oomScoreAdj: 900 }],
+      },
+      { victims: [{ pid: 3848 }], extra: { reason: 'device is not responding' } },
+    ],
+  },
 };
 
 test.each(Object.entries(FACTS))('%s', async (_, { log, events }) => {
