@@ -30,7 +30,7 @@ const LONGEST_REST = 80;
 /** Whether the text behind a line may be the rest of it: what is none goes on with none of the line's last words. */
 export function mayGoOn(line: OomLine, text: string, rest: string): boolean {
   if (!/[\p{L}\p{N}]/u.test(rest)) return false;
-  if (/\d$/.test(text) && /^\d/.test(rest)) return true;
+  if (line.kind !== 'trace' && /\d$/.test(text) && /^\d/.test(rest)) return true;
   switch (line.kind) {
     case 'task-row':
       return isRestOfName(line.name, rest.trim());

@@ -12,6 +12,7 @@ import { hasRoomForRows } from './apply.js';
 import { createDraft, type Draft, isDecided } from './draft.js';
 import type { OomReport } from './event.js';
 import { attachAftermath, attachReaper, isStale, noteCut, noteGap, olderDraft } from './followups.js';
+import { createLostHead, type LostHead } from './lost-head.js';
 import { absorbs, createDumpGuard } from './other-dumps.js';
 import { canOpen, sectionOf } from './sections.js';
 import { createUserspaceReports } from './userspace-report.js';
@@ -51,6 +52,7 @@ const MOST_HOSTS = 4096;
 interface Host {
   readonly current: Map<string, Draft>;
   readonly guards: Map<string, ReturnType<typeof createDumpGuard>>;
+  readonly heads: Map<string, LostHead>;
   pendingGap: { readonly records: number | null; readonly text: string; readonly at: number } | null;
 }
 
@@ -72,7 +74,7 @@ export function createAssembler(options: AssemblerOptions): Assembler {
       waiting.drain('all');
       hosts.clear();
     }
-    const fresh: Host = { current: new Map(), guards: new Map(), pendingGap: null };
+    const fresh: Host = { current: new Map(), guards: new Map(), heads: new Map(), pendingGap: null };
     hosts.set(key, fresh);
     return fresh;
   };
@@ -80,12 +82,16 @@ export function createAssembler(options: AssemblerOptions): Assembler {
 
   const open = (host: Host, found: RecognisedLine): Draft => {
     const { record } = found;
-    const draft = createDraft(record.host, record.caller, record.time, record.line);
+    const caller = record.caller ?? '';
+    const head = host.heads.get(caller)?.take(found) ?? [];
+    const first = head[0]?.record ?? record;
+    const draft = createDraft(record.host, record.caller, first.time, first.line);
     if (host.pendingGap !== null && count - host.pendingGap.at < 50)
       noteGap(draft, host.pendingGap.records, host.pendingGap.text);
     host.pendingGap = null;
-    host.current.set(record.caller ?? '', draft);
+    host.current.set(caller, draft);
     waiting.add(record.host ?? '', draft, count);
+    for (const line of head) accept(draft, 'DUMP', line);
     return draft;
   };
 
@@ -172,6 +178,7 @@ export function createAssembler(options: AssemblerOptions): Assembler {
     const caller = record.caller ?? '';
     const guard = host.guards.get(caller) ?? createDumpGuard();
     host.guards.set(caller, guard);
+    noteHead(host, caller, found);
     if (absorbs(guard, line, host.current.get(caller) ?? null)) foreign(host);
     else pushSection(host, found);
   };
@@ -192,6 +199,7 @@ export function createAssembler(options: AssemblerOptions): Assembler {
       for (const host of hosts.values()) {
         for (const draft of host.current.values()) draft.foreignSince += lines;
         host.guards.clear();
+        host.heads.clear();
       }
       waiting.drain(count);
     },
@@ -201,6 +209,19 @@ export function createAssembler(options: AssemblerOptions): Assembler {
     openLines: () => waiting.openLines(),
     end: () => waiting.drain('all'),
   };
+}
+
+/** Only where a CPU line may be the first one that is left. */
+function noteHead(host: Host, caller: string, found: RecognisedLine): void {
+  const draft = host.current.get(caller);
+  const isWithin = draft !== undefined && !isDecided(draft);
+  const head = host.heads.get(caller);
+  if (head !== undefined) head.note(found, isWithin);
+  else if (found.line.kind === 'identity' && !isWithin) {
+    const fresh = createLostHead();
+    fresh.note(found, false);
+    host.heads.set(caller, fresh);
+  }
 }
 
 function forget(host: Host | undefined, draft: Draft): void {

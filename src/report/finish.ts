@@ -114,9 +114,30 @@ function scopeOf(draft: Draft, settled: Settled): Scope {
   return draft.trigger !== null && draft.sawMemory ? 'system' : 'unknown';
 }
 
+/** The first line was lost, but the CPU line tells whose task it was. */
+function headlessTrigger(draft: Draft, { constraint }: Settled): Trigger | null {
+  const { identity } = draft;
+  if (identity === null) return null;
+  return {
+    comm: identity.comm === '' ? null : identity.comm,
+    pid: identity.pid,
+    uid: identity.uid,
+    gfpMask: null,
+    gfpFlags: [],
+    order: null,
+    oomScoreAdj: null,
+    oomAdj: null,
+    cpuset: draft.cpuset?.cpuset ?? constraint?.cpuset ?? null,
+    memsAllowed: draft.cpuset?.memsAllowed ?? constraint?.memsAllowed ?? null,
+    nodemask: constraint?.nodemask ?? null,
+    callTrace: draft.callTrace,
+    derived: { gfpFlags: null },
+  };
+}
+
 function triggerOf(draft: Draft, settled: Settled): Trigger | null {
   const { trigger } = draft;
-  if (trigger === null) return null;
+  if (trigger === null) return headlessTrigger(draft, settled);
   const identity = draft.identity !== null && namesTrigger(draft.identity, trigger) ? draft.identity : null;
   const constraint = settled.constraint;
   return {

@@ -84,5 +84,6 @@ export function olderDraft(drafts: readonly Draft[], caller: string, token: Sect
 
 /** Lines were broken, and something of them was not put together. */
 export function noteCut(draft: Draft | undefined): void {
-  draft?.notes.add('lines are broken in the log; what could not be put together for certain was left out');
+  if (draft === undefined || isDecided(draft)) return;
+  draft.notes.add('lines are broken in the log; what could not be put together for certain was left out');
 }

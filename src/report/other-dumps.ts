@@ -81,6 +81,7 @@ function stillInside(guard: DumpGuard, line: OomLine): boolean {
 function isForeignIdentity(line: IdentityLine, draft: Draft | null): boolean {
   if (draft === null) return true;
   if (draft.panic !== null || draft.lastToken === 'NOKILLABLE') return false;
+  if (draft.lastToken === 'SYSRQ') return false;
   if (draft.trigger === null || draft.identity !== null) return true;
   return !namesTrigger(line, draft.trigger);
 }

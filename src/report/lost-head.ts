@@ -1,0 +1,51 @@
+/**
+ * The CPU line and the call trace of a report whose first line was lost: kept aside until a section follows that only a report
+ * has. They belong to it where the trace goes through the OOM killer; those of other dumps do not.
+ */
+import type { RecognisedLine } from '../line/joiner.js';
+import type { OomLine } from '../line/oom-line.js';
+
+export interface LostHead {
+  /** Sees every recognised line; `isWithin`: of a report that is open. */
+  note(found: RecognisedLine, isWithin: boolean): void;
+  /** The lines that belong to the report that the line opens; none where there are none. */
+  take(opener: RecognisedLine): readonly RecognisedLine[];
+}
+
+/** Functions that print a report or lead to it (mm/oom_kill.c, mm/memcontrol.c). */
+const OOM_FRAME =
+  /^(?:\? )?(?:dump_header|oom_kill_process|out_of_memory|mem_cgroup_out_of_memory|mem_cgroup_handle_oom|pagefault_out_of_memory)[.+ ]/;
+/** More than any trace has, with its registers. */
+const MOST_LINES = 200;
+/** Physical lines from the CPU line to the first section behind the trace, with what may stand between them. */
+const FURTHEST = 300;
+const NONE: readonly RecognisedLine[] = [];
+
+export function createLostHead(): LostHead {
+  let lines: RecognisedLine[] = [];
+  let isOom = false;
+  return {
+    note(found, isWithin) {
+      const { line } = found;
+      if (isWithin || line.kind === 'other-dump' || line.kind === 'trigger') lines = [];
+      else if (line.kind === 'identity') {
+        lines = [found];
+        isOom = false;
+      } else if (lines.length > 0 && lines.length < MOST_LINES && goesWithTrace(line)) {
+        lines.push(found);
+        isOom ||= line.kind === 'trace' && line.frame !== null && OOM_FRAME.test(line.frame);
+      }
+    },
+    take(opener) {
+      const [first] = lines;
+      const head = lines;
+      lines = [];
+      const isNear = first !== undefined && opener.record.line - first.record.line < FURTHEST;
+      return isNear && isOom && opener.line.kind !== 'trigger' ? head : NONE;
+    },
+  };
+}
+
+function goesWithTrace({ kind }: OomLine): boolean {
+  return kind === 'hardware' || kind === 'workqueue' || kind === 'trace';
+}
