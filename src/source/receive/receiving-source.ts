@@ -49,6 +49,7 @@ async function* follow(
   }
   // What came before the port was closed.
   for (let last = lines.next(); last !== null; last = lines.next()) yield last;
+  for (const loss of lines.losses()) yield { kind: 'lost', ...loss };
 }
 
 async function* opened(

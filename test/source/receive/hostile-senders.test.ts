@@ -22,6 +22,7 @@ afterEach(async () => {
 async function dial(port: number, localAddress = '127.0.0.1'): Promise<Socket> {
   const socket = connect({ port, host: '127.0.0.1', localAddress });
   socket.on('error', () => {});
+  socket.resume();
   sockets.push(socket);
   await once(socket, 'connect');
   return socket;
@@ -143,7 +144,7 @@ describe('an HTTP sender', () => {
     expect(answers.map(({ status }) => status)).toEqual([...Array(10).fill(401), ...Array(5).fill(429)]);
     expect(answers.at(-1)).toMatchObject({ retryAfter: '5', connection: 'close' });
     expect((await post(port, TOKEN)).status).toBe(200);
-    await received.until(() => received.losses.length > 0, 'the count');
+    await received.stop();
     expect(received.lost).toBe(15);
     expect(received.losses[0]).toMatch(/^requests of 127\.0\.0\.1 had no token, or a wrong one$/);
   });
