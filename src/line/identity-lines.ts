@@ -69,17 +69,17 @@ const HEADER =
   /^(?:Call [Tt]race:|Backtrace:|Stack:|Stack from |Process \S+ \(pid: |\[<[0-9a-f]+>\] Call Trace:)/;
 const SYMBOL = String.raw`[A-Za-z_.$][\w.$]*(?:\+0x[0-9a-f]+\/0x[0-9a-f]+| \(\S+:\d+)`;
 const FRAME = new RegExp(
-  String.raw`^\(?(?:\[<?[0-9a-fx]{8,18}>?\]\s*)*(?:\(|# )?(?:\? )?(?:${SYMBOL}|\(?0x[0-9a-f]{6,16}\)?$|[\w.]+ from [\w.]+\+0x|\(\w+\) from \[<)`,
+  String.raw`^\(?(?:\[<?[0-9a-fx]{8,18}>?\]\s*)*(?:\(|# )?(?:\? )?(?:${SYMBOL}|\(?0x[0-9a-f]{6,16}\)?$|[\w.]+(?: \[[\w-]+\])? from [\w.]+\+0x|\(\w+\) from \[<)`,
 );
 const BARE_ADDRESS = /^\(?\[<?[0-9a-f]{8,16}>?\]/;
 const MARK = /^<\/?(?:TASK|IRQ|NMI|EOI|EOE|EOD|SOFTIRQ|ENTRY_TRAMPOLINE|EOE|#DF|#DB)>/;
-const WORDS = /^(?:[0-9a-f]{4}:\s+)?(?:<?[0-9a-f]{8}(?:[0-9a-f]{8})?>?(?:\s+|$)){1,8}$/;
+const WORDS = /^(?:[0-9a-f]{4}:\s+|Stack ?:\s+)?(?:<?[0-9a-f]{8}(?:[0-9a-f]{8})?>?(?:\s+|$)){1,8}$/;
 /** `<IRQ>  [<ffffffff810a1b2c>] irq_exit+0x1/0x2` until 4.8. */
 const INLINE_MARK = /^<{1,2}[A-Z#]+>{1,2}\s+(?=\[<)/;
-/** i386 ends its trace so. */
-const RULER = /^={8,}$/;
+/** i386 ends its trace so; mips and loongarch a stack that is not shown whole. */
+const RULER = /^={8,}$|^\.\.\.$/;
 const REGISTERS =
-  /^(?:[RE]?(?:IP|SP|AX|BX|CX|DX|SI|DI|BP): ?[0-9a-f]|EIP:|RIP:|RSP:|R(?:08|09|1\d):|[DEFCGS]S:|FS:|CR[0-9]:|DR[0-9]:|PKRU:|Code: |NIP:|NIP \[|LR \[|REGS: |MSR: |GPR\d\d:|CFAR: |pc ?: |lr ?: |sp ?: |x\d+ ?: |r\d+ ?: |epc ?: |ra ?: |gp ?: |tp ?: |[tsa]\d+ ?: |status: |psr: |Flags: |Control: |Krnl |User |Interrupt|--- ?interrupt|--- Exception|Exception stack|Instruction dump|Insn dump|Modules linked in:|---\[ end trace|EFLAGS: |ORIG_RAX: |last sysfs file:|unwind_backtrace|orig_|ra: |ERA: |CRMD: |PRMD: |EUEN: |ECFG: |ESTAT: |BADV: |PRID: |\$ *\d+ *: |r\d+:[0-9a-f]{8}(?: |$)|Hi {4}: |Lo {4}: )/;
+  /^(?:[RE]?(?:IP|SP|AX|BX|CX|DX|SI|DI|BP): ?[0-9a-f]|EIP:|RIP:|RSP:|R(?:08|09|1\d):|[DEFCGS]S:|FS:|CR[0-9]:|DR[0-9]:|PKRU:|Code: |NIP:|NIP \[|LR \[|REGS: |MSR: |GPR\d\d:|CFAR: |pc ?: |lr ?: |sp ?: |x\d+ ?: |r\d+ ?: |epc ?: |ra ?: |gp ?: |tp ?: |[tsa]\d+ ?: |status: |psr: |Flags: |Control: |Krnl |User |Interrupt|--- ?interrupt|--- Exception|Exception stack|Instruction dump|Insn dump|Modules linked in:|---\[ end trace|EFLAGS: |ORIG_RAX: |last sysfs file:|Last Breaking-Event-Address:|unwind_backtrace|orig_|ra: |ERA: |CRMD: |PRMD: |EUEN: |ECFG: |ESTAT: |BADV: |PRID: |\$ *\d+ *: |r\d+:[0-9a-f]{8}(?: |$)|Hi {4}: |Lo {4}: )/;
 
 /** Frames give their text without addresses; everything else of a dump gives `frame: null`. */
 export function readTrace(text: string): OomLine | null {
