@@ -26,10 +26,18 @@ export function linesInLine(text: string): readonly string[] | null {
   for (const [mark, end] of WRITTEN_ENDS) {
     // JSON spells line ends like this, and is read as a whole.
     if (text.indexOf(mark) < 0 || text.includes('{"')) continue;
-    const lines = text.split(end);
+    const lines = (mark === '\\n' ? unquoted(text) : text).split(end);
     if (lines.filter((line) => line.length >= SHORTEST_PIECE).length >= FEWEST_PIECES) return lines;
   }
   return text.length >= SHORTEST_REPORT && isReport(text) ? text.split(BEGINNINGS) : null;
+}
+
+const QUOTED = /^\s*(?:"[\w.-]{1,40}" ?: ?)?"(.*)"[,\]}]{0,3}\s*$/s;
+
+/** A string of JSON or of a shell, with a member's name before it or not. */
+function unquoted(text: string): string {
+  const inner = QUOTED.exec(text)?.[1];
+  return inner === undefined ? text : inner.replaceAll('\\"', '"').replaceAll('\\t', '\t');
 }
 
 /** A trigger and what comes after it, and no stamp before: stamps part the lines better. */

@@ -26,6 +26,7 @@ import {
 } from './formats/journal-times.js';
 import { json } from './formats/json.js';
 import { kmsg } from './formats/kmsg.js';
+import { labelled } from './formats/labelled.js';
 import { logcat, logcatBrief } from './formats/logcat.js';
 import { monotonicHost } from './formats/monotonic-host.js';
 import { grepPrefix, indentation, lineNumber, markup, quote, quotedLine } from './formats/paste.js';
@@ -42,6 +43,7 @@ function allFormats(): readonly Format[] {
     printkTime,
     printkCaller,
     createSyslog(),
+    labelled,
     kmsg,
     priority,
     cri,

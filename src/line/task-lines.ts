@@ -56,6 +56,7 @@ export function readTaskRow(text: string, columns: number | null): TaskRowLine |
   if (at === pidStart || code !== 93 || at - pidStart > 10) return null;
   at++;
   const values: number[] = [];
+  let oversized: string[] | null = null;
   const limit = columns ?? 24;
   while (values.length < limit) {
     let start = at;
@@ -69,9 +70,14 @@ export function readTaskRow(text: string, columns: number | null): TaskRowLine |
     for (; code >= ZERO && code <= NINE; code = text.charCodeAt(++end)) value = value * 10 + code - ZERO;
     if (end === digits || (end < text.length && !isBlank(code))) break;
     values.push(negative ? 0 - value : value);
+    if (value > Number.MAX_SAFE_INTEGER) {
+      oversized ??= [];
+      oversized.push(`row ${pid}, column ${values.length}=${text.slice(start, end)}`);
+    }
     at = end;
   }
-  return finishRow(text, at, pid, values, columns);
+  const row = finishRow(text, at, pid, values, columns);
+  return row === null || oversized === null ? row : { ...row, oversized };
 }
 
 function isBlank(code: number): boolean {

@@ -99,7 +99,7 @@ function extraOf(rows: RowTable, row: number, table: Table): Record<string, numb
   const extra: Record<string, number> = {};
   for (const { name, index } of table.unknown) {
     const value = rows.value(row, index);
-    if (value !== undefined) extra[name] = value;
+    if (value !== undefined && Number.isSafeInteger(value)) extra[name] = value;
   }
   return extra;
 }

@@ -18,6 +18,12 @@ const PASTES = new Set([
   'grep-separated',
   'priority-before-all',
   'stamp-before-all',
+  'fluentd',
+  'fluent-bit',
+  'logfmt',
+  'ansible',
+  'datadog',
+  'splunk',
 ]);
 
 /** Records of the kernel alone: the wrappings are those of its records. */
@@ -44,7 +50,7 @@ describe.each(wrappable)('$name', ({ name, records }) => {
   );
 });
 
-/** Marks that people and tools put in front of every line. */
+/** What people and tools put around every line. */
 function isPaste({ name }: Envelope): boolean {
   return PASTES.has(name);
 }

@@ -61,6 +61,13 @@ test('a hardware name, a release and a last number are left out where they may g
   expect(report.completeness.notes).toContain(LEFT_OUT);
 });
 
+test('a number of the table that no JSON number can hold is null, and told as it was printed', () => {
+  const row = '[    157]     0   157 18446744073709551604      113    36864        0           984 java';
+  const { tasks, completeness } = reportOf(TRIGGER, HEADER, `[    7.194503] ${row}\n`, KILL);
+  expect(tasks[0]).toMatchObject({ pid: 157, totalVmBytes: null, rssBytes: 113 * 4096, comm: 'java' });
+  expect(completeness.notes).toContain('number too large for JSON: row 157, column 3=18446744073709551604');
+});
+
 test('a list of free blocks that does not come to its total is none', () => {
   const blocks = (text: string) =>
     reportOf(TRIGGER, `[    7.194502] Node 0 DMA: ${text}\n`, KILL).memory?.nodes[0]?.zones[0]?.buddy;

@@ -57,8 +57,10 @@ export function takeJson(draft: Draft, memory: Memory, value: unknown): boolean 
 }
 
 function takeParts(draft: Draft, parts: readonly unknown[]): boolean {
-  if (parts.length === 0 || !parts.every(isObject)) return false;
-  draft.parts = parts;
+  if (parts.length === 0) return false;
+  if (parts.every((part) => typeof part === 'string')) draft.parts = parts.map((line) => ({ line }));
+  else if (parts.every(isObject)) draft.parts = parts;
+  else return false;
   draft.closed = true;
   return true;
 }
@@ -89,7 +91,7 @@ function takeKernelRecord(draft: Draft, record: JsonObject, message: string): bo
 
 /** `{"dmesg":[...]}`, CloudWatch's `{"events":[...]}`, Loki's `{"streams":[{"values":[[time,line]]}]}`. */
 function takeLists(draft: Draft, value: JsonObject): boolean {
-  for (const name of ['dmesg', 'events', 'streams', 'result', 'hits', 'data', 'entries']) {
+  for (const name of ['dmesg', 'events', 'streams', 'result', 'hits', 'data', 'entries', 'stdout_lines']) {
     const list = Object.hasOwn(value, name) ? value[name] : undefined;
     if (Array.isArray(list) && takeParts(draft, list)) return true;
     if (isObject(list) && takeLists(draft, list)) return true;
@@ -115,8 +117,9 @@ const LINE_MEMBERS = [
   'Message',
   'body',
   '_raw',
+  'Output',
 ];
-const OBJECT_MEMBERS = ['jsonPayload', '_source', 'fields', 'record'];
+const OBJECT_MEMBERS = ['jsonPayload', '_source', 'fields', 'record', 'content', 'result'];
 /** docker cuts a line after as many bytes. */
 const DOCKER_PIECE = 16 * 1024;
 

@@ -7,7 +7,17 @@ import type { Draft } from '../draft.js';
 import type { Format } from '../format.js';
 import type { Memory } from '../memory.js';
 import { startsPrefix } from '../prefix-start.js';
-import { BLANK, blanksEnd, COLON, digitsEnd, isDigit, isLetter, skipBlank, TAB } from '../scan.js';
+import {
+  BLANK,
+  blanksEnd,
+  COLON,
+  digitsEnd,
+  isDigit,
+  isLetter,
+  OPEN_BRACKET,
+  skipBlank,
+  TAB,
+} from '../scan.js';
 
 const GREATER = 0x3e;
 const BAR = 0x7c;
@@ -112,7 +122,7 @@ function numberEnd(text: string, at: number): number {
   return digits > at + 1 && text.charCodeAt(digits) === mark ? digits + 1 : at + 1;
 }
 
-const QUOTED = /^\s{0,40}(?:"(.+)"|'(.+)'|`([^`]+)`),?\s*$/s;
+const QUOTED = /^\s{0,40}\[?(?:"(.+)"|'(.+)'|`([^`]+)`)[\],]{0,2}\s*$/s;
 const QUOTES = [0x22, 0x27, 0x60];
 
 /**
@@ -121,11 +131,12 @@ const QUOTES = [0x22, 0x27, 0x60];
  */
 export const quotedLine: Format = {
   layer: 'wrapper',
-  begins: (code) => QUOTES.includes(code) || code === BLANK || code === TAB,
+  begins: (code) => QUOTES.includes(code) || code === BLANK || code === TAB || code === OPEN_BRACKET,
   take(draft) {
     const { text, at } = draft;
     let first = at;
     while (text.charCodeAt(first) === BLANK || text.charCodeAt(first) === TAB) first++;
+    if (text.charCodeAt(first) === OPEN_BRACKET) first++;
     if (!QUOTES.includes(text.charCodeAt(first))) return false;
     const match = QUOTED.exec(text.slice(at));
     if (match === null) return false;
