@@ -34,6 +34,8 @@ export function absorbs(guard: DumpGuard, line: OomLine, draft: Draft | null): b
     Object.assign(guard, { active: true, memory: true, memInfos: 1, lines: 0 });
     return draft.memInfos > 0;
   }
+  // A request that was ignored begins no report.
+  if (line.kind === 'sysrq' && line.ignored) return false;
   return guard.active && stillInside(guard, line);
 }
 

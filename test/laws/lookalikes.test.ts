@@ -58,6 +58,10 @@ function withoutAftermath(facts: object): object {
   return { ...facts, aftermath: null };
 }
 
+/** Lines with a prefix. One without may go on the line before it: where a report's lines are broken, that is left out. */
+const prefixed = lookalikeLines.filter(({ origin }) => origin !== 'unknown');
+const text = lookalikeLines.filter(({ origin }) => origin === 'unknown');
+
 /** In bare text a line goes on the one before it, whoever wrote that. */
 const stamped = logs.filter(({ fixture }) => !isBare(recordsOf(fixture.log)));
 
@@ -69,19 +73,23 @@ describe.each(stamped)('$name', ({ name, fixture }) => {
   test('lookalikes among its lines change nothing and add nothing', () => {
     const places = groups.map((_, index) => index).slice(1);
     for (const [turn, at] of sample(places, 3, seed).entries()) {
-      const first = (seed + turn * 17) % lookalikeLines.length;
+      const first = (seed + turn * 17) % prefixed.length;
       const lines = IS_LONG_RUN
-        ? lookalikeLines
-        : Array.from(
-            { length: LINES_AT_ONCE },
-            (_, index) => lookalikeLines[(first + index) % lookalikeLines.length],
-          );
+        ? prefixed
+        : Array.from({ length: LINES_AT_ONCE }, (_, index) => prefixed[(first + index) % prefixed.length]);
       const near = groups[at - 1]?.[0] as KernelRecord;
       const noise = lines.flatMap((line) => (line === undefined ? [] : [recordLike(near, line)]));
       const mixed = [...groups.slice(0, at).flat(), ...noise, ...groups.slice(at).flat()];
       const found = reportsOf(numbered(mixed)).map((report) => withoutAftermath(factsOf(report)));
       expect(found, `${noise.map(({ text }) => text).join('\n')}\nat ${at}`).toEqual(expected);
     }
+  });
+
+  test('sentences and literals before it add nothing', () => {
+    const near = records[0] as KernelRecord;
+    const noise = text.map((line) => recordLike(near, line));
+    const found = reportsOf(numbered([...noise, ...records])).map((report) => factsOf(report));
+    expect(found.map(withoutAftermath)).toEqual(expected);
   });
 
   // A log that begins within a report goes on whatever dump stands before it.
