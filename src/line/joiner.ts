@@ -160,7 +160,9 @@ const FAR = 40;
 /** Text that nothing explains stands behind the line: of what was broken there, only a part is certain. */
 function leaveCertain(stream: Stream, doubtful: Stream | null, text: string, isPrefixed: boolean): void {
   const { held } = stream;
-  if (held === null || held.isCut === true || stream !== doubtful) return;
+  // What came out of an object, or has a line like it behind it, is whole.
+  if (held === null || held.isCut === true || stream !== doubtful || held.record.isFollowedAlike !== false)
+    return;
   if (isPrefixed ? !mayGoOn(held.line, held.text, text) : !mayGoOnBare(held.line, text)) return;
   const line = certainPart(held.line, held.text, stream.columns) ?? UNRECOGNISED;
   stream.held = { ...held, line, isCut: true };
