@@ -25,7 +25,8 @@ pair    -> %key %value        {% ([key, value]) => ({ key: key.text, value: valu
 
 flags   -> %flagsOpen %flagsClose        {% () => [] %}
          | %flagsOpen names %flagsClose  {% ([, names]) => names %}
-         | %flagsOpen names              {% ([, names]) => names %}
+         # Cut: who knows what else stood there.
+         | %flagsOpen names              {% () => [] %}
          | %flagsOpen                    {% () => [] %}
 
 names   -> %flag              {% ([flag]) => [flag.text] %}

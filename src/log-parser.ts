@@ -5,11 +5,14 @@
  *   bytes -> RawLine -> KernelRecord -> RecognisedLine -> OomReport -> OomEvent
  */
 import { createRecentLines } from './base/recent-lines.js';
+import { decodeLossless } from './container/decode-lossless.js';
 import { createLineSplitter } from './container/lines.js';
 import { diagnose } from './diagnosis/diagnose.js';
 import { createHistory, type History } from './diagnosis/history.js';
 import { createEnvelopeDecoder } from './envelope/decoder.js';
 import type { KernelRecord, RawLine } from './envelope/record.js';
+import { cutAtEdge, type ScreenEdge, screenEdgeOf } from './envelope/screen-edge.js';
+import { createFirstBytes } from './first-bytes.js';
 import { createLineJoiner, type RecognisedLine } from './line/joiner.js';
 import { quotedRanges } from './quoted-ranges.js';
 import type { LogText } from './render/log-text.js';
@@ -109,7 +112,9 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
   const skimmer = createRowSkimmer(decoder, joiner, assembler, countFormat);
   // Whoever wants to see every line leaves none to skim.
   const isWatched = recent !== null || options.onRecord !== undefined;
-  const splitter = createLineSplitter({ skimmer: isWatched ? null : skimmer });
+  let edge: ScreenEdge | null = null;
+  const isReady = (): boolean => edge === null && skimmer.isReady();
+  const splitter = createLineSplitter({ skimmer: isWatched ? null : { ...skimmer, isReady } });
   splitter.skipLines((options.firstLine ?? 1) - 1);
 
   const onLine = (line: RecognisedLine): void => {
@@ -125,7 +130,8 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
     lines = line.number;
     recent?.add(line);
     skimmer.before(line);
-    decoder.push(line, onRecord);
+    const cut = edge === null ? null : cutAtEdge(line.text, edge);
+    decoder.push(cut === null ? line : { ...line, text: cut, isCut: true }, onRecord);
   };
   const gate = options.isLive === true || options.everyLine === true ? null : createLogGate();
   const take = (): readonly OomEvent[] => {
@@ -148,10 +154,22 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
     return createGate({ parse, skip, busy }, sharedScanMemory());
   }
 
+  const read = (bytes: Uint8Array | null): void => {
+    if (bytes === null) return;
+    if (gate === null) splitter.push(bytes, onText);
+    else gate.push(bytes);
+  };
+  // Nobody copies a live log off a screen, and its lines cannot wait.
+  const first =
+    options.isLive === true
+      ? null
+      : createFirstBytes(EDGE_BYTES, (bytes) => {
+          edge = screenEdgeOf(decodeLossless(bytes).split('\n').slice(0, -1));
+        });
+
   return {
     push(chunk) {
-      if (gate === null) splitter.push(chunk, onText);
-      else gate.push(chunk);
+      read(first === null ? chunk : first.push(chunk));
       return take();
     },
     pushRecord(record) {
@@ -171,6 +189,7 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
       assembler.isSettled() && joiner.heldLines().length === 0 && decoder.heldLines().length === 0,
     skipLines: (count) => splitter.skipLines(count),
     end() {
+      read(first?.end() ?? null);
       gate?.end();
       splitter.end(onText);
       decoder.end(onRecord);
@@ -182,6 +201,9 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
     format: () => mostFrequent(formats),
   };
 }
+
+/** Enough for the longest lines of a report or two. */
+const EDGE_BYTES = 32 * 1024;
 
 const NONE: readonly OomEvent[] = [];
 

@@ -101,7 +101,7 @@ class Writer {
   length = 0;
   #bytes = new Uint8Array(PIECE_BYTES + 64 * 1024);
   #view = new DataView(this.#bytes.buffer);
-  readonly #names = new Map<string, Part>();
+  readonly #names = new Map<string | null, Part>();
 
   /** What was written since the last call; it is overwritten by what is written next. */
   take(): Uint8Array {
@@ -154,7 +154,7 @@ class Writer {
     this.#put(PARTS.noExtra);
   }
 
-  #nameOf(comm: string): Part {
+  #nameOf(comm: string | null): Part {
     const known = this.#names.get(comm);
     if (known !== undefined) return known;
     const name = partOf(JSON.stringify(comm));

@@ -24,6 +24,8 @@ export function groupByProgram(tasks: readonly Task[]): readonly ProgramGroup[] 
   const byName = new Map<string, Task[]>();
   const byComm = new Map<string, Task[]>();
   for (const task of tasks) {
+    // Processes whose names the log lost may be of any program.
+    if (task.comm === null) continue;
     let group = byComm.get(task.comm);
     if (group === undefined) {
       const name = stem(task.comm);

@@ -32,7 +32,7 @@ export function bystanderOf(report: OomReport): Bystander {
   const hit = [...victims, ...(selected === null ? [] : [selected])];
   const isSameProgram = hit.some((process) => process.comm === comm);
   // Where the log lost the pid, a piece of a victim's name (one with a line break) counts as the victim.
-  if (pid === null) return hit.some((process) => process.comm.includes(comm)) ? 'no' : 'perhaps';
+  if (pid === null) return hit.some((process) => process.comm?.includes(comm) === true) ? 'no' : 'perhaps';
   if (hit.some((process) => process.pid === pid) || victims.some((victim) => victim.tgid === pid))
     return 'no';
   const row = rowOf(report.tasks, pid);

@@ -1,8 +1,9 @@
 /** Names of processes as sentences use them: the originals from the log, which renderers escape. */
 import type { Task, Victim } from '../report/event.js';
 
-/** A process may have set its name to nothing. */
-export function programName(comm: string): string {
+/** A process may have set its name to nothing, and a log may have lost it. */
+export function programName(comm: string | null): string {
+  if (comm === null) return 'a process whose name is missing';
   return comm === '' ? 'a process without a name' : comm;
 }
 

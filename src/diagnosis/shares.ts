@@ -8,7 +8,7 @@ import { rowOf } from './kernel-choice.js';
 
 export interface BigTask {
   readonly pid: number;
-  readonly comm: string;
+  readonly comm: string | null;
   /** Anonymous memory in RAM. */
   readonly privateBytes: number;
   readonly line: number | null;

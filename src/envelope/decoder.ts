@@ -78,6 +78,11 @@ export function createEnvelopeDecoder(options: EnvelopeDecoderOptions = {}): Env
   };
   return {
     push(line, emit) {
+      if (line.isCut === true) {
+        finish(state, emit);
+        decodeLine(state, line, emit);
+        return;
+      }
       state.mail.unfold(line, (unfolded) => unwrap(state, unfolded, emit));
     },
     heldLines: () => state.hardWraps?.heldLines() ?? [],
@@ -164,6 +169,7 @@ function decodeLine(state: State, line: RawLine, emit: Emit): void {
   draft.lastLine = line.lastNumber ?? line.number;
   draft.isAlike = line.isAlike === true;
   draft.isFollowedAlike = state.hardWraps === null || line.isFollowedAlike === true;
+  draft.isCut = line.isCut === true;
   takePrefixes(draft, table, memory);
   for (let at = stampInsideAt(draft, false); at >= 0; at = stampInsideAt(draft, true))
     splitAt(state, at, emit);

@@ -55,6 +55,8 @@ export interface Draft {
   lostBefore: number;
   sequence: number | null;
   bootId: string | null;
+  /** See `KernelRecord`. */
+  isCut: boolean;
 }
 
 export function newDraft(): Draft {
@@ -97,6 +99,7 @@ export function resetDraft(draft: Draft, text: string, line: number): void {
   draft.lostBefore = 0;
   draft.sequence = null;
   draft.bootId = null;
+  draft.isCut = false;
 }
 
 export function recordFrom(draft: Draft, text: string): KernelRecord {
@@ -118,5 +121,6 @@ export function recordFrom(draft: Draft, text: string): KernelRecord {
     lostBefore: draft.lostBefore,
     sequence: draft.sequence,
     bootId: draft.bootId,
+    isCut: draft.isCut,
   };
 }

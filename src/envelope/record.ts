@@ -13,6 +13,8 @@ export interface RawLine {
   readonly isAlike?: boolean;
   /** The next line does so; false where that is not known yet. */
   readonly isFollowedAlike?: boolean;
+  /** Its end is missing, see screen-edge.ts: what is there can be trusted. */
+  readonly isCut?: boolean;
 }
 
 /** Clock reading of a record: what its wrapping printed. */
@@ -71,6 +73,8 @@ export interface KernelRecord {
   /** The wrapping carries a sequence number and a boot: used to tell a record seen twice. */
   readonly sequence: number | null;
   readonly bootId: string | null;
+  /** The end of the text is missing: what is there can be trusted, and nothing goes on behind it. */
+  readonly isCut?: boolean;
 }
 
 /** Turns lines into records; keeps what spans lines (JSON over many lines, fragments, relative times). */

@@ -33,7 +33,7 @@ export function mayGoOn(line: OomLine, text: string, rest: string): boolean {
   if (line.kind !== 'trace' && /\d$/.test(text) && /^\d/.test(rest)) return true;
   switch (line.kind) {
     case 'task-row':
-      return isRestOfName(line.name, rest.trim());
+      return isRestOfName(line.name ?? '', rest.trim());
     case 'hardware':
     case 'workqueue':
       return rest.length <= LONGEST_REST;
@@ -63,7 +63,7 @@ const BIOS_DATE = /\d\d\/\d\d\/\d{4}\s*$/;
 
 /** The same in a log without any prefix, where a line of other origin may stand anywhere. */
 export function mayGoOnBare(line: OomLine, rest: string): boolean {
-  return line.kind === 'hardware' && !BIOS_DATE.test(line.name) && BIOS_DATE.test(rest);
+  return line.kind === 'hardware' && line.name !== null && !BIOS_DATE.test(line.name) && BIOS_DATE.test(rest);
 }
 
 /** Of the summary line nothing is certain but its beginning: a path or a name may look like what comes behind it. */

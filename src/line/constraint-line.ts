@@ -6,7 +6,7 @@ import rules from './grammar/constraint.gen.js';
 import { rankConstraints } from './grammar/constraint-result.js';
 import { loadGrammar, readings, type Token } from './grammar/token.js';
 import type { ConstraintReading, OomLine } from './oom-line.js';
-import { plainConstraint } from './plain-reading.js';
+import { cutConstraint, plainConstraint } from './plain-reading.js';
 
 const grammar = loadGrammar(rules);
 const HEAD = 'oom-kill:constraint=';
@@ -30,7 +30,8 @@ export function readConstraint(text: string): OomLine | null {
   const at = text.indexOf(HEAD);
   // Manuals quote the line with place-holders.
   if (at < 0 || !text.startsWith('CONSTRAINT_', at + HEAD.length)) return null;
-  const words = constraintWords(text.slice(at + HEAD.length));
+  const tail = text.slice(at + HEAD.length);
+  const words = constraintWords(tail);
   const plain = plainConstraint(words);
   if (plain !== null && plain.uid !== null) return { kind: 'constraint', open: false, readings: [plain] };
   const ranked = rankConstraints(readings<ConstraintReading | null>(grammar, words));
@@ -39,30 +40,18 @@ export function readConstraint(text: string): OomLine | null {
     return {
       kind: 'constraint',
       open: true,
-      readings: [cutReading(text.slice(at + HEAD.length))],
+      readings: [cutReading(tail)],
       rest: ' ',
     };
-  if (best.uid === null) return { kind: 'constraint', open: true, readings: [withoutCutEnd(best, text)] };
+  if (best.uid === null)
+    return { kind: 'constraint', open: true, readings: [readCutConstraint(words, tail)] };
   const alike = others.filter((other) => other.uid !== null);
   return { kind: 'constraint', open: false, readings: [best, ...alike] };
 }
 
-/** A pager that cuts long lines ends them with `>`; what is cut within a key leaves its beginning behind the last value. */
-function withoutCutEnd(reading: ConstraintReading, text: string): ConstraintReading {
-  const mend = (value: string | null): string | null => {
-    if (value === null || !text.endsWith(value)) return value;
-    const whole = value.replace(/[>…]$/, '');
-    const comma = whole.lastIndexOf(',');
-    const isCutKey = comma >= 0 && Object.keys(KEYS).some((key) => key.startsWith(whole.slice(comma)));
-    return isCutKey ? whole.slice(0, comma) : whole;
-  };
-  return {
-    ...reading,
-    cpuset: mend(reading.cpuset),
-    limitPath: mend(reading.limitPath),
-    taskPath: mend(reading.taskPath),
-    comm: mend(reading.comm),
-  };
+/** Without its end: of the last value nobody knows how long it was. */
+function readCutConstraint(words: readonly Token[], tail: string): ConstraintReading {
+  return cutConstraint(words) ?? cutReading(tail);
 }
 
 export function constraintWords(text: string): Token[] {

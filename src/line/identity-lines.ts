@@ -27,8 +27,9 @@ function identity(pid: number, uid: number | null, tail: string): OomLine {
   const found = lastReading(tail);
   if (!found) return { kind: 'identity', open: true, pid, uid, comm: tail, tainted: null, release: null };
   const [, comm, taint, release] = found;
-  const tainted =
-    taint === undefined || taint === 'Not tainted' ? null : taint.replace(/Tainted:|[\s-]/g, '');
+  // The release follows: without it more letters may have.
+  const isWhole = taint !== undefined && taint !== 'Not tainted' && release !== undefined;
+  const tainted = isWhole ? taint.replace(/Tainted:|[\s-]/g, '') : null;
   return {
     kind: 'identity',
     open: release === undefined,

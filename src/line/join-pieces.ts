@@ -148,7 +148,7 @@ export function joinHead(stream: Stream, record: KernelRecord, text: string): Re
 /** What a line may begin with, once this text came. */
 export function nextHead(stream: Stream, record: KernelRecord, text: string): Stream['head'] {
   const { head } = stream;
-  if (text.trim() === '' || text.length > LONGEST_JOIN) return null;
+  if (text.trim() === '' || text.length > LONGEST_JOIN || record.isCut === true) return null;
   if (!record.continuation || head === null || head.parts >= MOST_PARTS) return { record, text, parts: 1 };
   if (head.text.length + text.length > LONGEST_JOIN) return { record, text, parts: 1 };
   return { record: head.record, text: `${head.text.trimEnd()} ${text.trim()}`, parts: head.parts + 1 };

@@ -92,7 +92,7 @@ function factsOf(line: OomLine): number {
     case 'identity':
       return known({ release: line.release });
     case 'task-row':
-      return line.open || byteLength(line.name) > COMM_BYTES ? 0 : 1;
+      return line.open || byteLength(line.name ?? '') > COMM_BYTES ? 0 : 1;
     case 'task-header':
       return line.open ? 0 : line.columns.length;
     case 'task-in':
@@ -137,7 +137,7 @@ function known(facts: object): number {
 function killFacts(line: Extract<OomLine, { kind: 'killed' | 'select' }>): number {
   return line.rest === ' '
     ? -1
-    : line.readings[0].comm === ''
+    : line.readings[0].comm === null
       ? 0
       : known(line.readings[0]) + (line.open ? 0 : 1);
 }

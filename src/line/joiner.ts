@@ -5,6 +5,7 @@
  */
 import type { KernelRecord } from '../envelope/record.js';
 import { certainPart, mayGoOn, mayGoOnBare, withoutCutName } from './certain-part.js';
+import { withoutCutFacts } from './cut-line.js';
 import { joinHead, joinHeld, NO_PARTIALS, nextHead, recogniseOf, type Stream } from './join-pieces.js';
 import type { OomLine } from './oom-line.js';
 import { recogniseForeign, recogniseProgram, UNRECOGNISED } from './recognise.js';
@@ -72,7 +73,8 @@ export function createLineJoiner(): LineJoiner {
 
   const pushPart = (record: KernelRecord, text: string, sameRecord: boolean, emit: Emit): void => {
     const stream = streamOf(record, emit);
-    const line = withoutCutName(recogniseOf(record, text, stream.columns), record);
+    const read = withoutCutName(recogniseOf(record, text, stream.columns), record);
+    const line = record.isCut === true ? withoutCutFacts(read, text) : read;
     if (line.kind === 'unrecognised' || isWeak(line, record)) {
       const joined =
         joinHeld(stream, record, text, { sameRecord, wrapped, isPrefixed: isPrefixed(record) }) ??
@@ -150,7 +152,8 @@ function hold(stream: Stream, line: RecognisedLine, emit: Emit): void {
   stream.head = null;
   if (line.line.kind === 'task-header' && !line.line.open) stream.columns = line.line.columns.length;
   if (line.line.kind === 'trigger') stream.columns = null;
-  if (line.line.open || line.record.isFollowedAlike === false) stream.held = line;
+  const mayGoOn = line.line.open || line.record.isFollowedAlike === false;
+  if (mayGoOn && line.record.isCut !== true) stream.held = line;
   else emit(line);
 }
 

@@ -50,7 +50,8 @@ export function readKill(text: string): OomLine | null {
   // What no kernel says so far, a later one may; the sizes then show that a kernel said it.
   if (known === undefined && best?.reading.anonRssBytes == null) return null;
   const message = known ?? before;
-  if (best === undefined) return tail.trim() === '' ? cutBeforeName(verb[1] ?? '', message, pid) : null;
+  // Right behind the digits the number itself may be cut.
+  if (best === undefined) return /^\s+$/.test(tail) ? cutBeforeName(verb[1] ?? '', message, pid) : null;
   return killLine(verb[1] ?? '', message, pid, best, others);
 }
 
@@ -62,7 +63,7 @@ function killLine(
   others: readonly KillResult[],
 ): OomLine | null {
   if (best.ending === 'sharing same memory')
-    return { kind: 'sharing', open: false, pid, comm: best.reading.comm };
+    return { kind: 'sharing', open: false, pid, comm: best.reading.comm ?? '' };
   const alike = others.filter(
     (other) => other.cut === best.cut && (other.rest === '') === (best.rest === ''),
   );
@@ -88,7 +89,7 @@ function isOpen(killed: boolean, best: KillResult): boolean {
 
 function cutBeforeName(verb: string, message: string, pid: number): OomLine {
   const reading: KillReading = {
-    comm: '',
+    comm: null,
     totalVmBytes: null,
     anonRssBytes: null,
     fileRssBytes: null,
@@ -145,7 +146,8 @@ function trimNow(comm: string): string {
 }
 
 const EXITING = /OOM victim (\d{1,10}) \((.*)\) is already exiting/s;
-const SPARED = /^Would have killed process (\d{1,10}) \((.*)\)\. But continuing instead\.?\s*$/s;
+const SPARED =
+  /^Would have killed process (\d{1,10}) \((.*?)(?:\)(?:\. But(?: continuing(?: instead\.?)?)?)?)?\s*$/s;
 const PINNED = /^oom killer (\d{1,10}) \((.*)\) has mm pinned by (\d{1,10}) \((.*)\)\s*$/s;
 
 /** What the kernel says about a chosen process that it does not kill, or whose memory it does not get. */

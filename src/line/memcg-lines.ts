@@ -109,7 +109,10 @@ const STATS = /^Memory cgroup stats(?: for (.*?))?:\s*((?:\w+:\d+KB(?:\s+|$))*)$
 
 export function readMemcgStats(text: string): OomLine | null {
   if (!text.startsWith('Memory cgroup stats')) return null;
-  const found = STATS.exec(text);
+  const whole = STATS.exec(text);
+  // A value or a name that was cut stands at the end; the values before it are no part of the path.
+  const found =
+    whole !== null && VALUE_IN_PATH.test(whole[1] ?? '') ? STATS.exec(withoutLastWord(text)) : whole;
   if (!found) return { kind: 'memcg-stats', open: true, path: null, stats: {}, rest: text };
   const stats: Record<string, number> = {};
   const oversized: string[] = [];
@@ -120,6 +123,12 @@ export function readMemcgStats(text: string): OomLine | null {
     else stats[pair.slice(0, colon)] = bytes;
   }
   return { kind: 'memcg-stats', open: true, path: found[1] ?? null, stats, oversized };
+}
+
+const VALUE_IN_PATH = /: \w+:\d+[kK]B /;
+
+function withoutLastWord(text: string): string {
+  return text.trimEnd().replace(/\s\S*$/, '');
 }
 
 /** `anon 1234`: bytes for sizes, counts for events, as the kernel prints them. */
@@ -145,6 +154,8 @@ export function readProtection(text: string): OomLine | null {
 }
 
 export function readGroup(text: string): OomLine | null {
-  const found = /^Tasks in (.*) are going to be killed due to memory\.oom\.group set\s*$/s.exec(text);
+  const found = /^Tasks in (.*) are going to be killed(?: due to(?: memory\.oom\.group set)?)?\s*$/s.exec(
+    text,
+  );
   return found ? { kind: 'group', open: false, path: found[1] ?? '' } : null;
 }

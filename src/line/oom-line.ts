@@ -31,8 +31,9 @@ export interface TriggerLine extends Base {
 export interface CpusetLine extends Base {
   readonly kind: 'cpuset';
   readonly comm: string;
-  readonly cpuset: string;
-  readonly memsAllowed: string;
+  /** Null where the line was cut before its end. */
+  readonly cpuset: string | null;
+  readonly memsAllowed: string | null;
 }
 
 export interface IdentityLine extends Base {
@@ -46,7 +47,8 @@ export interface IdentityLine extends Base {
 
 export interface HardwareLine extends Base {
   readonly kind: 'hardware';
-  readonly name: string;
+  /** Null where the line was cut. */
+  readonly name: string | null;
 }
 
 export interface WorkqueueLine extends Base {
@@ -209,7 +211,7 @@ export interface TasksBannerLine extends Base {
 
 export interface TaskHeaderLine extends Base {
   readonly kind: 'task-header';
-  /** Column names between `[ pid ]` and `name`. */
+  /** Column names between `[ pid ]` and `name`; the first ones where the line was cut, which is then open. */
   readonly columns: readonly string[];
 }
 
@@ -218,7 +220,8 @@ export interface TaskRowLine extends Base {
   readonly kind: 'task-row';
   readonly pid: number;
   readonly values: readonly number[];
-  readonly name: string;
+  /** Null where the row was cut before its end. */
+  readonly name: string | null;
 }
 
 /** One way to read a line whose text is ambiguous; the report decides between several. */
@@ -242,7 +245,8 @@ export interface ConstraintLine extends Base {
 }
 
 export interface KillReading {
-  readonly comm: string;
+  /** Null where the line was cut before its end. */
+  readonly comm: string | null;
   readonly totalVmBytes: number | null;
   readonly anonRssBytes: number | null;
   readonly fileRssBytes: number | null;

@@ -43,6 +43,21 @@ const PARTS: Readonly<Record<string, string>> = {
 
 /** Every key at most once and in the kernel's order, down to the uid; null for anything else. */
 export function plainConstraint(tokens: readonly Token[]): ConstraintReading | null {
+  const found = plainParts(tokens);
+  return found?.last === 'uid' ? constraintReading(found.constraint, found.parts) : null;
+}
+
+/** The same of a line without its end: the last value may be the beginning of a longer one. */
+export function cutConstraint(tokens: readonly Token[]): ConstraintReading | null {
+  const found = plainParts(tokens);
+  if (found === null) return null;
+  const { [PARTS[found.last] ?? found.last]: last, ...parts } = found.parts;
+  return constraintReading(found.constraint, last === true ? { ...parts, global: true } : parts);
+}
+
+function plainParts(
+  tokens: readonly Token[],
+): { constraint: string; parts: Record<string, string | true>; last: string } | null {
   const [constraint] = tokens;
   if (constraint?.type !== 'text') return null;
   const parts: Record<string, string | true> = {};
@@ -56,5 +71,5 @@ export function plainConstraint(tokens: readonly Token[]): ConstraintReading | n
     at += value === '' ? 1 : 2;
     last = key;
   }
-  return last === 'uid' ? constraintReading(constraint.text, parts) : null;
+  return { constraint: constraint.text, parts, last };
 }

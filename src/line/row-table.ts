@@ -13,7 +13,7 @@ export class RowTable {
   length = 0;
   /** Pid and values of each row. Grows by being replaced. */
   numbers = NO_NUMBERS;
-  readonly #names: string[] = [];
+  readonly #names: (string | null)[] = [];
   /** Where each row begins in `numbers`, and the next one will. */
   readonly #starts: number[] = [0];
 
@@ -37,7 +37,7 @@ export class RowTable {
   }
 
   /** The numbers put where `begin` said are a row. */
-  add(values: number, name: string): void {
+  add(values: number, name: string | null): void {
     const start = this.#starts[this.length] as number;
     this.#names.push(name);
     this.#starts.push(start + 1 + values);
@@ -55,8 +55,8 @@ export class RowTable {
     return this.numbers[this.#starts[row] as number] as number;
   }
 
-  name(row: number): string {
-    return this.#names[row] as string;
+  name(row: number): string | null {
+    return this.#names[row] as string | null;
   }
 
   /** How many values the row has. */

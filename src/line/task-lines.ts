@@ -8,6 +8,9 @@ const HEADER = /^\[\s*pid\s*\]\s+(.*?)\s+name\s*$/;
 
 /** Columns that some header must have to be one of this table. */
 const KNOWN = new Set(['uid', 'tgid', 'total_vm', 'rss']);
+/** Names that no other one begins with: at the end of a cut header they are whole. */
+const WHOLE =
+  /^(?:uid|tgid|total_vm|nr_ptes|nr_pmds|nr_puds|rss_anon|rss_file|rss_shmem|pgtables_bytes|swapents|oom_score_adj|oom_adj)$/;
 
 export function readTaskHeader(text: string): OomLine | null {
   const found = HEADER.exec(text);
@@ -20,12 +23,13 @@ export function readTaskHeader(text: string): OomLine | null {
   return columns.some((name) => KNOWN.has(name)) ? { kind: 'task-header', open: false, columns } : null;
 }
 
+/** The columns of a header without its end. */
 function columnsOf(text: string): string[] {
-  return text
+  const names = text
     .slice(text.indexOf(']') + 1)
-    .trim()
     .split(/\s+/)
-    .filter((name) => name !== '' && name !== 'name');
+    .filter((name) => name !== '');
+  return names.filter((name, index) => index < names.length - 1 || WHOLE.test(name));
 }
 
 export function readTasksBanner(text: string): OomLine | null {
@@ -99,5 +103,5 @@ function finishRow(
   if (values.length < FEWEST_VALUES && !(cut && values.length >= 2)) return null;
   if (columns !== null && !cut)
     return values.length >= FEWEST_VALUES ? { kind: 'task-row', open: false, pid, values, name } : null;
-  return { kind: 'task-row', open: cut, pid, values, name: name.trim() };
+  return { kind: 'task-row', open: cut, pid, values, name: cut ? null : name.trim() };
 }

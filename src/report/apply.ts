@@ -9,10 +9,11 @@ const MOST_FRAMES = 256;
 const MOST_ROWS = 200_000;
 
 export function applyLine(draft: Draft, found: RecognisedLine): void {
+  if (found.record.isCut === true) draft.cutLines++;
   for (const text of found.line.oversized ?? []) draft.notes.add(`number too large for JSON: ${text}`);
   const { line } = found;
   // Rows first: they come by the thousand.
-  if (applyTasks(draft, line) || applyHead(draft, found) || applyMemcg(draft, line)) return;
+  if (applyTasks(draft, line) || applyHead(draft, found) || applyMemcg(draft, found)) return;
   if (applyZones(draft, line) || applyCounts(draft, line)) return;
   applyVerdict(draft, found);
 }
@@ -60,10 +61,11 @@ function isBodyReached(draft: Draft): boolean {
   );
 }
 
-function applyMemcg(draft: Draft, line: OomLine): boolean {
+function applyMemcg(draft: Draft, { line, text }: RecognisedLine): boolean {
   switch (line.kind) {
     case 'task-in':
-      draft.taskIn ??= line;
+      // Without what follows it the path may be cut.
+      draft.taskIn ??= line.limitPath !== null || / killed\s*$/.test(text) ? line : { ...line, taskPath: '' };
       return true;
     case 'memcg-usage':
       if (!draft.usage.has(line.of)) draft.usage.set(line.of, line);
@@ -164,7 +166,10 @@ function applyTasks(draft: Draft, line: OomLine): boolean {
     case 'tasks-banner':
       return true;
     case 'task-header':
-      if (draft.columns === null && !line.open) draft.columns = line.columns;
+      if (draft.columns === null) {
+        draft.columns = line.columns;
+        draft.isHeaderCut = line.open;
+      }
       return true;
     case 'task-row':
       if (draft.rows.length < MOST_ROWS) draft.rows.push(line);

@@ -17,7 +17,8 @@ export function completenessOf(draft: Draft, finished: Finished): Completeness {
   const missing = missingSections(draft, finished);
   const notes = [...draft.notes, ...notesOf(draft, finished)];
   return {
-    status: missing.length === 0 && draft.lostRecords === null ? 'complete' : 'partial',
+    status:
+      missing.length === 0 && draft.lostRecords === null && draft.cutLines === 0 ? 'complete' : 'partial',
     missing,
     foreignLines: draft.foreignLines,
     lostRecords: draft.lostRecords,
@@ -70,6 +71,10 @@ function notesOf(draft: Draft, { pageSize, tasks, verdict, settled }: Finished):
   if (verdict === 'none' && draft.reaped.size > 0)
     notes.push('the kill line is missing; the victim is taken from the oom_reaper line');
   if (draft.constraint !== null && settled.constraint?.pid === null) notes.push('the oom-kill line is cut');
+  if (draft.cutLines > 0)
+    notes.push(
+      `${draft.cutLines} of its lines are cut at the edge of a screen; what stood behind is missing`,
+    );
   if (!draft.fromKernel) notes.push('nothing in the log shows that the kernel wrote these lines');
   return notes;
 }

@@ -112,6 +112,10 @@ export interface Draft {
   readonly slab: SlabCache[];
   readonly allocations: AllocationSite[];
   columns: readonly string[] | null;
+  /** The header lost its end: rows have more columns than it names, and their names cannot be told. */
+  isHeaderCut: boolean;
+  /** Lines whose end is missing. */
+  cutLines: number;
   readonly rows: RowTable;
   constraint: ConstraintLine | null;
   constraintText: string;
@@ -196,6 +200,8 @@ function emptyMemory() {
 function emptyVerdict() {
   return {
     columns: null,
+    isHeaderCut: false,
+    cutLines: 0,
     rows: new RowTable(),
     constraint: null,
     constraintText: '',

@@ -194,7 +194,8 @@ export interface Task {
   readonly pid: number;
   readonly uid: number | null;
   readonly tgid: number | null;
-  readonly comm: string;
+  /** Null where the row was cut before it. */
+  readonly comm: string | null;
   readonly totalVmBytes: number | null;
   readonly rssBytes: number | null;
   readonly rssAnonBytes: number | null;
@@ -224,7 +225,7 @@ export type VictimRole = 'selected' | 'group-member' | 'shares-memory' | 'child-
 /** A process this run killed. */
 export interface Victim {
   readonly pid: number;
-  readonly comm: string;
+  readonly comm: string | null;
   readonly uid: number | null;
   readonly tgid: number | null;
   readonly totalVmBytes: number | null;
@@ -246,7 +247,7 @@ export interface Victim {
 /** The task the kernel chose, where it then killed another. */
 export interface Selected {
   readonly pid: number;
-  readonly comm: string;
+  readonly comm: string | null;
   readonly score: number | null;
 }
 

@@ -39,9 +39,11 @@ function pageSizeOfRelease(release: string): number | null {
   return /\.el\d+\S*\.ppc64(?:le)?\b|\.el[78]\S*\.aarch64\b|\+64k\b/.test(release) ? 64 * 1024 : null;
 }
 
-/** The totals are in pages, the node lines in kB: any counter that is not zero gives the size of a page. */
+/** The totals are in pages, the node lines in kB: any counter that is not zero and that all nodes have gives the size of a page. */
 function pageSizeOfCounters(draft: Draft): number | null {
+  if (draft.cutLines > 0) return null;
   for (const [name, pages] of Object.entries(draft.totals)) {
+    if (draft.nodes.some((node) => node.counters[name] === undefined)) continue;
     const bytes = draft.nodes.reduce((sum, node) => sum + (node.counters[name] ?? 0), 0);
     const size = PAGE_SIZES.find((candidate) => pages > 0 && candidate * pages === bytes);
     if (size !== undefined) return size;

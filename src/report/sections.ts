@@ -1,7 +1,7 @@
 /** Which section of a report a line belongs to, given what the report already has. */
 import { byteLength } from '../base/byte-length.js';
 import { COMM_BYTES } from '../line/grammar/kill-result.js';
-import type { LineKind, OomLine } from '../line/oom-line.js';
+import type { KilledLine, LineKind, OomLine } from '../line/oom-line.js';
 import type { Draft, SectionToken } from './draft.js';
 
 /** Sections that the line's kind alone decides. */
@@ -121,7 +121,7 @@ function killToken(line: Extract<OomLine, { kind: 'killed' }>, draft: Draft | nu
   );
   if (sameText && draft.foreignSince < 8) return 'AGAIN';
   // 2.6.18 prints one line, without sizes, for each process that shares the memory.
-  const bare = line.readings[0].totalVmBytes === null && last.readings[0].totalVmBytes === null;
+  const bare = isBare(line) && isBare(last);
   const alike =
     bare &&
     line.message !== '' &&
@@ -130,6 +130,11 @@ function killToken(line: Extract<OomLine, { kind: 'killed' }>, draft: Draft | nu
   return alike && draft.foreignSince < 3 && (draft.trigger !== null || draft.sawMemory)
     ? 'SHARING'
     : 'KILLED';
+}
+
+/** Without sizes, and without anything that may be the beginning of them. */
+function isBare({ readings, rest }: KilledLine): boolean {
+  return readings[0].totalVmBytes === null && (rest ?? '') === '';
 }
 
 /** Longer than a task's name can be: words of a sentence, or a prefix of unknown shape, stand in front. */

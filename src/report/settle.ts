@@ -82,7 +82,8 @@ function best<T>(readings: readonly [T, ...T[]], agreement: (reading: T) => numb
 }
 
 /** Transports trim blanks at the end of a line, so a row's name may lack them. */
-function sameName(comm: string, name: string): boolean {
+function sameName(comm: string | null, name: string | null): boolean {
+  if (comm === null || name === null) return false;
   return comm === name || comm.trimEnd() === name.trimEnd() || comm.startsWith(`${name}\n`);
 }
 
@@ -92,11 +93,11 @@ function mendNames(
   constraint: ConstraintReading | null,
 ): Map<number, string> {
   const names = new Map<number, string>();
-  const mend = (pid: number, comm: string): void => {
+  const mend = (pid: number, comm: string | null): void => {
     const rowName = nameOf(pid);
-    if (rowName !== null && comm !== rowName && sameName(comm, rowName)) names.set(pid, comm);
+    if (comm !== null && comm !== rowName && sameName(comm, rowName)) names.set(pid, comm);
   };
   for (const [pid, reading] of kills) mend(pid, reading.comm);
-  if (constraint?.pid != null && constraint.comm !== null) mend(constraint.pid, constraint.comm);
+  if (constraint?.pid != null) mend(constraint.pid, constraint.comm);
   return names;
 }

@@ -26,7 +26,7 @@ const NO_EXTRA: Task['extra'] = {};
 
 export function tasksOf(draft: Draft, pageBytes: number, settled: Settled): Task[] {
   const columns = draft.columns ?? inferColumns(draft.rows);
-  const table = tableOf(columns, pageBytes);
+  const table = tableOf(columns, draft.isHeaderCut, pageBytes);
   const { rows } = draft;
   return Array.from({ length: rows.length }, (_, row) =>
     taskOf(rows, row, table, settled.names.get(rows.pid(row)) ?? null),
@@ -34,11 +34,12 @@ export function tasksOf(draft: Draft, pageBytes: number, settled: Settled): Task
 }
 
 /** Where each number stands in a row, -1 for nowhere: decided once for the table, as a log of reports has rows by the million. */
-function tableOf(columns: readonly string[], pageBytes: number) {
+function tableOf(columns: readonly string[], isCut: boolean, pageBytes: number) {
   const at = (name: string): number => columns.lastIndexOf(name);
   return {
     pageBytes,
     columns: columns.length,
+    isCut,
     uid: at('uid'),
     tgid: at('tgid'),
     totalVm: at('total_vm'),
@@ -47,7 +48,8 @@ function tableOf(columns: readonly string[], pageBytes: number) {
     rssFile: at('rss_file'),
     rssShmem: at('rss_shmem'),
     tableBytes: at('pgtables_bytes'),
-    tablePages: columns.flatMap((name, index) => (TABLE_PAGES.includes(name) ? [index] : [])),
+    // Of a cut header the levels behind the first may be missing.
+    tablePages: isCut ? [] : columns.flatMap((name, index) => (TABLE_PAGES.includes(name) ? [index] : [])),
     swap: at('swapents'),
     oomScoreAdj: at('oom_score_adj'),
     oomAdj: at('oom_adj'),
@@ -64,7 +66,7 @@ function taskOf(rows: RowTable, row: number, table: Table, mended: string | null
     pid: rows.pid(row),
     uid: valueAt(rows, row, table.uid, 1),
     tgid: valueAt(rows, row, table.tgid, 1),
-    comm: mended ?? nameOf(rows, row, table.columns),
+    comm: mended ?? nameOf(rows, row, table),
     totalVmBytes: valueAt(rows, row, table.totalVm, pageBytes),
     rssBytes: valueAt(rows, row, table.rss, pageBytes),
     rssAnonBytes: valueAt(rows, row, table.rssAnon, pageBytes),
@@ -109,8 +111,9 @@ function exact(value: number): number | null {
 }
 
 /** Without a header all leading numbers were taken: those beyond the columns belong to the name. */
-function nameOf(rows: RowTable, row: number, columns: number): string {
+function nameOf(rows: RowTable, row: number, { columns, isCut }: Table): string | null {
   const name = rows.name(row);
+  if (isCut || name === null) return null;
   if (rows.width(row) <= columns || columns === ALWAYS.length) return name;
   return [...rows.values(row).slice(columns), name].join(' ').trim();
 }
@@ -135,11 +138,14 @@ const SPLIT = [
   'oom_score_adj',
 ];
 
-/** The columns of rows whose header was lost: by how many numbers most rows have, and by what the fifth can be. */
+/**
+ * The columns of rows whose header was lost, the first ones where all rows lost their ends: by how many numbers most rows
+ * have, and by what the fifth can be.
+ */
 function inferColumns(table: RowTable): readonly string[] {
   const all = Array.from({ length: table.length }, (_, row) => row);
   // Rows that were cut have no name, and fewer numbers than columns.
-  const rows = all.filter((row) => table.name(row) !== '').map((row) => table.values(row));
+  const rows = all.filter((row) => (table.name(row) ?? '') !== '').map((row) => table.values(row));
   const counts = new Map<number, number>();
   for (const values of rows) counts.set(values.length, (counts.get(values.length) ?? 0) + 1);
   const usual = [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 0;

@@ -5,7 +5,7 @@ import type { Selected, Victim, VictimRole } from './event.js';
 import type { Settled } from './settle.js';
 
 const NOTHING: KillReading = {
-  comm: '',
+  comm: null,
   totalVmBytes: null,
   anonRssBytes: null,
   fileRssBytes: null,
@@ -95,7 +95,8 @@ function victim(draft: Draft, settled: Settled, { pid, line, role, reading }: Vi
   const named = settled.constraint?.pid === pid;
   return {
     pid,
-    comm: reading.comm,
+    comm:
+      reading.comm ?? (named ? settled.constraint?.comm : null) ?? (row < 0 ? null : draft.rows.name(row)),
     uid: reading.uid ?? (named ? (settled.constraint?.uid ?? null) : null),
     tgid,
     totalVmBytes: reading.totalVmBytes,
@@ -133,5 +134,6 @@ function isSacrificedChild(draft: Draft, pid: number): boolean {
   const chosen = draft.rows.find(select.pid);
   if (chosen >= 0) return draft.rows.value(chosen, tgidColumn) !== pid;
   const killedHasRow = draft.rows.find(pid) >= 0;
-  return !(killedHasRow && draft.kills[0]?.line.readings[0].comm === select.readings[0].comm);
+  const name = select.readings[0].comm;
+  return !killedHasRow || (name !== null && draft.kills[0]?.line.readings[0].comm !== name);
 }

@@ -22,7 +22,7 @@ function matches({ match }: RouteConfig, { event, facts, trust }: StoredEvent, h
     (match.scope === undefined || match.scope === event.scope) &&
     (match.severity === undefined || !isMoreSevere(match.severity, facts.severity)) &&
     fits(match.cgroup, cgroupsOf(event)) &&
-    fits(match.program, [...event.victims.map((victim) => victim.comm), facts.program ?? '']) &&
+    fits(match.program, [...event.victims.map((victim) => victim.comm ?? ''), facts.program ?? '']) &&
     fits(match.killer, [event.killer]) &&
     (match.trust === undefined || match.trust === trust) &&
     Object.entries(match.identity ?? {}).every(([name, pattern]) =>

@@ -86,7 +86,7 @@ describe.skipIf(whyNoAlertmanager !== null)(
     it('takes hostile names as text, and no name makes a label of its own', async () => {
       const one = sink([real.url]);
       for (const [index, stored] of hostileEvents().entries()) {
-        const { comm } = stored.event.victims[0] ?? { comm: '' };
+        const comm = stored.event.victims[0]?.comm ?? '';
         const figures = figuresOf(`hostile ${index} ${comm}`, {
           place: comm,
           labels: { unit: comm, program: comm },

@@ -104,7 +104,7 @@ describe('other letters', () => {
 
 it('keeps hostile names within the limits and out of sight', async () => {
   for (const stored of hostileEvents()) {
-    const { comm } = stored.event.victims[0] ?? { comm: '' };
+    const comm = stored.event.victims[0]?.comm ?? '';
     const thread = { id: `incident-${stored.event.id}`, receipt: null };
     const figures = { ...FIGURES, host: comm, place: comm, programs: [{ name: comm, count: 1 }] };
     expect(

@@ -71,7 +71,8 @@ function nodeAdvice(facts: Facts): Advice {
 
 /** Three ways to run a database, by what is at stake. */
 function databaseAdvice(facts: Facts): readonly Advice[] {
-  const database = facts.victim === null ? null : workloadOf(facts.victim.comm);
+  const comm = facts.victim?.comm ?? null;
+  const database = comm === null ? null : workloadOf(comm);
   if (database === null || !DATABASES.has(database.id)) return [];
   const limit = facts.limit.totalBytes;
   const half = limit === null ? 'half of the limit' : `${formatBytes(limit / 2)}, half of the limit`;

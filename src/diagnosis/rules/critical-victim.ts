@@ -48,6 +48,6 @@ export const criticalVictim: Rule = (facts) => {
   });
 };
 
-function meaning(comm: string): string | null {
-  return Object.hasOwn(CRITICAL, comm) ? (CRITICAL[comm] ?? null) : null;
+function meaning(comm: string | null): string | null {
+  return comm !== null && Object.hasOwn(CRITICAL, comm) ? (CRITICAL[comm] ?? null) : null;
 }

@@ -56,6 +56,7 @@ function programToChange(facts: Facts): Program | null {
   const group = groupToChange(facts);
   if (group === null && !isVictimLarge(facts)) return null;
   const comm = group?.tasks[0]?.comm ?? facts.victim.comm;
+  if (comm === null) return null;
   return { comm, group, known: workloadOf(comm) ?? UNKNOWN_WORKLOAD };
 }
 

@@ -77,13 +77,14 @@ export function rankKills(results: readonly KillResult[]): KillResult[] {
 }
 
 function weight(result: KillResult): number {
+  const name = result.reading.comm ?? '';
   const facts = Object.values(result.reading).filter((value) => value !== null).length;
-  const fits = byteLength(result.reading.comm) <= COMM_BYTES;
+  const fits = byteLength(name) <= COMM_BYTES;
   return (
     (result.cut ? 0 : 4000) +
     (result.rest === '' ? 2000 : 0) +
     (fits ? 1000 : 0) +
     facts * 20 -
-    Math.min(19, result.reading.comm.length)
+    Math.min(19, name.length)
   );
 }

@@ -78,7 +78,7 @@ function toRow(task: Task, rank: number, heldBytes: number | null, largest: numb
     rank,
     pid: task.pid,
     uid: task.uid,
-    comm: visibleName(task.comm),
+    comm: task.comm === null ? '(cut off)' : visibleName(task.comm),
     heldBytes,
     rssBytes: task.rssBytes,
     swapBytes: task.swapBytes,

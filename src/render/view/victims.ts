@@ -18,8 +18,8 @@ const ROLE_WORDS: Readonly<Record<VictimRole, string>> = {
 };
 
 /** `postgres (pid 1234)`. */
-export function nameOf(task: { readonly comm: string; readonly pid: number }): string {
-  return `${visibleName(task.comm)} (pid ${task.pid})`;
+export function nameOf({ comm, pid }: { readonly comm: string | null; readonly pid: number }): string {
+  return comm === null ? `process ${pid} (its name is cut off)` : `${visibleName(comm)} (pid ${pid})`;
 }
 
 /** A few words for titles and subjects. */
@@ -45,7 +45,7 @@ export function headlineOf(event: OomEvent): string {
 /** Names the victim for a table cell. */
 export function victimNameOf(event: OomEvent): string {
   const [victim] = event.victims;
-  if (victim) return visibleName(victim.comm);
+  if (victim) return victim.comm === null ? '(cut off)' : visibleName(victim.comm);
   if (event.killer !== 'kernel' && event.outcome === 'killed') return '(whole cgroup)';
   if (event.outcome === 'killed') return '(not named)';
   return event.outcome === 'panicked' ? '(kernel panic)' : '(nothing)';
