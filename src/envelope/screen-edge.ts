@@ -24,8 +24,9 @@ const MOST_CONTINUED = 0.1;
 /** A log's or the kernel's stamp, or a line of a report without one: no rest of a line before. */
 const BEGINS =
   /^\s*(?:\[|<\d|[a-z]+ *:[a-z]+ *: |\d{4}-\d\d-|\d\d:\d\d|\d+,\d+,|[A-Z][a-z]{2} +\d|Node \d|lowmem_reserve|[A-Z][A-Za-z-]+[: ]|[\w.]+\+0x|oom-kill:)/;
-/** A counter cut within its number, or a list of counters within a name. */
-const CUT_COUNTERS = /:\d+kB\b.*:\d+kB\b(?!.*(?:kB|yes|no|\?)\s*$)/;
+const COUNTERS = /:\d+kB\b.*:\d+kB\b/;
+/** Ends of lists of counters that are cut neither within a number nor within a name. */
+const WHOLE_COUNTERS = /(?:kB|KB|yes|no)\s*$/;
 /** Shapes of the kernel whose end is known. */
 const KNOWN_ENDS: readonly (readonly [begins: string, ends: RegExp])[] = [
   [' invoked oom-killer: ', /oom_(?:score_)?adj=-?\d+\s*$/],
@@ -67,7 +68,7 @@ function markAt(line: string): number {
 
 function isCutShort(line: string): boolean {
   const known = KNOWN_ENDS.find(([begins]) => line.includes(begins));
-  return known === undefined ? CUT_COUNTERS.test(line) : !known[1].test(line);
+  return known === undefined ? COUNTERS.test(line) && !WHOLE_COUNTERS.test(line) : !known[1].test(line);
 }
 
 /** What the last word began may be longer than it looks: `anon-rss:12` of 1234567kB, `ngi` of nginx. */

@@ -51,7 +51,7 @@ export function readConstraint(text: string): OomLine | null {
 
 /** Without its end: of the last value nobody knows how long it was. */
 function readCutConstraint(words: readonly Token[], tail: string): ConstraintReading {
-  return cutConstraint(words) ?? cutReading(tail);
+  return cutConstraint(words, Object.keys(KEYS)) ?? cutReading(tail);
 }
 
 export function constraintWords(text: string): Token[] {

@@ -50,8 +50,7 @@ export function readKill(text: string): OomLine | null {
   // What no kernel says so far, a later one may; the sizes then show that a kernel said it.
   if (known === undefined && best?.reading.anonRssBytes == null) return null;
   const message = known ?? before;
-  // Right behind the digits the number itself may be cut.
-  if (best === undefined) return /^\s+$/.test(tail) ? cutBeforeName(verb[1] ?? '', message, pid) : null;
+  if (best === undefined) return tail.trim() === '' ? cutBeforeName(verb[1] ?? '', message, pid) : null;
   return killLine(verb[1] ?? '', message, pid, best, others);
 }
 

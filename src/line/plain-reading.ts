@@ -47,12 +47,19 @@ export function plainConstraint(tokens: readonly Token[]): ConstraintReading | n
   return found?.last === 'uid' ? constraintReading(found.constraint, found.parts) : null;
 }
 
-/** The same of a line without its end: the last value may be the beginning of a longer one. */
-export function cutConstraint(tokens: readonly Token[]): ConstraintReading | null {
+/** The same of a line without its end: of the last value nobody knows how long it was, unless the next key begins. */
+export function cutConstraint(tokens: readonly Token[], keys: readonly string[]): ConstraintReading | null {
   const found = plainParts(tokens);
   if (found === null) return null;
-  const { [PARTS[found.last] ?? found.last]: last, ...parts } = found.parts;
-  return constraintReading(found.constraint, last === true ? { ...parts, global: true } : parts);
+  const name = PARTS[found.last] ?? found.last;
+  const { [name]: last, ...parts } = found.parts;
+  if (last === true) return constraintReading(found.constraint, { ...parts, global: true });
+  const value = (last ?? '').replace(/[>…]$/, '');
+  const comma = value.lastIndexOf(',');
+  // Node lists hold commas themselves.
+  const isWhole =
+    comma >= 0 && name !== 'memsAllowed' && keys.some((key) => key.startsWith(value.slice(comma)));
+  return constraintReading(found.constraint, isWhole ? { ...parts, [name]: value.slice(0, comma) } : parts);
 }
 
 function plainParts(

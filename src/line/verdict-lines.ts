@@ -75,8 +75,8 @@ export function readCpuset(text: string): OomLine | null {
     const cpuset = text.slice(name + CPUSET.length, mems);
     return { kind: 'cpuset', open: false, comm: text.slice(0, name), cpuset, memsAllowed };
   }
-  const cut = /^(.{0,15}?) cpuset=(?:(\S*) mems_allowed=?|\S*)\s*$/s.exec(text);
+  const cut = /^(.{0,15}?) cpuset=(\S*)(?: mems_allowed=?)?\s*$/s.exec(text);
   return cut
-    ? { kind: 'cpuset', open: true, comm: cut[1] ?? '', cpuset: cut[2] ?? null, memsAllowed: null }
+    ? { kind: 'cpuset', open: true, comm: cut[1] ?? '', cpuset: cut[2] ?? '', memsAllowed: null }
     : null;
 }

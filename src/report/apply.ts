@@ -1,7 +1,7 @@
 /** One line's facts into the draft. The first word wins where a section is printed twice; conflicts are noted. */
 
 import type { RecognisedLine } from '../line/joiner.js';
-import type { BuddyLine, OomLine } from '../line/oom-line.js';
+import type { BuddyLine, KilledLine, OomLine } from '../line/oom-line.js';
 import type { Draft, DraftZone } from './draft.js';
 
 /** Frames kept of one trace: more than any real one, fewer than a hostile log could print. */
@@ -29,7 +29,8 @@ function applyHead(draft: Draft, { line, text }: RecognisedLine): boolean {
       draft.manual = true;
       return true;
     case 'cpuset':
-      draft.cpuset ??= line;
+      // Without what follows it the name may be cut.
+      draft.cpuset ??= / mems_allowed=/.test(text) ? line : { ...line, cpuset: null };
       return true;
     case 'identity':
       draft.identity ??= line;
@@ -230,5 +231,12 @@ function applyKill(draft: Draft, found: RecognisedLine, number: number): void {
   const { line } = found;
   if (draft.kills.some((kill) => kill.line.pid === line.pid)) return;
   const role = draft.groupPath !== null ? 'group-member' : draft.kills.length > 0 ? 'shares-memory' : null;
-  draft.kills.push({ line, number, role, text: found.text });
+  draft.kills.push({ line: withWholeName(line, found.text), number, role, text: found.text });
+}
+
+/** A name in a bracket that does not close is the beginning of one. */
+function withWholeName(line: KilledLine, text: string): KilledLine {
+  const [reading] = line.readings;
+  const isCut = / process \d+ ?\([^)]*$/.test(text);
+  return isCut ? { ...line, readings: [{ ...reading, comm: null }] } : line;
 }

@@ -55,7 +55,7 @@ describe('the edge of a screen', () => {
       expect(event?.victims).toMatchObject([{ pid: 2301, comm: 'java', totalVmBytes: null }]);
       expect(event?.tasks).toMatchObject([{ pid: 2301, rssBytes: 480012 * 4096, comm: null }]);
       expect(event?.trigger).toMatchObject({ comm: 'java', gfpFlags: ['GFP_KERNEL'], order: null });
-      expect(event?.kernel.release).toBe('6.1.0-18-amd64');
+      expect(event?.kernel.release).toBeNull();
     }
   });
 });

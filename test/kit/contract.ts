@@ -128,7 +128,7 @@ const task = fields({
   pid: count,
   uid: orNull(count),
   tgid: orNull(count),
-  comm: text,
+  comm: orNull(text),
   totalVmBytes: orNull(bytes),
   rssBytes: orNull(bytes),
   rssAnonBytes: orNull(bytes),
@@ -148,7 +148,7 @@ const task = fields({
 });
 const victim = fields({
   pid: count,
-  comm: text,
+  comm: orNull(text),
   uid: orNull(count),
   tgid: orNull(count),
   totalVmBytes: orNull(bytes),
@@ -211,7 +211,7 @@ const event = fields({
   memory: orNull(memory),
   tasks: listOf(task),
   victims: listOf(victim),
-  selected: orNull(fields({ pid: count, comm: text, score: orNull(int) })),
+  selected: orNull(fields({ pid: count, comm: orNull(text), score: orNull(int) })),
   identity: orNull(identity),
   diagnosis: fields({ cause: filled, confidence, summary: filled, findings: listOf(finding) }),
 });
