@@ -121,6 +121,6 @@ class ReceivedReader implements SourceReader {
 }
 
 function newSender(address: string, nowMs: number): Sender {
-  const decoder = createEnvelopeDecoder({ referenceTime: new Date(nowMs).toISOString() });
+  const decoder = createEnvelopeDecoder({ referenceTime: new Date(nowMs).toISOString(), isLive: true });
   return { address, splitter: createLineSplitter(), decoder, host: null, heardMs: nowMs };
 }
