@@ -1,5 +1,12 @@
 /** Pauses that end early when something is to be done, or when everything ends. */
-export function createSleeper() {
+export interface Sleeper {
+  /** Ends early by `wake`, also by one since the last sleep. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  sleepFully(ms: number, signal: AbortSignal): Promise<void>;
+  wake(): void;
+}
+
+export function createSleeper(): Sleeper {
   let wake: (() => void) | null = null;
   let isWoken = false;
   const wait = (ms: number, signal: AbortSignal, canWake: boolean): Promise<void> =>
@@ -21,8 +28,8 @@ export function createSleeper() {
       if (canWake) wake = done;
     });
   return {
-    sleep: (ms: number, signal: AbortSignal) => wait(ms, signal, true),
-    sleepFully: (ms: number, signal: AbortSignal) => wait(ms, signal, false),
+    sleep: (ms, signal) => wait(ms, signal, true),
+    sleepFully: (ms, signal) => wait(ms, signal, false),
     wake(): void {
       isWoken = true;
       wake?.();

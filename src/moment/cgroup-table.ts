@@ -106,6 +106,11 @@ export class CgroupTable {
     else if (this.#hot.size < MOST_HOT) this.#hot.add(known);
   }
 
+  /** Whether one is near its limit, or growing. */
+  isAnyHot(): boolean {
+    return this.#hot.size > 0;
+  }
+
   past(path: string, sinceMs: number): CgroupPast | null {
     const known = this.#known.get(path);
     return known === undefined ? null : { points: known.series.since(sinceMs), limitBytes: known.limitBytes };

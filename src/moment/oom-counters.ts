@@ -5,7 +5,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Hierarchy } from './cgroup-files.js';
-import { parseCounters } from './parse-proc.js';
+import { counterField, parseCounters } from './parse-proc.js';
 import { readText } from './read-small.js';
 
 /** The counter of one cgroup. One of the same name that was made again has another inode, and began at zero. */
@@ -26,7 +26,7 @@ const MOST_CGROUPS = 5000;
 
 /** Null before kernel 4.13, which does not count. */
 export function readTotalKills(proc: string): number | null {
-  return parseCounters(readText(join(proc, 'vmstat')) ?? '').oom_kill ?? null;
+  return counterField(readText(join(proc, 'vmstat')) ?? '', 'oom_kill');
 }
 
 export function readKillCounts({ root, version }: Hierarchy): KillCounts {

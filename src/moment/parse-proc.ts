@@ -9,6 +9,23 @@ export function parseMeminfo(text: string): Record<string, number> {
   return found;
 }
 
+/** One of those lines, without looking at the others: it is asked for all the time. */
+export function meminfoField(text: string, name: string): number | null {
+  return numberAfter(`\n${name}:`, text, 1024);
+}
+
+/** One of the lines of /proc/vmstat, in the same way. */
+export function counterField(text: string, name: string): number | null {
+  return numberAfter(`\n${name} `, text, 1);
+}
+
+function numberAfter(start: string, text: string, unit: number): number | null {
+  const at = `\n${text}`.indexOf(start);
+  if (at < 0) return null;
+  const number = Number.parseInt(text.slice(at + start.length - 1, at + start.length + 31), 10);
+  return Number.isNaN(number) ? null : number * unit;
+}
+
 /** `name number` lines, as in memory.events and /proc/vmstat. */
 export function parseCounters(text: string): Record<string, number> {
   const found: Record<string, number> = {};
@@ -18,15 +35,15 @@ export function parseCounters(text: string): Record<string, number> {
 }
 
 export function parsePressure(text: string): Pressure | null {
-  const some = sharesOf('some', text);
-  return some === null ? null : { some, full: sharesOf('full', text) };
+  const some = sharesOf(SOME, text);
+  return some === null ? null : { some, full: sharesOf(FULL, text) };
 }
 
-function sharesOf(kind: string, text: string): PressureShares | null {
-  const found = new RegExp(
-    `^${kind} avg10=([\\d.]+) avg60=([\\d.]+) avg300=([\\d.]+) total=(\\d+)$`,
-    'm',
-  ).exec(text);
+const SOME = /^some avg10=([\d.]+) avg60=([\d.]+) avg300=([\d.]+) total=(\d+)$/m;
+const FULL = /^full avg10=([\d.]+) avg60=([\d.]+) avg300=([\d.]+) total=(\d+)$/m;
+
+function sharesOf(kind: RegExp, text: string): PressureShares | null {
+  const found = kind.exec(text);
   if (found === null) return null;
   const [avg10 = 0, avg60 = 0, avg300 = 0, total = 0] = found.slice(1).map(Number);
   return { avg10, avg60, avg300, totalSeconds: total / 1e6 };

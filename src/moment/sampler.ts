@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { findHierarchy, type Hierarchy } from './cgroup-files.js';
 import { CgroupTable } from './cgroup-table.js';
 import type { ArgumentsMode } from './known-process.js';
-import { parseMeminfo, parsePressure } from './parse-proc.js';
+import { meminfoField, parsePressure } from './parse-proc.js';
 import { ProcessTable } from './process-table.js';
 import { type HostPaths, openOrNull, readOpen } from './read-small.js';
 import { createSeries, type Series } from './series.js';
@@ -21,18 +21,24 @@ export interface SamplerOptions {
   readonly nowMs: () => number;
 }
 
-const TURN_MS = 1000;
-/** With little memory left, or tasks waiting for it, every fraction of a second counts. */
-const HURRIED_TURN_MS = 200;
+/** How soon memory may run out: nothing grows or is near its limit; something is; there is little left, or tasks wait for it. */
+export type Urgency = 'calm' | 'usual' | 'hurried';
+
+/** The least time between two turns, and the most that turns may take of a core. */
+const PACES = {
+  calm: { restMs: 2000, share: 0.002 },
+  usual: { restMs: 1000, share: 0.003 },
+  hurried: { restMs: 200, share: 0.02 },
+} as const;
 const SCAN_MS = 5000;
-const LONGEST_REST_MS = 2000;
+const LONGEST_REST_MS = 3000;
 /** A turn that takes longer than this makes the next one do less. */
 const TURN_COST_MS = 3;
 const LEAST_SCALE = 0.1;
-const SHARE = 0.003;
-const HURRIED_SHARE = 0.02;
 const SHORT_OF_MEMORY = 0.1;
 const PRESSURE_PERCENT = 10;
+/** So much of the machine's memory taken between two turns is growth. */
+const GROWING_SHARE = 0.01;
 const PROCESSES_A_TURN = 32;
 const NEW_A_TURN = 64;
 const CGROUPS_A_TURN = 16;
@@ -67,23 +73,22 @@ export class Sampler {
   async run(signal: AbortSignal, onError: (error: unknown) => void): Promise<void> {
     while (!signal.aborted) {
       const began = performance.now();
-      let isHurried = false;
+      let urgency: Urgency = 'calm';
       try {
-        isHurried = this.turn();
+        urgency = this.turn();
       } catch (error) {
         onError(error);
       }
       const costMs = performance.now() - began;
       this.#scale = Math.min(1, Math.max(LEAST_SCALE, this.#scale * (costMs > TURN_COST_MS ? 0.5 : 1.25)));
-      const rest = restAfter(costMs, isHurried);
-      await sleep(rest, undefined, { signal, ref: false }).catch(() => {});
+      await sleep(restAfter(costMs, urgency), undefined, { signal, ref: false }).catch(() => {});
     }
   }
 
-  /** One look at everything that is due. Returns whether memory is short. */
-  turn(): boolean {
+  /** One look at everything that is due. */
+  turn(): Urgency {
     const nowMs = this.#options.nowMs();
-    const isHurried = this.#readHost(nowMs);
+    const urgency = this.#readHost(nowMs);
     if (nowMs - this.#scannedMs >= SCAN_MS / this.#scale) {
       this.#scannedMs = nowMs;
       this.processes.scan(nowMs);
@@ -92,15 +97,18 @@ export class Sampler {
       this.cgroups?.keep(this.processes.cgroups(), nowMs);
     this.processes.measure(nowMs, Math.ceil(PROCESSES_A_TURN * this.#scale));
     this.cgroups?.measure(nowMs, Math.ceil(CGROUPS_A_TURN * this.#scale));
-    return isHurried;
+    return urgency === 'calm' && this.cgroups?.isAnyHot() === true ? 'usual' : urgency;
   }
 
-  #readHost(nowMs: number): boolean {
-    const { MemTotal, MemAvailable } = parseMeminfo(textOf(this.#meminfo));
-    if (MemTotal === undefined || MemAvailable === undefined) return false;
-    this.used.add(nowMs, MemTotal - MemAvailable);
-    const pressure = parsePressure(textOf(this.#pressure));
-    return MemAvailable < SHORT_OF_MEMORY * MemTotal || (pressure?.some.avg10 ?? 0) > PRESSURE_PERCENT;
+  #readHost(nowMs: number): Urgency {
+    const text = textOf(this.#meminfo);
+    const [total, available] = [meminfoField(text, 'MemTotal'), meminfoField(text, 'MemAvailable')];
+    if (total === null || available === null) return 'usual';
+    const before = this.used.last() ?? total - available;
+    this.used.add(nowMs, total - available);
+    const pressure = parsePressure(textOf(this.#pressure))?.some.avg10 ?? 0;
+    if (available < SHORT_OF_MEMORY * total || pressure > PRESSURE_PERCENT) return 'hurried';
+    return total - available - before > GROWING_SHARE * total || pressure > 0 ? 'usual' : 'calm';
   }
 
   close(): void {
@@ -115,7 +123,7 @@ function textOf(fd: number | null): string {
 }
 
 /** How long to do nothing after a turn that took so long. */
-export function restAfter(costMs: number, isHurried: boolean): number {
-  const [least, share] = isHurried ? [HURRIED_TURN_MS, HURRIED_SHARE] : [TURN_MS, SHARE];
-  return Math.min(LONGEST_REST_MS, Math.max(least, costMs / share));
+export function restAfter(costMs: number, urgency: Urgency): number {
+  const { restMs, share } = PACES[urgency];
+  return Math.min(LONGEST_REST_MS, Math.max(restMs, costMs / share));
 }

@@ -1,14 +1,14 @@
 /** What the service does by the clock: orders what is due, and keeps the database small. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { applyRetention } from '../store/retention.js';
-import type { Parts, Ticks } from './parts.js';
+import type { Parts } from './parts.js';
 
 /** Seconds since boot, by a clock that nobody sets. */
 export function uptime(): number {
   return Number(process.hrtime.bigint()) / 1e9;
 }
 
-const TICK_MS = 1000;
+/** With nothing due: a jump of the wall clock matters only to what is. */
+const TICK_MS = 5000;
 const RETENTION_MS = 3_600_000;
 
 export async function runClock(parts: Parts, signal: AbortSignal): Promise<void> {
@@ -32,23 +32,6 @@ export async function runClock(parts: Parts, signal: AbortSignal): Promise<void>
     }
     const next = intake.nextDue();
     const wait = next === null ? TICK_MS : Math.min(TICK_MS, Math.max(20, next - Date.now()));
-    await ticks.wait(wait, signal);
+    await ticks.sleep(wait, signal);
   }
-}
-
-export function createTicks(): Ticks {
-  let isWoken = false;
-  let arrived = new AbortController();
-  return {
-    wake(): void {
-      isWoken = true;
-      arrived.abort();
-    },
-    async wait(ms: number, signal: AbortSignal): Promise<void> {
-      if (!isWoken)
-        await sleep(ms, undefined, { signal: AbortSignal.any([signal, arrived.signal]) }).catch(() => {});
-      isWoken = false;
-      arrived = new AbortController();
-    },
-  };
 }

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { createDeliverer, type Outcome } from '../delivery/deliver.js';
 import type { Sink } from '../delivery/sink.js';
-import { createTicks, uptime } from './clock.js';
+import { createSleeper } from '../delivery/sleeper.js';
+import { uptime } from './clock.js';
 import type { Config } from './config/schema.js';
 import { createIntake, type Intake } from './intake.js';
 import { noteOutcome } from './observe.js';
@@ -27,7 +28,7 @@ export function createParts(
       ...{ onOutcome, failpoint, onStoreError },
     }),
   );
-  const ticks = createTicks();
+  const ticks = createSleeper();
   const onStored = (): void => {
     for (const deliverer of deliverers) deliverer.wake();
     ticks.wake();

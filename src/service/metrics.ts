@@ -15,11 +15,13 @@ export interface MetricsOptions {
   readonly nowMs: () => number;
 }
 
+const HOUR_MS = 3_600_000;
+
 export function createMetrics({ store, openIncidents, nowMs }: MetricsOptions): Metrics {
   const registry = new Registry();
   // Sampling the event loop every 10 ms, as is the default, costs more than everything else while idle.
-  collectDefaultMetrics({ register: registry, prefix: 'oomscope_', eventLoopMonitoringPrecision: 1000 });
-  // Sampled so rarely, these hold the pause between two samples and would be taken for a lag of a second.
+  collectDefaultMetrics({ register: registry, prefix: 'oomscope_', eventLoopMonitoringPrecision: HOUR_MS });
+  // Sampled so rarely, these hold the pause between two samples and would be taken for a lag.
   for (const of of ['min', 'max', 'mean', 'stddev', 'p50', 'p90', 'p99'])
     registry.removeSingleMetric(`oomscope_nodejs_eventloop_lag_${of}_seconds`);
   const { events, suppressed, deliveries, seconds } = eventCounters([registry]);

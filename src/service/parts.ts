@@ -1,6 +1,7 @@
 /** The running parts of the service: those that live as long as it does, and those of one configuration. */
 import type { Deliverer } from '../delivery/deliver.js';
 import type { Sink } from '../delivery/sink.js';
+import type { Sleeper } from '../delivery/sleeper.js';
 import type { History } from '../diagnosis/history.js';
 import type { Store } from '../store/store.js';
 import type { Config } from './config/schema.js';
@@ -34,11 +35,5 @@ export interface Parts extends Surroundings {
   readonly intake: Intake;
   /** Something was stored, or is due: whoever sends or waits looks again. */
   readonly onStored: () => void;
-  readonly ticks: Ticks;
-}
-
-/** A wait that ends early when something new has a time of its own. */
-export interface Ticks {
-  wake(): void;
-  wait(ms: number, signal: AbortSignal): Promise<void>;
+  readonly ticks: Sleeper;
 }

@@ -1,8 +1,9 @@
 /** The wall clock jumps, back and forth: what waits keeps its pauses, what comes then is news, nothing is lost. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { createSleeper, type Sleeper } from '../../src/delivery/sleeper.js';
 import { createHistory } from '../../src/diagnosis/history.js';
 import { parseLog } from '../../src/log-parser.js';
-import { createTicks, runClock, uptime } from '../../src/service/clock.js';
+import { runClock, uptime } from '../../src/service/clock.js';
 import { configSchema } from '../../src/service/config/schema.js';
 import { NO_COUNTERS } from '../../src/service/counters.js';
 import { createIntake, type Intake } from '../../src/service/intake.js';
@@ -22,6 +23,7 @@ let store: Store;
 let intake: Intake;
 let stop: AbortController;
 let clock: Promise<void>;
+let ticks: Sleeper;
 let pid = 0;
 
 beforeEach(async () => {
@@ -34,8 +36,9 @@ beforeEach(async () => {
     ...{ nowMs: Date.now, failpoint() {}, steadyClock: { uptimeSeconds: uptime, onJump() {} } },
   });
   stop = new AbortController();
+  ticks = createSleeper();
   const parts = {
-    ...{ intake, store, config, deliverers: [], ticks: createTicks(), troubles: new Map<string, string>() },
+    ...{ intake, store, config, deliverers: [], ticks, troubles: new Map<string, string>() },
     log: { debug() {}, info() {}, warn() {}, error() {}, setLevel() {} },
     metrics: NO_COUNTERS,
     reserve: { release: () => false, refill() {} },
@@ -62,6 +65,7 @@ async function kill(place: string): Promise<void> {
       moment: null,
     });
   intake.commit({ name: 'file:kern.log', trust: 'unverified' }, readings, null);
+  ticks.wake();
 }
 
 const told = () =>

@@ -98,6 +98,8 @@ async function* readOnce(
     if (state.log === null) yield* openNow(path, state);
     const { log } = state;
     if (log === null) return;
+    const before = await stat(path).catch(() => null);
+    if (before !== null && log.isUntouched(before)) return;
     if (await log.wasCut()) {
       // What was added between the last look and the copy is in the copy.
       yield* readRotated(path, log.position(), false);
@@ -109,6 +111,7 @@ async function* readOnce(
     const stats = await stat(path).catch(() => null);
     if (stats === null || !log.isOther(stats)) {
       state.emptyLooks = 0;
+      if (stats !== null) log.noteLook(stats);
       return;
     }
     // The writer moves on to the new file at some moment: then the old one has its last line.

@@ -8,6 +8,8 @@ const FIRST_BUFFER = 256 * 1024;
 /** Longer lines are handed out in pieces. */
 const LONGEST_LINE = 1024 * 1024;
 const NEWLINE = 0x0a;
+/** Two changes of a file closer than this may have the same time; some file systems keep whole seconds. */
+const COARSEST_MS = 2500;
 
 export interface OpenLog {
   /** Next lines, or null at the end. The rest after the last newline stays until it has one. */
@@ -22,6 +24,10 @@ export interface OpenLog {
   wasCut(): Promise<boolean>;
   /** The name leads to another file now. */
   isOther(stats: Stats): boolean;
+  /** Everything was read and nothing happened to the file since, as far as its name tells. */
+  isUntouched(stats: Stats): boolean;
+  /** Everything was looked at, and the name told this of the file afterwards. */
+  noteLook(stats: Stats): void;
   close(): Promise<void>;
 }
 
@@ -47,6 +53,7 @@ class FollowedLog implements OpenLog {
   #largestSize = 0;
   #seenSize = 0;
   #checkedAt = '';
+  #lookedAt: string | null = null;
 
   constructor(file: FileHandle, stats: Stats, head: Uint8Array, offset: number, line: number) {
     this.#file = file;
@@ -122,9 +129,23 @@ class FollowedLog implements OpenLog {
     return stats.ino !== this.#stats.ino || stats.dev !== this.#stats.dev;
   }
 
+  isUntouched(stats: Stats): boolean {
+    return this.#lookedAt !== null && this.#lookedAt === stateOf(stats);
+  }
+
+  noteLook(stats: Stats): void {
+    // A file changed just now may be changed again without another time.
+    const isOld = Date.now() - stats.mtimeMs > COARSEST_MS;
+    this.#lookedAt = isOld && stats.size === this.#offset ? stateOf(stats) : null;
+  }
+
   close(): Promise<void> {
     return this.#file.close();
   }
+}
+
+function stateOf({ dev, ino, size, mtimeMs, ctimeMs }: Stats): string {
+  return `${dev} ${ino} ${size} ${mtimeMs} ${ctimeMs}`;
 }
 
 function countLines(bytes: Uint8Array): number {

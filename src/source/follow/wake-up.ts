@@ -24,6 +24,7 @@ export function createWakeUp(
   let watcher: FSWatcher | null = null;
   let watched: string | null = null;
   let hasChanged = false;
+  let wasWoken = false;
   let wake: (() => void) | null = null;
   const change = (): void => {
     hasChanged = true;
@@ -55,12 +56,13 @@ export function createWakeUp(
   return {
     async wait(mostMs, signal) {
       await follow();
-      await pause(LEAST_MS, signal, () => {});
+      if (wasWoken) await pause(LEAST_MS, signal);
       if (!hasChanged)
-        await pause(mostMs - LEAST_MS, signal, (done) => {
+        await pause(wasWoken ? mostMs - LEAST_MS : mostMs, signal, (done) => {
           wake = done;
         });
       wake = null;
+      wasWoken = hasChanged;
       hasChanged = false;
     },
     close: drop,

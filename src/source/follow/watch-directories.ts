@@ -12,6 +12,7 @@ const LEAST_MS = 50;
 export function watchDirectories(directories: () => readonly string[]): WakeUp {
   const watchers = new Map<string, FSWatcher>();
   let hasChanged = false;
+  let wasWoken = false;
   let wake: (() => void) | null = null;
   const change = (): void => {
     hasChanged = true;
@@ -39,12 +40,13 @@ export function watchDirectories(directories: () => readonly string[]): WakeUp {
   return {
     async wait(mostMs, signal) {
       renew();
-      await pause(LEAST_MS, signal);
+      if (wasWoken) await pause(LEAST_MS, signal);
       if (!hasChanged)
-        await pause(mostMs - LEAST_MS, signal, (done) => {
+        await pause(wasWoken ? mostMs - LEAST_MS : mostMs, signal, (done) => {
           wake = done;
         });
       wake = null;
+      wasWoken = hasChanged;
       hasChanged = false;
     },
     async close() {
