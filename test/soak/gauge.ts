@@ -1,5 +1,5 @@
 /** Looks at the running service from outside: memory, open files, processor time, and how long it takes to answer. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 export interface Reading {
   readonly minute: number;
@@ -35,7 +35,7 @@ export function createGauge(pid: number, http: string) {
       const cpu = cpuSecondsOf(pid);
       const reading = {
         rssMiB: Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024,
-        fds: readdirSync(`/proc/${pid}/fd`).length,
+        fds: ownFiles(pid),
         cpuSeconds: cpu - cpuBefore,
         lagMs,
       };
@@ -44,6 +44,18 @@ export function createGauge(pid: number, http: string) {
       return reading;
     },
   };
+}
+
+/** Open files without those that sampling keeps of other processes and cgroups: they come and go with these. */
+function ownFiles(pid: number): number {
+  return readdirSync(`/proc/${pid}/fd`).filter((fd) => {
+    try {
+      return !/^\/proc\/\d+\/|^\/sys\/fs\/cgroup\//.test(readlinkSync(`/proc/${pid}/fd/${fd}`));
+    } catch {
+      // Closed since it was listed.
+      return false;
+    }
+  }).length;
 }
 
 function cpuSecondsOf(pid: number): number {
