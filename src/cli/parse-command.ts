@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { type CommandContext, newCommand } from './command.js';
 import { FORMATS } from './format-names.js';
 import { bootOption, hostOption, jobsOption, type ParseCommandOptions, timeOption } from './parse-options.js';
+import { tuneEngine } from './tune-engine.js';
 
 const EXAMPLES = `
 Examples:
@@ -62,6 +63,7 @@ export function parseCommand(context: CommandContext): Command {
     if (since !== undefined && until !== undefined && since > until) {
       command.error('error: --since is after --until; exchange them');
     }
+    tuneEngine();
     const { runParse } = await import('./run-parse.js');
     context.done(await runParse(paths, options, context.streams));
   });

@@ -19,8 +19,7 @@ export interface ProgramGroup {
 
 /** Largest total first. */
 export function groupByProgram(tasks: readonly Task[]): readonly ProgramGroup[] {
-  const measure =
-    tasks.length > 0 && tasks.every((task) => task.rssAnonBytes !== null) ? 'private' : 'resident';
+  const measure = isPrivateKnown(tasks) ? 'private' : 'resident';
   const byName = new Map<string, Task[]>();
   const byComm = new Map<string, Task[]>();
   for (const task of tasks) {
@@ -35,9 +34,14 @@ export function groupByProgram(tasks: readonly Task[]): readonly ProgramGroup[] 
     }
     group.push(task);
   }
-  return [...byName.values()]
-    .map((members) => groupOf(members, measure))
-    .toSorted((a, b) => b.totalBytes - a.totalBytes);
+  const groups: ProgramGroup[] = [];
+  for (const members of byName.values()) groups.push(groupOf(members, measure));
+  return groups.sort((a, b) => b.totalBytes - a.totalBytes);
+}
+
+function isPrivateKnown(tasks: readonly Task[]): boolean {
+  for (const task of tasks) if (task.rssAnonBytes === null) return false;
+  return tasks.length > 0;
 }
 
 export function memoryOf(task: Task, measure: ProgramGroup['measure']): number {

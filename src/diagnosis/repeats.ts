@@ -5,6 +5,7 @@
 import type { OomReport } from '../report/event.js';
 import { seriesOf } from './event-series.js';
 import { elapsed, secondsOf } from './event-time.js';
+import { mainVictim } from './kernel-choice.js';
 import { repeatKey } from './place.js';
 import type { Series } from './series.js';
 
@@ -30,7 +31,12 @@ const USERSPACE_SECONDS = 300;
 export function repeatsOf(report: OomReport, history: readonly OomReport[]): Repeats {
   const before = earlierOf(report, history);
   const key = repeatKey(report);
-  const like = key === null ? [] : before.filter(({ event }) => repeatKey(event) === key);
+  const comm = mainVictim(report)?.comm;
+  // The name is compared first, since most earlier events are of other programs and keys take longer to look up.
+  const like =
+    key === null
+      ? []
+      : before.filter(({ event }) => mainVictim(event)?.comm === comm && repeatKey(event) === key);
   const last = before.at(-1) ?? null;
   const isCascade = last !== null && isWithin(last, CASCADE_SECONDS) && repeatKey(last.event) !== key;
   const userspace = before.findLast(
@@ -58,7 +64,8 @@ interface Earlier {
 function earlierOf(report: OomReport, history: readonly OomReport[]): readonly Earlier[] {
   const at = secondsOf(report);
   const earlier: Earlier[] = [];
-  for (const event of history.slice(-LOOKED_AT)) {
+  for (let index = Math.max(0, history.length - LOOKED_AT); index < history.length; index++) {
+    const event = history[index] as OomReport;
     if (event.id === report.id || event.host !== report.host) continue;
     const ago = elapsed(secondsOf(event), at);
     if (ago === null || ago >= 0) earlier.push({ event, ago });
