@@ -178,4 +178,4 @@ function inferSeven(rows: readonly (readonly number[])[]): readonly string[] {
  * A task without anything in it, made before all others: V8 then takes every field for one that holds anything. Else it
  * would find out field by field, as the first size above 2^31 comes, and throw away each time what it compiled.
  */
-taskOf(new RowTable(), 0, tableOf([], 1), null);
+taskOf(new RowTable(), 0, tableOf([], false, 1), null);
