@@ -35,6 +35,8 @@ let pipelines: Promise<void>[] = [];
 let writer: JournalWriter | null = null;
 let records: string[] = [];
 let sequence = 100;
+/** No two entries have the same time, as of one machine. */
+let journalled = 0;
 const log = () => join(directory, 'syslog');
 const journal = () => join(directory, 'journal');
 
@@ -111,7 +113,7 @@ function toJournal(texts: readonly string[], facility = 0): void {
           SYSLOG_IDENTIFIER: 'kernel',
           _HOSTNAME: 'web1',
         },
-        __REALTIME_TIMESTAMP: `${Date.now() * 1000 + index}`,
+        __REALTIME_TIMESTAMP: `${Date.now() * 1000 + ++journalled}`,
         _SOURCE_MONOTONIC_TIMESTAMP: `${UPTIME * 1e6 + index}`,
       },
     })),
