@@ -36,13 +36,13 @@ export interface ReadAllOptions extends ReadOptions {
   readonly onBytes: (bytes: number) => void;
 }
 
-/** The same whatever the number of jobs: events in the order of the inputs. */
+/** The same whatever the number of jobs: events in the order of the inputs. A common history takes them one by one. */
 export async function* readAll(plan: ReadingPlan, options: ReadAllOptions): AsyncGenerator<Read> {
-  const { boots, excerpts, onBytes } = options;
+  const { boots, excerpts, history, onBytes } = options;
   const readable = plan.inputs.filter((input) => input.kind === 'file' || input.kind === 'journals');
-  const jobs = Math.min(options.jobs, readable.length);
+  const jobs = history === undefined ? Math.min(options.jobs, readable.length) : 1;
   if (jobs > 1) {
     const { readParallel } = await import('./read-parallel.js');
     yield* readParallel(plan.inputs, jobs, { boots, excerpts }, onBytes);
-  } else for (const input of plan.inputs) yield* readInput(input, { boots, excerpts }, onBytes);
+  } else for (const input of plan.inputs) yield* readInput(input, options, onBytes);
 }

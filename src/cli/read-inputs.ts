@@ -1,5 +1,6 @@
 /** Inputs to events: opens each, runs the log parser over it, and keeps the account of what was read. */
 import { InputDamage } from '../container/input-damage.js';
+import type { History } from '../diagnosis/history.js';
 import { createLogParser, type LogParser } from '../log-parser.js';
 import type { LogText } from '../render/log-text.js';
 import type { OomEvent } from '../report/event.js';
@@ -40,6 +41,8 @@ export interface ReadOptions {
   readonly boots: boolean;
   /** Keep the lines of the events. */
   readonly excerpts: boolean;
+  /** One for all inputs, where they are pieces of one log: what was killed before counts across them, as in the service. */
+  readonly history?: History;
 }
 
 type Readable = Exclude<OpenedInput, { kind: 'problem' }>;
@@ -87,6 +90,7 @@ function parserFor(opened: Readable, options: ReadOptions, tracker: BootTracker 
     path: opened.path,
     referenceTime: (opened.modified ?? new Date()).toISOString(),
     excerpts: options.excerpts,
+    ...(options.history === undefined ? {} : { history: options.history }),
     ...(tracker === null ? {} : { everyLine: true, onRecord: tracker.see }),
   });
 }

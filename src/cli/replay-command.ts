@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import type { Command } from 'commander';
 import { visibleText } from '../base/text.js';
 import type { Letter } from '../delivery/notice.js';
+import { createHistory } from '../diagnosis/history.js';
 import type { OomEvent } from '../report/event.js';
 import type { Config } from '../service/config/schema.js';
 import { type CommandContext, newCommand } from './command.js';
@@ -52,6 +53,7 @@ async function readEvents(
     jobs: 1,
     boots: false,
     excerpts: false,
+    history: createHistory(),
     onBytes: () => {},
   })) {
     if (read.kind === 'event') events.push(read.event);
