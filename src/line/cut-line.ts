@@ -2,7 +2,7 @@
  * What can be believed of a line whose end is known to be missing: lists are not whole, the last name or path is only the
  * beginning of one. Numbers and words that were cut themselves are gone already (envelope/screen-edge.ts).
  */
-import type { KilledLine, OomLine, SelectLine } from './oom-line.js';
+import type { OomLine } from './oom-line.js';
 
 export function withoutCutFacts(line: OomLine, text: string): OomLine {
   switch (line.kind) {
@@ -30,21 +30,11 @@ export function withoutCutFacts(line: OomLine, text: string): OomLine {
       return { ...line, path: null };
     case 'killed':
     case 'select':
-      return cutKill(line, text);
+      // What is left may look like a line of 2.6.18, which prints no sizes.
+      return line.readings[0].totalVmBytes === null ? { ...line, rest: '…' } : line;
     case 'userspace-detail':
       return { kind: 'unrecognised', open: false };
     default:
       return line;
   }
-}
-
-/** What is left may look like a line of 2.6.18, which prints no sizes. */
-function cutKill(line: KilledLine | SelectLine, text: string): OomLine {
-  const [reading] = line.readings;
-  const isNamed = /process \d+ ?\(.*\)/s.test(text);
-  return {
-    ...line,
-    readings: isNamed ? line.readings : [{ ...reading, comm: null }],
-    rest: reading.totalVmBytes === null ? '…' : (line.rest ?? ''),
-  };
 }

@@ -8,9 +8,23 @@ const HEADER = /^\[\s*pid\s*\]\s+(.*?)\s+name\s*$/;
 
 /** Columns that some header must have to be one of this table. */
 const KNOWN = new Set(['uid', 'tgid', 'total_vm', 'rss']);
-/** Names that no other one begins with: at the end of a cut header they are whole. */
-const WHOLE =
-  /^(?:uid|tgid|total_vm|nr_ptes|nr_pmds|nr_puds|rss_anon|rss_file|rss_shmem|pgtables_bytes|swapents|oom_score_adj|oom_adj)$/;
+/** Levels of page tables, counted in pages until 4.14; their sum is what the task's tables take. */
+export const TABLE_PAGES: readonly string[] = ['nr_ptes', 'nr_pmds', 'nr_puds'];
+/** Columns whose meaning is known. */
+export const COLUMNS: ReadonlySet<string> = new Set([
+  ...TABLE_PAGES,
+  'uid',
+  'tgid',
+  'total_vm',
+  'rss',
+  'rss_anon',
+  'rss_file',
+  'rss_shmem',
+  'pgtables_bytes',
+  'swapents',
+  'oom_score_adj',
+  'oom_adj',
+]);
 
 export function readTaskHeader(text: string): OomLine | null {
   const found = HEADER.exec(text);
@@ -23,13 +37,17 @@ export function readTaskHeader(text: string): OomLine | null {
   return columns.some((name) => KNOWN.has(name)) ? { kind: 'task-header', open: false, columns } : null;
 }
 
-/** The columns of a header without its end. */
+/** The columns of a header without its end: the last one may be the beginning of another. */
 function columnsOf(text: string): string[] {
   const names = text
     .slice(text.indexOf(']') + 1)
     .split(/\s+/)
     .filter((name) => name !== '');
-  return names.filter((name, index) => index < names.length - 1 || WHOLE.test(name));
+  return names.filter((name, index) => index < names.length - 1 || isWholeName(name));
+}
+
+function isWholeName(name: string): boolean {
+  return COLUMNS.has(name) && name !== 'rss';
 }
 
 export function readTasksBanner(text: string): OomLine | null {

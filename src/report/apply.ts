@@ -1,7 +1,7 @@
 /** One line's facts into the draft. The first word wins where a section is printed twice; conflicts are noted. */
 
 import type { RecognisedLine } from '../line/joiner.js';
-import type { BuddyLine, KilledLine, OomLine } from '../line/oom-line.js';
+import type { BuddyLine, KilledLine, OomLine, SelectLine } from '../line/oom-line.js';
 import type { Draft, DraftZone } from './draft.js';
 
 /** Frames kept of one trace: more than any real one, fewer than a hostile log could print. */
@@ -195,7 +195,7 @@ function applyVerdict(draft: Draft, found: RecognisedLine): void {
       draft.constraint ??= line;
       return;
     case 'select':
-      draft.select = line;
+      draft.select = withWholeName(line, found.text);
       draft.selectText = found.text;
       draft.selectLine = number;
       return;
@@ -235,7 +235,7 @@ function applyKill(draft: Draft, found: RecognisedLine, number: number): void {
 }
 
 /** A name in a bracket that does not close is the beginning of one. */
-function withWholeName(line: KilledLine, text: string): KilledLine {
+function withWholeName<Line extends KilledLine | SelectLine>(line: Line, text: string): Line {
   const [reading] = line.readings;
   const isCut = / process \d+ ?\([^)]*$/.test(text);
   return isCut ? { ...line, readings: [{ ...reading, comm: null }] } : line;

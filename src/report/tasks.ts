@@ -1,25 +1,10 @@
 /** Rows of the candidate table as tasks, by the names in the table's own header. */
 import { RowTable } from '../line/row-table.js';
+import { COLUMNS, TABLE_PAGES } from '../line/task-lines.js';
 import type { Draft } from './draft.js';
 import type { Task, TaskDerived } from './event.js';
 import type { Settled } from './settle.js';
 
-/** Levels of page tables, counted in pages until 4.14; their sum is what the task's tables take. */
-const TABLE_PAGES: readonly string[] = ['nr_ptes', 'nr_pmds', 'nr_puds'];
-const KNOWN = new Set([
-  ...TABLE_PAGES,
-  'uid',
-  'tgid',
-  'total_vm',
-  'rss',
-  'rss_anon',
-  'rss_file',
-  'rss_shmem',
-  'pgtables_bytes',
-  'swapents',
-  'oom_score_adj',
-  'oom_adj',
-]);
 const UNRANKED: TaskDerived = { badnessPages: null, oomScore: null, rank: null, eligible: null };
 /** Shared, since nearly no row has a column of unknown name. */
 const NO_EXTRA: Task['extra'] = {};
@@ -55,7 +40,7 @@ function tableOf(columns: readonly string[], isCut: boolean, pageBytes: number) 
     swap: at('swapents'),
     oomScoreAdj: at('oom_score_adj'),
     oomAdj: at('oom_adj'),
-    unknown: columns.flatMap((name, index) => (KNOWN.has(name) ? [] : [{ name, index }])),
+    unknown: columns.flatMap((name, index) => (COLUMNS.has(name) ? [] : [{ name, index }])),
   };
 }
 
