@@ -77,6 +77,11 @@ const MARK = /^<\/?(?:TASK|IRQ|NMI|EOI|EOE|EOD|SOFTIRQ|ENTRY_TRAMPOLINE|EOE|#DF|
 const WORDS = /^(?:[0-9a-f]{4}:\s+|Stack ?:\s+)?(?:<?[0-9a-f]{8}(?:[0-9a-f]{8})?>?(?:\s+|$)){1,8}$/;
 /** `<IRQ>  [<ffffffff810a1b2c>] irq_exit+0x1/0x2` until 4.8. */
 const INLINE_MARK = /^<{1,2}[A-Z#]+>{1,2}\s+(?=\[<)/;
+/**
+ * `[out_of_memory+389/448]`, `[nfs:__alloc_pages+0x34c/0x380]`: klogd put the symbol it looked up, with a guess at the
+ * module, in the place of the address; the kernel's own symbol follows and is the one to believe.
+ */
+const KLOGD_SYMBOL = /^\[(?:[\w-]+:)?[\w.$]+\+(?:0x[0-9a-f]+\/0x[0-9a-f]+|\d+\/\d+)\]\s+(?=\S)/;
 /** i386 ends its trace so; mips and loongarch a stack that is not shown whole. */
 const RULER = /^={8,}$|^\.\.\.$/;
 const REGISTERS =
@@ -84,7 +89,7 @@ const REGISTERS =
 
 /** Frames give their text without addresses; everything else of a dump gives `frame: null`. */
 export function readTrace(text: string): OomLine | null {
-  const line = text.trim().replace(INLINE_MARK, '');
+  const line = text.trim().replace(INLINE_MARK, '').replace(KLOGD_SYMBOL, '');
   const first = line.charCodeAt(0);
   if (
     (first === 0x43 || first === 0x42 || first === 0x53 || first === 0x5b || first === 0x50) &&

@@ -166,7 +166,7 @@ export function confirmsReport(line: OomLine, fromKernel: boolean, isQuoted: boo
       // A cut line in bare text may be somebody's quote.
       return fromKernel || (!isQuoted && line.readings[0].uid !== null);
     case 'killed':
-      return !isQuoted && (line.message !== '' || line.readings[0].totalVmBytes !== null);
+      return fromKernel || (!isQuoted && (line.message !== '' || line.readings[0].totalVmBytes !== null));
     default:
       return false;
   }

@@ -46,6 +46,38 @@ Jan  1 00:00:10 box kernel: Out of memory: kill process 333 (cc1) score 12345 or
 Jan  1 00:00:10 box kernel: Killed process 333 (cc1)`,
     events: [{ completeness: { foreignLines: 0 }, victims: [{ pid: 333, score: 12345 }] }],
   },
+  '2.6.22, 2.6.24: klogd names the symbols of a trace': {
+    log: `Aug  6 22:29:44 box kernel: [ 9755.148000] Xorg invoked oom-killer: gfp_mask=0x2d0, order=0, oomkilladj=0
+Aug  6 22:29:44 box kernel: [ 9755.148000]  [out_of_memory+389/448] out_of_memory+0x185/0x1c0
+Aug  6 22:29:44 box kernel: [ 9755.148000]  [nfs:__alloc_pages+0x34c/0x380] __alloc_pages+0x34c/0x380
+Aug  6 22:29:44 box kernel: [ 9755.148000]  [<f948003a>] nv_vm_malloc_pages+0x10a/0x310 [nvidia]
+Aug  6 22:29:44 box kernel: [ 9755.148000] Out of memory: kill process 577 (avahi-daemon) score 1025 or a child
+Aug  6 22:29:44 box kernel: [ 9755.148000] Killed process 579 (avahi-daemon)`,
+    events: [
+      {
+        trigger: {
+          callTrace: [
+            'out_of_memory+0x185/0x1c0',
+            '__alloc_pages+0x34c/0x380',
+            'nv_vm_malloc_pages+0x10a/0x310 [nvidia]',
+          ],
+        },
+        completeness: { foreignLines: 0 },
+      },
+    ],
+  },
+  '2.6.24 to 2.6.32: a kill line of the kernel says nothing but the name': {
+    log: `Aug  6 22:29:44 box kernel: [ 9754.500000] Killed process 6238 (gconfd-2)
+Aug  6 22:29:45 box runner[812]: Killed process 6239 (gconfd-2)`,
+    events: [
+      {
+        outcome: 'killed',
+        scope: 'unknown',
+        victims: [{ pid: 6238, comm: 'gconfd-2' }],
+        completeness: { status: 'partial' },
+      },
+    ],
+  },
   'earlyoom: a dry run kills nothing': {
     log: `Nov 21 02:25:00 app1 earlyoom[700]: low memory! at or below SIGTERM limits: mem 10.00%, swap 10.00%
 Nov 21 02:25:00 app1 earlyoom[700]: sending SIGTERM to process 4711 uid 1000 "java": badness 900, VmRSS 2891 MiB
