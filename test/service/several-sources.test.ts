@@ -35,8 +35,8 @@ let pipelines: Promise<void>[] = [];
 let writer: JournalWriter | null = null;
 let records: string[] = [];
 let sequence = 100;
-/** No two entries have the same time, as of one machine. */
-let journalled = 0;
+/** journald may stamp entries that it takes at once alike. */
+const TAKEN_USEC = Date.now() * 1000;
 const log = () => join(directory, 'syslog');
 const journal = () => join(directory, 'journal');
 
@@ -113,7 +113,7 @@ function toJournal(texts: readonly string[], facility = 0): void {
           SYSLOG_IDENTIFIER: 'kernel',
           _HOSTNAME: 'web1',
         },
-        __REALTIME_TIMESTAMP: `${Date.now() * 1000 + ++journalled}`,
+        __REALTIME_TIMESTAMP: `${TAKEN_USEC}`,
         _SOURCE_MONOTONIC_TIMESTAMP: `${UPTIME * 1e6 + index}`,
       },
     })),

@@ -25,8 +25,10 @@ export interface JournalLookOptions {
 
 /** An entry is counted before it can be found: a file is read a few times more after its last change. */
 const QUIET_LOOKS = 3;
-/** Entries of the last while, by boot and time: journald moves those of /run to /var under other numbers. */
+/** Entries of the last while and their files: journald moves those of /run to /var under other numbers. */
 const MOST_RECENT = 4000;
+/** No line of the kernel is longer. */
+const LONGEST_MESSAGE = 1024;
 
 export class JournalLook {
   /** Entries, of any program, that were deleted before they could be read. */
@@ -35,7 +37,7 @@ export class JournalLook {
   readonly damages: string[] = [];
   readonly #options: JournalLookOptions;
   #marks: Marks;
-  readonly #recent = new Set<string>();
+  readonly #recent = new Map<string, OpenJournal>();
   /** How far other files of the same sequences had been read when a file appeared. */
   readonly #knownAt = new Map<OpenJournal, JournalPosition | null>();
   #last: JournalEntry | null = null;
@@ -111,14 +113,14 @@ export class JournalLook {
     const streams = changed.flatMap((file) => {
       const entries = this.#wantedOf(file, until.get(file.journal.header.seqnumId) ?? 0);
       const head = entries.next();
-      return head.done === true ? [] : [{ entries, head: head.value }];
+      return head.done === true ? [] : [{ file, entries, head: head.value }];
     });
     while (streams.length > 0) {
       const first = streams.reduce((oldest, one) =>
         compareEntries(one.head, oldest.head) < 0 ? one : oldest,
       );
       const entry = first.head;
-      if (this.#isNew(entry)) {
+      if (this.#isNew(entry, first.file)) {
         this.#last = entry;
         yield entry;
         this.#marks = withMark(this.#marks, entry.seqnumId, markOf(entry));
@@ -152,11 +154,14 @@ export class JournalLook {
     }
   }
 
-  #isNew({ bootId, monotonicUsec, realtimeUsec, fields }: JournalEntry): boolean {
-    const identity = `${bootId} ${monotonicUsec} ${realtimeUsec} ${fields.MESSAGE?.slice(0, 40)}`;
-    if (this.#recent.has(identity)) return false;
-    this.#recent.add(identity);
-    for (const oldest of this.#recent) {
+  /** The same time and words mean the same entry only across files: what the kernel says at once, journald may stamp alike. */
+  #isNew({ bootId, monotonicUsec, realtimeUsec, fields }: JournalEntry, file: OpenJournal): boolean {
+    const times = `${bootId} ${monotonicUsec} ${realtimeUsec} ${fields._SOURCE_MONOTONIC_TIMESTAMP}`;
+    const identity = `${times} ${fields.MESSAGE?.slice(0, LONGEST_MESSAGE)}`;
+    const known = this.#recent.get(identity);
+    if (known !== undefined && known !== file) return false;
+    this.#recent.set(identity, file);
+    for (const oldest of this.#recent.keys()) {
       if (this.#recent.size <= MOST_RECENT) break;
       this.#recent.delete(oldest);
     }

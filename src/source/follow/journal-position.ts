@@ -71,7 +71,7 @@ export function parseJournalPosition(text: string | null): JournalPosition | nul
   return {
     marks: new Map(streams ?? [own]),
     bootId,
-    monotonicUsec: Number.parseInt(m, 16) - (saved.isInclusive === true ? 1 : 0),
+    monotonicUsec: Number.parseInt(m, 16),
     realtimeUsec,
     isCursorOnly: streams === null,
   };
@@ -95,7 +95,8 @@ export function isKnown(entry: JournalEntry, position: JournalPosition, currentB
     return bootId !== currentBoot && seqnum <= mark.seqnum && realtimeUsec <= mark.realtimeUsec;
   }
   // Another sequence: journald began one, or moved the entries of /run to /var; or another machine's journal came.
-  if (bootId === position.bootId) return entry.monotonicUsec <= position.monotonicUsec;
+  // Of the same instant both may have written.
+  if (bootId === position.bootId) return entry.monotonicUsec < position.monotonicUsec;
   return position.isCursorOnly && bootId !== currentBoot && realtimeUsec <= position.realtimeUsec;
 }
 

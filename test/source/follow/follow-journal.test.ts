@@ -266,6 +266,28 @@ describe.skipIf(noJournalTools !== null)(`following the journal${noJournalTools 
     expect(again.lines).toEqual([]);
   });
 
+  it('keeps apart what journald stamped with one instant: kills of one group, and another writer', async () => {
+    const killed = (pid: number): string =>
+      `Memory cgroup out of memory: Killed process ${pid} (worker) total-vm:9000kB, anon-rss:5000kB`;
+    const alike = (from: number, to: number): WrittenEntry[] =>
+      Array.from({ length: to - from }, (_, index) => ({ message: killed(from + index), number: 5 }));
+    write([...kernel(0, 3), ...alike(300, 304)]);
+    const followed = start();
+    await followed.until(() => followed.lines.length === 7, 'the kills of one instant');
+    await followed.stop();
+    mkdirSync(join(directory, 'other'));
+    const other = startJournalWriter(join(directory, 'other/system.journal'));
+    other.write(alike(400, 402));
+    await other.stop();
+    const again = start(followed.position);
+    await again.until(() => again.lines.length >= 2, 'what another wrote at the same instant');
+    write([...alike(304, 306), ...alike(306, 307)]);
+    await again.until(() => again.lines.length >= 5, 'more of that instant');
+    await again.settled();
+    const pids = [...followed.lines.slice(3), ...again.lines].map((line) => /process (\d+)/.exec(line)?.[1]);
+    expect(pids).toEqual(['300', '301', '302', '303', '400', '401', '304', '305', '306']);
+  });
+
   it("reads this machine's own folders only, once they are there, and of the past this boot", async () => {
     const folder = join(directory, 'machine');
     const followed = start(null, { folders: () => [folder], bootId: () => BOOTS[1] });
