@@ -48,7 +48,9 @@ const EARLYOOM_1_3 =
   /^[Kk]illing process (\d+) "(.*)" with signal (\d+): badness (-?\d+), VmRSS (\d+) MiB\s*$/s;
 const EARLYOOM_1_2 =
   /^Killing process '(.*)' with signal (\d+), pid: (\d+), badness: (\d+), VmRSS: (\d+) MiB\s*$/s;
-const EARLYOOM_1_1 = /^Killing process:? (\d+) (.*)$/s;
+/** 0.1 gave the badness and the age, 1.0 named the victim first. */
+const EARLYOOM_1_1 = /^Killing process:? (\d+) (.*?)(?: with badness (\d+) time_running=[\d.]+m)?$/s;
+const EARLYOOM_1_0 = /^Killing process: (.*), pid: (\d+), badness: (\d+), VmRSS: (\d+) MiB\s*$/s;
 
 export function readEarlyoom(text: string): OomLine | null {
   const found = EARLYOOM.exec(text);
@@ -92,12 +94,22 @@ function readEarlyoomBefore14(text: string): OomLine | null {
 
 /** 1.1 and older say too little to be told apart without the program's name in the log. */
 export function readOldEarlyoom(text: string, program: string | null): OomLine | null {
-  const found = program === 'earlyoom' ? EARLYOOM_1_1.exec(text) : null;
-  return found ? kill('earlyoom', { pid: integer(found[1]), comm: (found[2] ?? '').trim() }) : null;
+  if (program !== 'earlyoom') return null;
+  const [named, name = '', id, badness, rss] = EARLYOOM_1_0.exec(text) ?? [];
+  if (named !== undefined)
+    return kill('earlyoom', {
+      pid: integer(id),
+      comm: name,
+      oomScore: integer(badness),
+      rssBytes: mebibytes(rss),
+    });
+  const [found, pid, comm = '', score] = EARLYOOM_1_1.exec(text) ?? [];
+  if (found === undefined) return null;
+  return kill('earlyoom', { pid: integer(pid), comm: comm.trim(), oomScore: integer(score) });
 }
 
 const OOMD_PRESSURE =
-  /^(Killed|Marked) (\S.*?)(?: for killing)? due to (memory pressure for .* being [\d.]+% > [\d.]+% for > .*|memory used \(\d+\) \/ total \(\d+\) and swap used \(\d+\) \/ total \(\d+\) being more than .*)$/s;
+  /^(Killed|Marked) (\S.*?)(?: for killing)? due to (memory pressure for .* being [\d.]+% > [\d.]+% for > .*|(?:memory used \(\d+\) \/ total \(\d+\) and )?swap used \(\d+\) \/ total \(\d+\) being more than .*)$/s;
 const OOMD_DRY = /^oomd dry-run: Would have (?:tried to kill|killed|marked) (\S+)(?: due to (.*))?/s;
 
 export function readSystemdOomd(text: string): OomLine | null {
@@ -113,26 +125,34 @@ export function readSystemdOomd(text: string): OomLine | null {
   return dry ? kill('systemd-oomd', { cgroup: dry[1] ?? '', reason: dry[2] ?? null, dryRun: true }) : null;
 }
 
+/**
+ * Behind the size stand the ruleset and its detectors; up to 0.1 one detector with its reading, in between nothing. The
+ * third pressure is that of 600 seconds in those older versions.
+ */
 const META_OOMD =
-  /^oomd kill: ([\d.]+) ([\d.]+) ([\d.]+) (\S.*?) (\d+) ruleset:\[(.*?)\] detectorgroup:\[(.*?)\] killer:(\(dry\))?(\S+)(?: (v\d+))?/s;
+  /^oomd kill: ([\d.]+) ([\d.]+) ([\d.]+) (\S.*?) +(\d+) (?:ruleset:\[(.*?)\] detectorgroup:\[(.*?)\] |detector:(\S.*?) )?killer:(\(dry\))?(\S+)(?: v\d+)?\s*$/s;
 
 export function readMetaOomd(text: string): OomLine | null {
   const found = META_OOMD.exec(text);
   if (!found) return null;
-  const [, p10 = '', p60 = '', p300 = '', cgroup = '', bytes, ruleset = '', detector = '', dry, plugin = ''] =
+  const [, p10 = '', p60 = '', longest = '', cgroup = '', bytes, ruleset, group, detector, dry, killer = ''] =
     found;
+  const cause =
+    ruleset === undefined
+      ? detector && `detector ${detector}`
+      : `ruleset ${ruleset}, detector group ${group}`;
   return kill('oomd', {
     cgroup,
     rssBytes: integer(bytes),
     dryRun: dry !== undefined,
-    reason: `ruleset ${ruleset}, detector group ${detector}`,
+    reason: cause ?? null,
     extra: {
       pressure10: p10,
       pressure60: p60,
-      pressure300: p300,
-      ruleset,
-      detectorGroup: detector,
-      killer: plugin,
+      ...(ruleset === undefined ? { pressure600: longest } : { pressure300: longest }),
+      ...(ruleset === undefined ? {} : { ruleset, detectorGroup: group ?? '' }),
+      ...(detector === undefined ? {} : { detector }),
+      killer,
     },
   });
 }
