@@ -105,6 +105,9 @@ function nameRanges(text: string): Range[] {
     const from = match.index + match[0].length;
     const to = text.lastIndexOf(after);
     if (to >= from) return [[from, to]];
-    return after === '\n' ? [[from, text.length]] : after === ') ' ? [[from, text.length]] : [];
+    if (after === '\n') return [[from, text.length]];
+    // Old kill lines end in the bracket, or with a full stop or a sentence behind it.
+    const bracket = text.lastIndexOf(')');
+    return after !== ') ' ? [] : [[from, bracket >= from ? bracket : text.length]];
   });
 }

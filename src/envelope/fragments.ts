@@ -1,8 +1,9 @@
 /**
- * Puts the fragments of one kernel record together again, in any order. Bounded: an incomplete record is given out as
- * far as it came once many later ones have begun, or at the end.
+ * Puts the fragments of one kernel record together again, in any order. Bounded: of an incomplete record the beginning is
+ * given out, as far as it came without a gap, once many later ones have begun, or at the end.
  */
 
+import { withoutLastValue } from '../base/last-word.js';
 import type { Draft } from './draft.js';
 import { unescapeAllHex } from './escapes.js';
 
@@ -49,8 +50,20 @@ export function createFragments(): Fragments {
   };
 }
 
-function joined(record: OpenRecord): Draft {
-  const parts = [...record.parts].sort((left, right) => left.offset - right.offset);
-  const text = unescapeAllHex(parts.map((part) => part.text).join(''));
-  return { ...record.draft, text, at: 0, fragment: null };
+function joined({ draft, parts }: OpenRecord): Draft {
+  const text = beginning(parts);
+  const isCut = text.length < (draft.fragment?.length ?? 0);
+  const kept = isCut ? withoutLastValue(text) : text;
+  const lostBefore = draft.lostBefore + (text === '' ? 1 : 0);
+  return { ...draft, text: unescapeAllHex(kept), at: 0, fragment: null, isCut, lostBefore };
+}
+
+/** What stands behind a gap belongs to nothing before it. */
+function beginning(parts: OpenRecord['parts']): string {
+  let text = '';
+  for (const part of [...parts].sort((left, right) => left.offset - right.offset)) {
+    if (part.offset > text.length) break;
+    text += part.text.slice(text.length - part.offset);
+  }
+  return text;
 }

@@ -22,6 +22,8 @@ const EQUALS = 0x3d;
 
 /** Escapes, or the words in front of those that every report has. */
 const CLEARLY = /=3D|=20|=C2=A0|=E2=80|oom-killer: /;
+/** Such a mail has no equals sign of its own. */
+const OWN_EQUALS = /=(?![0-9A-F]{2}|$)/;
 
 export function createQuotedPrintable(): QuotedPrintable {
   let isOn = false;
@@ -38,7 +40,11 @@ export function createQuotedPrintable(): QuotedPrintable {
     unfold(line, emit) {
       const { text } = line;
       const isBroken = text.charCodeAt(text.length - 1) === EQUALS;
-      if (!isOn && !(isBroken && isShort(text) && text.length >= SHORTEST_BROKEN && CLEARLY.test(text))) {
+      const isMailed =
+        isOn || (isBroken && isShort(text) && text.length >= SHORTEST_BROKEN && CLEARLY.test(text));
+      if (!isMailed || OWN_EQUALS.test(text)) {
+        isOn = false;
+        for (const before of unheld()) emit(before);
         emit(line);
         return;
       }

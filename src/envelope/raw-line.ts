@@ -28,7 +28,9 @@ export function cleanLine(raw: string, memory: Memory): string {
 function withoutPadding(text: string): string {
   let end = text.length;
   while (text.charCodeAt(end - 1) === BLANK) end--;
-  return text.length - end > MOST_NAME_BLANKS ? text.slice(0, end) : text;
+  // A fragment of a record may end anywhere.
+  const isPadded = text.length - end > MOST_NAME_BLANKS && !text.includes(',ncfrag=');
+  return isPadded ? text.slice(0, end) : text;
 }
 
 const WRITTEN_END = /(?:<br ?\/?>|<\/(?:p|div|li|span|code|samp)>|\\r\\n|\\n|\\)$/i;

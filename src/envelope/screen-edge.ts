@@ -3,6 +3,7 @@
  * `>`, `cut -c` and terminal multiplexers leave no mark, ellipses stand for what a column had no room for. The first
  * lines of a log tell at which column; what stands at a cut end is then no fact, only the beginning of one.
  */
+import { withoutLastValue } from '../base/last-word.js';
 
 /** Where a log's lines are cut. */
 export interface ScreenEdge {
@@ -53,9 +54,9 @@ export function screenEdgeOf(lines: readonly string[]): ScreenEdge | null {
 export function cutAtEdge(line: string, edge: ScreenEdge): string | null {
   // Characters beyond the basic plane are two in a string, never less than one.
   if (line.length < edge.column || widthOf(line) !== edge.column) return null;
-  if (!edge.isMarked) return withoutLastWord(line);
+  if (!edge.isMarked) return withoutLastValue(line);
   const mark = markAt(line);
-  return mark < 0 ? null : withoutLastWord(line.slice(0, mark));
+  return mark < 0 ? null : withoutLastValue(line.slice(0, mark));
 }
 
 /** Place of the mark that a pager left, -1 where there is none. */
@@ -69,13 +70,6 @@ function markAt(line: string): number {
 function isCutShort(line: string): boolean {
   const known = KNOWN_ENDS.find(([begins]) => line.includes(begins));
   return known === undefined ? COUNTERS.test(line) && !WHOLE_COUNTERS.test(line) : !known[1].test(line);
-}
-
-/** What the last word began may be longer than it looks: `anon-rss:12` of 1234567kB, `ngi` of nginx. */
-function withoutLastWord(text: string): string {
-  let end = text.length;
-  while (end > 0 && !' =,(|:['.includes(text.charAt(end - 1))) end--;
-  return text.slice(0, end);
 }
 
 /** In characters, without what a terminal does not show. */

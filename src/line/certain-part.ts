@@ -3,6 +3,7 @@
  * behind it. Null where that leaves nothing.
  */
 import { byteLength } from '../base/byte-length.js';
+import { withoutLastWord } from '../base/last-word.js';
 import type { KernelRecord } from '../envelope/record.js';
 import { COMM_BYTES } from './grammar/kill-result.js';
 import type { OomLine } from './oom-line.js';
@@ -77,11 +78,6 @@ export function certainPart(line: OomLine, text: string, columns: number | null)
     if (part?.kind === line.kind && (part.rest ?? '') === '') return part;
   }
   return null;
-}
-
-function withoutLastWord(text: string): string {
-  const line = text.trimEnd();
-  return line.slice(0, Math.max(0, line.lastIndexOf(' '))).trimEnd();
 }
 
 /** Counters of the global block (lib/show_mem.c, show_free_areas), of any version. */

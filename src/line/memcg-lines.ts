@@ -3,6 +3,7 @@
  * shapes, protections and the notice of memory.oom.group.
  */
 
+import { withoutLastWord } from '../base/last-word.js';
 import { bytesOfKib, safeNumber } from './numbers.js';
 import type { OomLine } from './oom-line.js';
 
@@ -126,10 +127,6 @@ export function readMemcgStats(text: string): OomLine | null {
 }
 
 const VALUE_IN_PATH = /: \w+:\d+[kK]B /;
-
-function withoutLastWord(text: string): string {
-  return text.trimEnd().replace(/\s\S*$/, '');
-}
 
 /** `anon 1234`: bytes for sizes, counts for events, as the kernel prints them. */
 export function readStat(text: string): OomLine | null {

@@ -73,7 +73,7 @@ function notesOf(draft: Draft, { pageSize, tasks, verdict, settled }: Finished):
   if (draft.constraint !== null && settled.constraint?.pid === null) notes.push('the oom-kill line is cut');
   if (draft.cutLines > 0)
     notes.push(
-      `${draft.cutLines} of its lines are cut at the edge of a screen; what stood behind is missing`,
+      `${draft.cutLines} of its lines are cut, at the edge of a screen or on their way; what stood behind is missing`,
     );
   if (!draft.fromKernel) notes.push('nothing in the log shows that the kernel wrote these lines');
   return notes;

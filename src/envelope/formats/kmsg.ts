@@ -55,7 +55,7 @@ function setFields(draft: Draft, memory: Memory, fields: string, hasRelease: boo
   draft.continuation = flag === 0x63 || flag === 0x2b;
   draft.verbatim = true;
   if (fields.length > 1) setOptionalFields(draft, fields);
-  if (draft.fragment === null) noteSequence(draft, memory);
+  noteSequence(draft, memory);
   if (draft.text.indexOf('\\x', draft.at) >= 0 && draft.fragment === null) {
     draft.text = unescapeAllHex(draft.text.slice(draft.at));
     draft.at = 0;

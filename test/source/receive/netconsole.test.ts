@@ -104,10 +104,10 @@ describe('the stream of a machine', () => {
     expect(words(pushAll(stream, twice))).toEqual(['1 text 1', '2 text 2', '3 text 3']);
   });
 
-  it('gives a record that stays incomplete as far as it came', () => {
+  it('gives a record that stays incomplete as far as it came whole', () => {
     const stream = createNetconsoleStream();
-    pushAll(stream, ['4,1,1000,-,ncfrag=0/11;hello']);
-    expect(words(stream.flush(400))).toEqual(['1 hello']);
+    pushAll(stream, ['4,1,1000,-,ncfrag=0/31;hello wor', '4,1,1000,-,ncfrag=15/31; of this kernel']);
+    expect(words(stream.flush(400))).toEqual(['1 hello ']);
   });
 
   it('joins what the basic kind cuts, by newlines', () => {

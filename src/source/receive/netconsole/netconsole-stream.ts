@@ -2,6 +2,7 @@
  * What one machine's netconsole sends, in the order in which it printed it: fragments joined, records that overtook others on
  * the way put back, and those that never came counted. Bounded; nothing waits long.
  */
+import { withoutLastValue } from '../../../base/last-word.js';
 import type { BasicText, ExtendedRecord } from './netconsole-record.js';
 
 export type Printed =
@@ -181,8 +182,13 @@ class Stream implements NetconsoleStream {
   }
 }
 
-/** As far as its parts came. */
+/** As far as its parts came without a gap, and without the word that is cut. What stands behind a gap belongs to nothing before it. */
 function joined({ record, parts }: Partial): ExtendedRecord {
-  const body = [...parts].sort(([a], [b]) => a - b).map(([, part]) => part);
-  return { ...record, fragment: null, body: body.join('') };
+  let body = '';
+  for (const [offset, part] of [...parts].sort(([a], [b]) => a - b)) {
+    if (offset > body.length) break;
+    body += part.slice(body.length - offset);
+  }
+  const isCut = body.length < (record.fragment?.length ?? 0);
+  return { ...record, fragment: null, body: isCut ? withoutLastValue(body) : body };
 }
