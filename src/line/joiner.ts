@@ -10,6 +10,7 @@ import { joinHead, joinHeld, NO_PARTIALS, nextHead, recogniseOf, type Stream } f
 import type { OomLine } from './oom-line.js';
 import { recogniseForeign, recogniseProgram, UNRECOGNISED } from './recognise.js';
 import { createRecordOwner } from './record-owner.js';
+import { statsInLine } from './stats-in-line.js';
 
 /** A recognised line with the record it began in. */
 export interface RecognisedLine {
@@ -121,9 +122,9 @@ export function createLineJoiner(): LineJoiner {
         });
         return;
       }
-      if (!whose.text.includes('\n')) pushPart(whose, whose.text, false, emit);
-      else
-        for (const [index, part] of whose.text.split('\n').entries()) pushPart(whose, part, index > 0, emit);
+      const parts = whose.text.includes('\n') ? whose.text.split('\n') : statsInLine(whose.text);
+      if (parts === null) pushPart(whose, whose.text, false, emit);
+      else for (const [index, part] of parts.entries()) pushPart(whose, part, index > 0, emit);
     },
     flush(emit) {
       for (const stream of streams.values()) release(stream, emit);
