@@ -25,10 +25,20 @@ export function formatBytes(bytes: number): string {
 /** `1,234,567`. */
 export function formatCount(count: number): string {
   if (!Number.isFinite(count)) return 'unknown';
-  if (Number.isInteger(count) && Math.abs(count) < 1000) return String(count);
+  if (Number.isSafeInteger(count)) return count < 0 ? `-${grouped(-count)}` : grouped(count);
   const [whole = '0', fraction] = String(count).split('.');
-  const grouped = /e/.test(whole) ? whole : whole.replace(/\B(?=(\d{3})+$)/g, ',');
-  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+  const shown = /e/.test(whole) ? whole : whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return fraction === undefined ? shown : `${shown}.${fraction}`;
+}
+
+function grouped(count: number): string {
+  let rest = count;
+  let text = '';
+  while (rest >= 1000) {
+    text = `,${String(rest % 1000).padStart(3, '0')}${text}`;
+    rest = Math.floor(rest / 1000);
+  }
+  return `${rest}${text}`;
 }
 
 /** `82 %`, `4.2 %`, `<0.1 %`. Never rounds a part up to the whole, nor something down to nothing. */
@@ -64,14 +74,23 @@ function twoParts(large: number, largeUnit: string, small: number, smallUnit: st
 }
 
 /** For values from 1 to 1024 and, in the largest unit, above. Between 1000 and 1024 a fourth digit says what there is. */
-function roundThree(value: number): number {
-  if (value >= 100 && value < 1024) return Math.min(1023, Math.round(value));
+function threeDigits(value: number): string {
+  if (value < 10) return decimal(Math.round(value * 100), 2);
+  if (value < 100) return decimal(Math.round(value * 10), 1);
+  if (value < 1024) return String(Math.min(1023, Math.round(value)));
   const scale = 10 ** (Math.floor(Math.log10(value)) - 2);
-  return scale >= 1 ? Math.round(value / scale) * scale : Math.round(value * (1 / scale)) / (1 / scale);
+  return formatPlain(Math.round(value / scale) * scale);
 }
 
-function threeDigits(value: number): string {
-  return formatPlain(roundThree(value));
+/** Written by hand, since numbers with a fraction take long to turn into text. */
+function decimal(value: number, places: 1 | 2): string {
+  const scale = places === 1 ? 10 : 100;
+  const whole = Math.floor(value / scale);
+  const rest = value % scale;
+  if (rest === 0) return String(whole);
+  return places === 2 && rest % 10 === 0
+    ? `${whole}.${rest / 10}`
+    : `${whole}.${String(rest).padStart(places, '0')}`;
 }
 
 /** Above the largest unit a number may need an exponent: three digits and grouping are clearer. */

@@ -13,7 +13,7 @@ export interface EventJson {
 const PIECE_BYTES = 256 * 1024;
 /** More than any row takes, its name and extra columns aside, with what `#put` writes beyond a part. */
 const ROW_BYTES = 1024;
-/** Names whose JSON is kept. */
+/** Names whose JSON is kept, with the key behind it. */
 const MOST_NAMES = 1024;
 const ZERO = 0x30;
 const MINUS = 0x2d;
@@ -42,8 +42,6 @@ const PARTS = {
   pid: partOf('{"pid":'),
   uid: partOf(',"uid":'),
   tgid: partOf(',"tgid":'),
-  comm: partOf(',"comm":'),
-  totalVm: partOf(',"totalVmBytes":'),
   rss: partOf(',"rssBytes":'),
   rssAnon: partOf(',"rssAnonBytes":'),
   rssFile: partOf(',"rssFileBytes":'),
@@ -52,16 +50,14 @@ const PARTS = {
   swap: partOf(',"swapBytes":'),
   oomScoreAdj: partOf(',"oomScoreAdj":'),
   oomAdj: partOf(',"oomAdj":'),
-  extra: partOf(',"extra":'),
+  onlyBadness: partOf(',"oomAdj":null,"extra":{},"derived":{"badnessPages":'),
   badness: partOf(',"derived":{"badnessPages":'),
   score: partOf(',"oomScore":'),
   rank: partOf(',"rank":'),
-  eligible: partOf(',"eligible":'),
-  end: partOf('}}'),
+  eligible: partOf(',"eligible":true}}'),
+  exempt: partOf(',"eligible":false}}'),
+  unknown: partOf(',"eligible":null}}'),
   null: partOf('null'),
-  true: partOf('true'),
-  false: partOf('false'),
-  noExtra: partOf('{}'),
 };
 
 /** The two digits of every number below 100, as they lie in memory. */
@@ -85,8 +81,8 @@ export function createEventJson(): EventJson {
           continue;
         }
         writer.text(`${text}[`);
-        for (const [index, task] of event.tasks.entries()) {
-          writer.task(task, index > 0);
+        for (let next = 0; next < event.tasks.length; ) {
+          next = writer.tasks(event.tasks, next);
           if (writer.length >= PIECE_BYTES) yield writer.take();
         }
         text = ']';
@@ -115,17 +111,25 @@ class Writer {
     this.length += encoder.encodeInto(text, this.#bytes.subarray(this.length)).written;
   }
 
-  /** The members in the order in which they are made (report/tasks.ts). */
-  task(task: Task, hasOneBefore: boolean): void {
+  /** Tasks from the `first` on, as many as a piece takes; gives the number of the next one. */
+  tasks(tasks: readonly Task[], first: number): number {
+    let next = first;
+    while (next < tasks.length && this.length < PIECE_BYTES) {
+      this.#task(tasks[next] as Task, next > 0);
+      next++;
+    }
+    return next;
+  }
+
+  /** The members in the order in which they are made (report/tasks.ts); what is the same in most rows is put as one. */
+  #task(task: Task, hasOneBefore: boolean): void {
     const name = this.#nameOf(task.comm);
     this.#reserve(ROW_BYTES + name.length);
     if (hasOneBefore) this.#bytes[this.length++] = COMMA;
     this.#member(PARTS.pid, task.pid);
     this.#member(PARTS.uid, task.uid);
     this.#member(PARTS.tgid, task.tgid);
-    this.#put(PARTS.comm);
-    this.#put(name);
-    this.#member(PARTS.totalVm, task.totalVmBytes);
+    this.#member(name, task.totalVmBytes);
     this.#member(PARTS.rss, task.rssBytes);
     this.#member(PARTS.rssAnon, task.rssAnonBytes);
     this.#member(PARTS.rssFile, task.rssFileBytes);
@@ -133,31 +137,23 @@ class Writer {
     this.#member(PARTS.pageTable, task.pageTableBytes);
     this.#member(PARTS.swap, task.swapBytes);
     this.#member(PARTS.oomScoreAdj, task.oomScoreAdj);
-    this.#member(PARTS.oomAdj, task.oomAdj);
-    this.#put(PARTS.extra);
-    this.#extra(task.extra);
     const { derived } = task;
-    this.#member(PARTS.badness, derived.badnessPages);
+    if (task.oomAdj === null && isEmpty(task.extra)) this.#member(PARTS.onlyBadness, derived.badnessPages);
+    else {
+      this.#member(PARTS.oomAdj, task.oomAdj);
+      this.text(`,"extra":${JSON.stringify(task.extra)}`);
+      this.#reserve(ROW_BYTES);
+      this.#member(PARTS.badness, derived.badnessPages);
+    }
     this.#member(PARTS.score, derived.oomScore);
     this.#member(PARTS.rank, derived.rank);
-    this.#put(PARTS.eligible);
-    this.#put(derived.eligible === null ? PARTS.null : derived.eligible ? PARTS.true : PARTS.false);
-    this.#put(PARTS.end);
-  }
-
-  #extra(extra: Task['extra']): void {
-    for (const _name in extra) {
-      this.text(JSON.stringify(extra));
-      this.#reserve(ROW_BYTES);
-      return;
-    }
-    this.#put(PARTS.noExtra);
+    this.#put(derived.eligible === null ? PARTS.unknown : derived.eligible ? PARTS.eligible : PARTS.exempt);
   }
 
   #nameOf(comm: string | null): Part {
     const known = this.#names.get(comm);
     if (known !== undefined) return known;
-    const name = partOf(JSON.stringify(comm));
+    const name = partOf(`,"comm":${JSON.stringify(comm)},"totalVmBytes":`);
     if (this.#names.size >= MOST_NAMES) this.#names.clear();
     this.#names.set(comm, name);
     return name;
@@ -174,6 +170,8 @@ class Writer {
   #member(key: Part, value: number | null): void {
     this.#put(key);
     if (value === null) this.#put(PARTS.null);
+    else if (value >= 0 && value < BILLION && (value | 0) === value)
+      this.#smallDigits(value, digitsOf(value));
     else if (!Number.isSafeInteger(value)) this.text(JSON.stringify(value));
     else {
       if (value < 0) this.#bytes[this.length++] = MINUS;
@@ -213,6 +211,11 @@ class Writer {
     this.#bytes = larger;
     this.#view = new DataView(larger.buffer);
   }
+}
+
+function isEmpty(extra: Task['extra']): boolean {
+  for (const _name in extra) return false;
+  return true;
 }
 
 function digitsOf(value: number): number {

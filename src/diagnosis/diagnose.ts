@@ -36,9 +36,15 @@ export function diagnose(report: OomReport, history: readonly OomReport[] = []):
   };
 }
 
+const ALL_RULES: readonly Rule[] = Object.values(RULES);
+
 function fire(facts: Facts): readonly Finding[] {
-  const rules: readonly Rule[] = Object.values(RULES);
-  return rules.map((rule) => rule(facts)).filter((found) => found !== null);
+  const fired: Finding[] = [];
+  for (const rule of ALL_RULES) {
+    const found = rule(facts);
+    if (found !== null) fired.push(found);
+  }
+  return fired;
 }
 
 /** The cause first, the rest as the table has it. */

@@ -1,6 +1,6 @@
 /**
- * What diagnosing later events needs of earlier ones, and no more: a long log keeps only the last events, without
- * their tables and lists.
+ * What diagnosing later events needs of earlier ones, and no more: a long log keeps only the last events, and of them
+ * when and where they were, whom they killed, and the sizes of the machine and the cgroup.
  */
 import type { OomReport } from '../report/event.js';
 
@@ -18,7 +18,7 @@ export function createHistory(): History {
   return {
     entries: () => entries,
     add(report) {
-      const kept = copyOf(withoutTables(report));
+      const kept = copyOf(essence(report));
       const known = entries.findLastIndex((entry) => entry.id === report.id);
       if (known >= 0) entries[known] = kept;
       else entries.push(kept);
@@ -41,14 +41,18 @@ function copyOf<T>(value: T): T {
   return copy as T;
 }
 
-function withoutTables(report: OomReport): OomReport {
-  const { memory, memcg, trigger } = report;
+function essence(report: OomReport): OomReport {
+  const { memory, memcg, completeness } = report;
   return {
     ...report,
-    tasks: [],
-    aftermath: [],
-    trigger: trigger && { ...trigger, callTrace: [] },
+    completeness: { ...completeness, missing: [], notes: [] },
+    kernel: { release: null, hardware: null, tainted: null },
+    trigger: null,
     memcg: memcg && { ...memcg, stats: {} },
     memory: memory && { ...memory, totals: {}, nodes: [], unreclaimableSlab: [], allocations: [] },
+    tasks: [],
+    selected: null,
+    aftermath: [],
+    extra: {},
   };
 }

@@ -5,7 +5,6 @@
 import type { OomReport } from '../report/event.js';
 import { seriesOf } from './event-series.js';
 import { elapsed, secondsOf } from './event-time.js';
-import { mainVictim } from './kernel-choice.js';
 import { repeatKey } from './place.js';
 import type { Series } from './series.js';
 
@@ -28,51 +27,44 @@ const CASCADE_SECONDS = 30;
 
 const USERSPACE_SECONDS = 300;
 
+const MINUTE_SECONDS = 60;
+
+/** Every event looks at a hundred others, so it is one pass that keeps no more than is asked for. */
 export function repeatsOf(report: OomReport, history: readonly OomReport[]): Repeats {
-  const before = earlierOf(report, history);
-  const key = repeatKey(report);
-  const comm = mainVictim(report)?.comm;
-  // The name is compared first, since most earlier events are of other programs and keys take longer to look up.
-  const like =
-    key === null
-      ? []
-      : before.filter(({ event }) => mainVictim(event)?.comm === comm && repeatKey(event) === key);
-  const last = before.at(-1) ?? null;
-  const isCascade = last !== null && isWithin(last, CASCADE_SECONDS) && repeatKey(last.event) !== key;
-  const userspace = before.findLast(
-    (other) => other.event.killer !== 'kernel' && isWithin(other, USERSPACE_SECONDS),
-  );
-  const previous = like.at(-1) ?? null;
-  return {
-    series: seriesOf([...like.map(({ event }) => event), report]),
-    previous: previous?.event ?? null,
-    secondsSincePrevious: previous?.ago ?? null,
-    withinMinute: 1 + before.filter((other) => isWithin(other, 60)).length,
-    cascadeFrom:
-      isCascade && report.killer === 'kernel' && last.event.killer === 'kernel' ? last.event : null,
-    userspaceBefore: report.killer === 'kernel' ? (userspace?.event ?? null) : null,
-  };
-}
-
-interface Earlier {
-  readonly event: OomReport;
-  /** Seconds before the event in question; null without comparable times. */
-  readonly ago: number | null;
-}
-
-/** Events of the same host in the recent history that were not after this one; without times, as they come. */
-function earlierOf(report: OomReport, history: readonly OomReport[]): readonly Earlier[] {
   const at = secondsOf(report);
-  const earlier: Earlier[] = [];
+  const key = repeatKey(report);
+  const like: OomReport[] = [];
+  let secondsSincePrevious: number | null = null;
+  let last: OomReport | null = null;
+  let secondsSinceLast: number | null = null;
+  let userspace: OomReport | null = null;
+  let withinMinute = 1;
   for (let index = Math.max(0, history.length - LOOKED_AT); index < history.length; index++) {
     const event = history[index] as OomReport;
     if (event.id === report.id || event.host !== report.host) continue;
     const ago = elapsed(secondsOf(event), at);
-    if (ago === null || ago >= 0) earlier.push({ event, ago });
+    // Events after this one; without times they come as they come.
+    if (ago !== null && ago < 0) continue;
+    last = event;
+    secondsSinceLast = ago;
+    if (isWithin(ago, MINUTE_SECONDS)) withinMinute++;
+    if (event.killer !== 'kernel' && isWithin(ago, USERSPACE_SECONDS)) userspace = event;
+    if (key === null || repeatKey(event) !== key) continue;
+    like.push(event);
+    secondsSincePrevious = ago;
   }
-  return earlier;
+  const isCascade = isWithin(secondsSinceLast, CASCADE_SECONDS) && last?.killer === 'kernel';
+  const isKernel = report.killer === 'kernel';
+  return {
+    series: seriesOf([...like, report]),
+    previous: like.at(-1) ?? null,
+    secondsSincePrevious,
+    withinMinute,
+    cascadeFrom: isKernel && isCascade && last !== null && repeatKey(last) !== key ? last : null,
+    userspaceBefore: isKernel ? userspace : null,
+  };
 }
 
-function isWithin(other: Earlier, seconds: number): boolean {
-  return other.ago !== null && other.ago <= seconds;
+function isWithin(ago: number | null, seconds: number): boolean {
+  return ago !== null && ago <= seconds;
 }

@@ -8,6 +8,11 @@ import type { TaskRowLine } from './oom-line.js';
 const FIRST_ROOM = 1024;
 const NO_NUMBERS = new Float64Array(0);
 
+/** Room that tables let go of, for those that come: the next report of a log has a table of much the same length. */
+const SPARE: Float64Array<ArrayBuffer>[] = [];
+const MOST_SPARE = 16;
+const LARGEST_SPARE = 16 * FIRST_ROOM;
+
 export class RowTable {
   /** Number of rows. */
   length = 0;
@@ -28,12 +33,26 @@ export class RowTable {
   /** Makes room for a row of so many values; gives the place of its pid in `numbers`. It is no row until `add`. */
   begin(values: number): number {
     const start = this.#starts[this.length] as number;
-    if (start + values >= this.numbers.length) {
-      const larger = new Float64Array(Math.max(FIRST_ROOM, this.numbers.length * 2, start + values + 1));
-      larger.set(this.numbers);
-      this.numbers = larger;
-    }
+    if (start + values >= this.numbers.length) this.#grow(start + values + 1);
     return start;
+  }
+
+  #grow(least: number): void {
+    const room = Math.max(FIRST_ROOM, this.numbers.length * 2, least);
+    const spare = this.numbers.length === 0 && room <= FIRST_ROOM ? SPARE.pop() : undefined;
+    const larger = spare ?? new Float64Array(room);
+    larger.set(this.numbers);
+    this.numbers = larger;
+  }
+
+  /** The rows are not needed any more. */
+  clear(): void {
+    const { length } = this.numbers;
+    if (length > 0 && length <= LARGEST_SPARE && SPARE.length < MOST_SPARE) SPARE.push(this.numbers);
+    this.numbers = NO_NUMBERS;
+    this.length = 0;
+    this.#names.length = 0;
+    this.#starts.length = 1;
   }
 
   /** The numbers put where `begin` said are a row. */

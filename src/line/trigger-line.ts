@@ -35,10 +35,28 @@ export function readTrigger(text: string): OomLine | null {
   const { comm, ancient, killer } = found.groups ?? {};
   const tail = text.slice(found[0].length, found[0].length + LONGEST_TAIL);
   if (ancient !== undefined && !/^\s*gfp_mask=0x/.test(tail)) return null;
-  const { tokens, rest } = wordsOf(tail.trim());
-  const pairs = readings<readonly Pair[]>(grammar, tokens)[0] ?? [];
+  const { pairs, rest } = readTail(tail.trim());
   if (tail.trim() !== '' && !pairs.some(hasValue)) return null;
   return triggerLine(ancient === undefined ? (comm ?? '') : null, killer === 'lowmemorykiller', pairs, rest);
+}
+
+interface Tail {
+  readonly pairs: readonly Pair[];
+  readonly rest: string;
+}
+
+/** What was read last, since one machine's reports ask for memory in few ways and the grammar is slow. */
+const KNOWN_TAILS = new Map<string, Tail>();
+const MOST_TAILS = 16;
+
+function readTail(text: string): Tail {
+  const known = KNOWN_TAILS.get(text);
+  if (known !== undefined) return known;
+  const { tokens, rest } = wordsOf(text);
+  const tail = { pairs: readings<readonly Pair[]>(grammar, tokens)[0] ?? [], rest };
+  if (KNOWN_TAILS.size >= MOST_TAILS) KNOWN_TAILS.clear();
+  KNOWN_TAILS.set(text, tail);
+  return tail;
 }
 
 /** Source code and manuals quote the line with place-holders: only real numbers make it one. */

@@ -86,8 +86,11 @@ export function createWaitingReports(options: WaitingOptions): WaitingReports {
       if (touched?.draft !== draft) touched = entries.findLast((candidate) => candidate.draft === draft);
       if (touched !== undefined) touched.touched = at;
     },
-    draftsOf: (host) =>
-      entries.flatMap((entry) => (entry.draft !== null && entry.host === host ? [entry.draft] : [])),
+    draftsOf(host) {
+      const drafts: Draft[] = [];
+      for (const entry of entries) if (entry.draft !== null && entry.host === host) drafts.push(entry.draft);
+      return drafts;
+    },
     someDraft: (test) => entries.some(({ draft }) => draft !== null && test(draft)),
     drain(at) {
       for (let head = entries[0]; head !== undefined; head = entries[0]) {
@@ -95,6 +98,7 @@ export function createWaitingReports(options: WaitingOptions): WaitingReports {
         entries.shift();
         if (head.draft !== null) options.forget(head.host, head.draft);
         handOut(head);
+        head.draft?.rows.clear();
       }
     },
     settle(isSilent) {
