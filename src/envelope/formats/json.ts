@@ -5,10 +5,11 @@
 
 import type { Draft } from '../draft.js';
 import type { Format } from '../format.js';
-import { isoFromMicroseconds } from '../iso-stamp.js';
+import { noteHolder, writerOf } from '../holder-marks.js';
 import type { JsonObject } from '../journal-entry.js';
-import { fieldText, takeJournalEntry } from '../journal-entry.js';
+import { takeJournalEntry } from '../journal-entry.js';
 import type { Memory } from '../memory.js';
+import { renamedEntry } from '../renamed-entry.js';
 import { setProgram } from '../tag.js';
 
 const OPEN_BRACE = 0x7b;
@@ -47,13 +48,20 @@ function parsed(text: string, at: number): unknown {
 export function takeJson(draft: Draft, memory: Memory, value: unknown): boolean {
   if (Array.isArray(value)) return takeParts(draft, value);
   if (!isObject(value)) return false;
-  if (Object.hasOwn(value, 'MESSAGE') || Object.hasOwn(value, '__CURSOR')) {
-    takeJournalEntry(draft, memory, value, 'journal-json');
-    return true;
-  }
+  if (takeEntry(draft, memory, value)) return true;
   if (typeof value.msg === 'string' && takeKernelRecord(draft, value, value.msg)) return true;
   if (takeLists(draft, value)) return true;
   return takeHolder(draft, memory, value);
+}
+
+function takeEntry(draft: Draft, memory: Memory, value: JsonObject): boolean {
+  const isJournals = Object.hasOwn(value, '__REALTIME_TIMESTAMP') && Object.hasOwn(value, 'MESSAGE');
+  const entry = isJournals ? value : (renamedEntry(value) ?? value);
+  if (!Object.hasOwn(entry, 'MESSAGE') && !Object.hasOwn(value, '__CURSOR')) return false;
+  // A shipper keeps the time apart, and perhaps the host.
+  if (!isJournals) noteHolder(draft, value);
+  takeJournalEntry(draft, memory, entry, 'journal-json');
+  return true;
 }
 
 function takeParts(draft: Draft, parts: readonly unknown[]): boolean {
@@ -74,6 +82,7 @@ function takeKernelRecord(draft: Draft, record: JsonObject, message: string): bo
   const isDmesg = typeof record.time === 'number' && ('pri' in record || 'fac' in record);
   const isFluent = typeof record.sec === 'number' && typeof record.usec === 'number';
   if (!isDmesg && !isFluent) return false;
+  noteHolder(draft, record);
   draft.envelope = isDmesg ? 'dmesg-json' : 'kmsg-json';
   draft.uptimeSeconds = isDmesg
     ? (record.time as number)
@@ -111,6 +120,7 @@ const LINE_MEMBERS = [
   'message',
   'MESSAGE',
   'msg',
+  'short_message',
   'line',
   'textPayload',
   '@message',
@@ -167,38 +177,4 @@ function takeHeldLine(draft: Draft, line: string, writer: string | null): void {
     draft.origin = 'kernel';
     draft.stamped = true;
   } else if (writer !== null) setProgram(draft, writer);
-}
-
-const WRITER_MEMBERS = [
-  'SYSLOG_IDENTIFIER',
-  'ident',
-  'programname',
-  'program',
-  'appname',
-  'app-name',
-  'app_name',
-];
-
-function writerOf(holder: JsonObject): string | null {
-  const name = WRITER_MEMBERS.find((member) => typeof holder[member] === 'string');
-  return name === undefined ? null : (holder[name] as string);
-}
-
-const TIME_MEMBERS = ['time', 'timestamp', '@timestamp', 'ts', 'Timestamp'];
-const HOST_MEMBERS = ['hostname', '_HOSTNAME', 'host', 'HOSTNAME'];
-const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?$/;
-
-function noteHolder(draft: Draft, holder: JsonObject): void {
-  for (const name of TIME_MEMBERS) {
-    const value = holder[name];
-    if (typeof value === 'string' && ISO.test(value)) draft.wall = value;
-    else if (typeof value === 'number' && value > 1e12 && value < 1e13)
-      draft.wall = new Date(value).toISOString();
-    else continue;
-    break;
-  }
-  const microseconds = fieldText(holder, 'microseconds');
-  if (microseconds !== null) draft.wall = isoFromMicroseconds(microseconds) ?? draft.wall;
-  const host = HOST_MEMBERS.find((name) => typeof holder[name] === 'string' && holder[name] !== '');
-  if (host !== undefined) draft.host = holder[host] as string;
 }

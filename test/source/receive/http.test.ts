@@ -1,11 +1,12 @@
 /** Logs over HTTP: what shippers send, who may send, what bad requests get, and when a request is answered. */
 import { request as httpRequest } from 'node:http';
-import { gzipSync } from 'node:zlib';
+import { deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { httpSource } from '../../../src/source/receive/http/http-source.js';
-import { LARGEST_BODY } from '../../../src/source/receive/http/take-request.js';
+import { LARGEST_BODY } from '../../../src/source/receive/http/unpack-body.js';
 import { type Running, run } from '../follow/collect.js';
-import { captureLines, eventsOf, freePort, gist } from './kit.js';
+import { eventsOf, freePort, gist } from './kit.js';
+import { host, lines, otlp, SENDERS } from './senders.js';
 
 const TOKEN = 'a-token-of-the-test';
 let received: Running;
@@ -35,89 +36,33 @@ async function post(
     headers: { Authorization: `Bearer ${TOKEN}`, 'Content-Type': 'text/plain', ...headers },
     ...(method === 'POST' ? { body } : {}),
   });
-  return {
-    status: response.status,
-    headers: response.headers,
-    body: (await response.json()) as Record<string, unknown>,
-  };
+  const bytes = Buffer.from(await response.arrayBuffer());
+  return { status: response.status, type: response.headers.get('content-type'), bytes, body: json(bytes) };
 }
 
-const lines = captureLines('6.1-memcg-v2-docker');
-const host = 'web1';
-const otlp = (records: readonly object[]) => ({
-  resourceLogs: [
-    {
-      resource: { attributes: [{ key: 'host.name', value: { stringValue: host } }] },
-      scopeLogs: [{ scope: {}, logRecords: records }],
-    },
-  ],
-});
-const JSON_TYPE = { 'Content-Type': 'application/json' };
+function json(bytes: Buffer): Record<string, unknown> {
+  try {
+    return JSON.parse(bytes.toString()) as Record<string, unknown>;
+  } catch {
+    // Protobuf, or none.
+    return {};
+  }
+}
 
-/** What each sends of a kernel's report. */
-const SENDERS = {
-  'plain lines of a syslog': [lines.map((line) => `Nov 21 02:25:00 ${host} kernel: ${line}`).join('\n'), {}],
-  'NDJSON of the journal': [
-    lines
-      .map((line) =>
-        JSON.stringify({
-          MESSAGE: line.replace(/^\[[ \d.]+\] ?/, ''),
-          _TRANSPORT: 'kernel',
-          _HOSTNAME: host,
-        }),
-      )
-      .join('\n'),
-    { 'Content-Type': 'application/x-ndjson' },
-  ],
-  'an array of Vector': [
-    JSON.stringify(
-      lines.map((message) => ({ message, host, timestamp: '2026-11-21T02:25:00.5Z', source_type: 'file' })),
-    ),
-    JSON_TYPE,
-  ],
-  'an array of Fluent Bit': [
-    JSON.stringify(lines.map((log) => ({ date: 1795227900.5, log, hostname: host }))),
-    JSON_TYPE,
-  ],
-  'NDJSON of Fluent Bit, called JSON': [
-    lines.map((log) => JSON.stringify({ date: 1795227900.5, log, hostname: host })).join('\n'),
-    JSON_TYPE,
-  ],
-  'OTLP logs of text': [
-    JSON.stringify(
-      otlp(lines.map((line) => ({ timeUnixNano: '1795227900500000000', body: { stringValue: line } }))),
-    ),
-    { path: '/v1/logs', ...JSON_TYPE },
-  ],
-  'OTLP logs of journal entries': [
-    JSON.stringify(
-      otlp(
-        lines.map((line) => ({
-          body: {
-            kvlistValue: {
-              values: Object.entries({
-                MESSAGE: line.replace(/^\[[ \d.]+\] ?/, ''),
-                _TRANSPORT: 'kernel',
-              }).map(([key, value]) => ({
-                key,
-                value: { stringValue: value },
-              })),
-            },
-          },
-        })),
-      ),
-    ),
-    { path: '/v1/logs', ...JSON_TYPE },
-  ],
-} as const;
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+const PROTOBUF = { 'Content-Type': 'application/x-protobuf' };
+
+/** One frame of one raw block (RFC 8878); up to 255 bytes. */
+function zstdOf(text: Buffer): Buffer {
+  const block = (text.length << 3) | 1;
+  return Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x20, text.length, block & 255, block >> 8, 0, ...text]);
+}
 
 describe('an HTTP receiver', () => {
-  it.each(Object.entries(SENDERS))('takes %s', async (name, [body, headers]) => {
-    const { status, body: answer } = await post(body, headers);
-    expect({ status, answer }).toEqual({
-      status: 200,
-      answer: name.startsWith('OTLP') ? { partialSuccess: {} } : { lines: lines.length },
-    });
+  it.each(Object.entries(SENDERS))('takes what is sent by %s', async (_, { path, body, headers }) => {
+    const answer = await post(body, { path, 'Content-Type': '', ...headers });
+    expect(answer.status).toBe(path === '/loki/api/v1/push' ? 204 : 200);
+    if (path === '/logs') expect(answer.body).toEqual({ lines: lines.length });
     // It was read before it was answered.
     expect(received.lines).toHaveLength(lines.length);
     const events = eventsOf(received.lines);
@@ -126,20 +71,46 @@ describe('an HTTP receiver', () => {
     expect(events.map((event) => event.host)).toEqual([host]);
   });
 
-  it('takes gzip, and says which records of OTLP hold no text', async () => {
-    const text = Buffer.from('Nov 21 02:25:00 web1 kernel: text\n');
-    expect(await post(new Uint8Array(gzipSync(text)), { 'Content-Encoding': 'gzip' })).toMatchObject({
-      status: 200,
-    });
+  it.each([
+    ['gzip', gzipSync],
+    ['x-gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['zlib', deflateSync],
+    ['zstd', zstdOf],
+    ['identity', (text: Buffer) => text],
+  ] as const)('unpacks %s', async (encoding, pack) => {
+    const text = 'Nov 21 02:25:00 web1 kernel: text';
+    const { status } = await post(new Uint8Array(pack(Buffer.from(text))), { 'Content-Encoding': encoding });
+    expect(status).toBe(200);
+    expect(received.lines).toEqual([text]);
+  });
+
+  it('says which records of OTLP hold no text, in the form of the request', async () => {
     const records = [{ body: { stringValue: 'a text' } }, { body: { arrayValue: {} } }, {}];
-    const { body } = await post(JSON.stringify(otlp(records)), { path: '/v1/logs', ...JSON_TYPE });
+    const { body } = await post(otlp(records), { path: '/v1/logs', ...JSON_TYPE });
     expect(body).toEqual({
       partialSuccess: { rejectedLogRecords: '2', errorMessage: 'records without a text body' },
     });
-    expect(received.lines).toEqual([
-      'Nov 21 02:25:00 web1 kernel: text',
-      '{"host":"web1","message":"a text"}',
-    ]);
+    expect(received.lines).toEqual(['{"host":"web1","message":"a text"}']);
+    // ResourceLogs, ScopeLogs and a LogRecord with an `observed_time_unix_nano` of zero alone.
+    const one = Uint8Array.of(0x0a, 13, 0x12, 11, 0x12, 9, 0x59, 0, 0, 0, 0, 0, 0, 0, 0);
+    const answer = await post(one, { path: '/v1/logs', ...PROTOBUF });
+    expect([answer.status, answer.type]).toEqual([200, 'application/x-protobuf']);
+    // ExportLogsServiceResponse { partial_success { rejected_log_records: 1, error_message: "..." } }
+    const message = Buffer.from('records without a text body');
+    expect(answer.bytes).toEqual(
+      Buffer.from([0x0a, message.length + 4, 0x08, 1, 0x12, message.length, ...message]),
+    );
+  });
+
+  it('tells a sender of protobuf in protobuf why it is refused', async () => {
+    const answer = await post('x', { path: '/v1/logs', ...PROTOBUF });
+    expect([answer.status, answer.type]).toEqual([400, 'application/x-protobuf']);
+    // google.rpc.Status { message: "..." }
+    const text = 'not valid protobuf: a number has no end';
+    expect(answer.bytes).toEqual(Buffer.from([0x12, text.length, ...Buffer.from(text)]));
+    const stranger = await post('x', { path: '/v1/logs', Authorization: '', ...PROTOBUF });
+    expect([stranger.status, stranger.type]).toEqual([401, 'application/x-protobuf']);
   });
 
   it.each([
@@ -150,16 +121,26 @@ describe('an HTTP receiver', () => {
     ['broken JSON', '{"a":', JSON_TYPE, 400, /not valid JSON/],
     ['JSON that is no log', '[1, 2]', JSON_TYPE, 400, /array of objects/],
     ['OTLP that is none', '{}', { path: '/v1/logs', ...JSON_TYPE }, 400, /OTLP logs/],
+    ['OTLP of another type', 'x', { path: '/v1/logs' }, 415, /application\/x-protobuf or application\/json/],
+    ['OTLP at the wrong path', 'x', PROTOBUF, 415, /OTLP logs go to \/v1\/logs/],
+    ['a push to Loki that is none', '[]', { path: '/loki/api/v1/push', ...JSON_TYPE }, 400, /streams/],
+    ['a push that is no snappy', 'x', { path: '/loki/api/v1/push', ...PROTOBUF }, 400, /snappy/],
+    ['objects and other text', '{"a":1} and', JSON_TYPE, 400, /not valid JSON/],
+    ['an object without an end', '{"a":1}{"b":', JSON_TYPE, 400, /not valid JSON/],
+    ["Fluent Bit's msgpack", 'x', { 'Content-Type': 'application/msgpack' }, 415, /set Format json/],
     [
-      'OTLP as protobuf',
-      'x',
-      { path: '/v1/logs', 'Content-Type': 'application/x-protobuf' },
+      "Logstash's form",
+      'message=x',
+      { 'Content-Type': 'application/x-www-form-urlencoded' },
       415,
-      /http\/json/,
+      /json_batch/,
     ],
     ['another type', 'x', { 'Content-Type': 'image/png' }, 415, /application\/x-ndjson/],
-    ['another encoding', 'x', { 'Content-Encoding': 'br' }, 415, /gzip/],
+    ['another encoding', 'x', { 'Content-Encoding': 'br' }, 415, /gzip, deflate, zstd or none/],
+    ['snappy without Loki', 'x', { 'Content-Encoding': 'snappy' }, 415, /gzip, deflate, zstd or none/],
     ['gzip that is none', 'x', { 'Content-Encoding': 'gzip' }, 400, /no gzip/],
+    ['deflate that is none', 'x', { 'Content-Encoding': 'deflate' }, 400, /no zlib data/],
+    ['zstd that is none', 'xxxxx', { 'Content-Encoding': 'zstd' }, 400, /cannot be unpacked/],
   ] as const)('refuses %s with what it expected', async (_, body, headers, status, words) => {
     const answer = await post(body, headers);
     expect(answer.status).toBe(status);

@@ -151,14 +151,40 @@ describe('two machines that send line by line', () => {
   });
 });
 
-describe('whoever makes up names', () => {
-  const received = (sender: string, lines: readonly string[]): Followed => ({
-    kind: 'received',
-    batches: [{ sender, lines: lines.map((line) => Buffer.from(line, 'latin1')) }],
-    onHandled: () => {},
-  });
-  const source = { ...tcp(1), follow: () => (async function* () {})() };
+const received = (sender: string, lines: readonly string[]): Followed => ({
+  kind: 'received',
+  batches: [{ sender, lines: lines.map((line) => Buffer.from(line, 'latin1')) }],
+  onHandled: () => {},
+});
+const source = { ...tcp(1), follow: () => (async function* () {})() };
 
+describe('lines that name no machine', () => {
+  /** The hosts of what each sender sends, line by line in turns. */
+  function hostsOf(senders: readonly string[], line: (text: string) => string): (string | null)[] {
+    let now = Date.UTC(2026, 10, 27, 2, 25);
+    const reader = createReceivedReader({ source, history: createHistory(), onCut: () => {} });
+    const found = REPORTS.web1.flatMap((text) =>
+      senders.flatMap((sender) => reader.take(received(sender, [line(text)]), ++now)),
+    );
+    found.push(...reader.take({ kind: 'caught-up' }, now + 5000), ...reader.end());
+    const events = found.map(({ event }) => event);
+    expect(gist(events)).toEqual(senders.flatMap(() => gist(eventsOf(REPORTS.web1))));
+    return events.map(({ host }) => host);
+  }
+
+  it.each([
+    ['a shipper', (text: string) => JSON.stringify({ date: 1795746300.5, log: text })],
+    ['OTLP and Loki', (text: string) => JSON.stringify({ time: '2026-11-27T02:25:00.500Z', message: text })],
+    ['plain text', (text: string) => text],
+  ])('get the address of their sender: %s', (_, line) => {
+    const senders = ['192.0.2.1', '192.0.2.2', '2001:db8::7'];
+    expect(hostsOf(senders, line).toSorted()).toEqual(senders);
+    // What a program of this machine passes on may be any machine's: it is taken for this one's.
+    expect(hostsOf(['127.0.0.1'], line)).toEqual([null]);
+  });
+});
+
+describe('whoever makes up names', () => {
   function attacked(options: { readonly mostWeight?: number } = {}) {
     let cut = 0;
     let now = Date.UTC(2026, 10, 27, 2, 25);

@@ -2,7 +2,8 @@
 
 export interface Answer {
   readonly status: number;
-  readonly body: object;
+  /** Bytes are protobuf; null: none, of a 204. */
+  readonly body: object | Uint8Array | null;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -9,7 +9,9 @@ import type { Intake } from '../received-lines.js';
 import { receivingSource } from '../receiving-source.js';
 import { type Admission, createAdmission } from './admission.js';
 import type { Answer } from './answer.js';
-import { takeRequest } from './take-request.js';
+import { inProtobuf } from './otlp-protobuf.js';
+import { PROTOBUF_TYPES } from './read-body.js';
+import { OTLP_PATH, pathOf, takeRequest, typeOf } from './take-request.js';
 
 export interface HttpSourceOptions {
   /** As configured: `127.0.0.1:9845`. */
@@ -41,7 +43,7 @@ function serverFor(options: HttpSourceOptions, intake: Intake): Server {
   const admission = createAdmission(options, intake);
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     answer(request, admission, intake).then(
-      (result) => send(response, result),
+      (result) => send(response, speaksProtobuf(request) ? inProtobuf(result) : result),
       // The sender has gone in the middle of its request.
       () => response.destroy(),
     );
@@ -67,12 +69,21 @@ async function answer(request: IncomingMessage, admission: Admission, intake: In
   }
 }
 
+function speaksProtobuf(request: IncomingMessage): boolean {
+  return pathOf(request) === OTLP_PATH && PROTOBUF_TYPES.has(typeOf(request) ?? '');
+}
+
 function send(response: ServerResponse, { status, body, headers }: Answer): void {
-  const text = `${JSON.stringify(body)}\n`;
+  if (body === null) {
+    response.writeHead(status, headers).end();
+    return;
+  }
+  const isProtobuf = body instanceof Uint8Array;
+  const bytes = isProtobuf ? body : Buffer.from(`${JSON.stringify(body)}\n`);
   response.writeHead(status, {
-    'Content-Type': 'application/json',
-    'Content-Length': Buffer.byteLength(text),
+    'Content-Type': isProtobuf ? 'application/x-protobuf' : 'application/json',
+    'Content-Length': bytes.length,
     ...headers,
   });
-  response.end(text);
+  response.end(bytes);
 }

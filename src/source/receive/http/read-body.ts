@@ -1,13 +1,18 @@
 /**
- * The body of a request -> lines as a log has them: plain text and NDJSON line by line, a JSON array element by element (what
- * Vector and Fluent Bit send), OTLP log records one line each.
+ * The body of a request -> lines as a log has them: plain text and NDJSON line by line, JSON object by object (what Vector,
+ * Fluent Bit and Logstash send), records of OTLP and entries of a push to Loki one line each.
  */
+import { objectsIn } from './json-values.js';
+import { linesOfLoki, lokiFromProtobuf } from './loki-push.js';
 import { linesOfOtlp } from './otlp-logs.js';
+import { otlpFromProtobuf } from './otlp-protobuf.js';
+import { BadProtobuf } from './protobuf-message.js';
+import type { RecordLines } from './record-line.js';
 
 export interface BodyLines {
   readonly kind: 'lines';
   readonly lines: readonly Uint8Array[];
-  /** Records of an OTLP request that hold no text. */
+  /** Records that hold no text. */
   readonly rejected: number;
 }
 
@@ -17,76 +22,88 @@ export type ReadBody =
   | { readonly kind: 'malformed'; readonly message: string }
   | { readonly kind: 'unknown-type'; readonly message: string };
 
-const JSON_TYPE = /^application\/json$/;
+/** `type`: the media type without parameters, in lower case; null where the request names none. */
+export type BodyReader = (body: Uint8Array, type: string | null) => ReadBody;
+
+const JSON_TYPE = 'application/json';
+export const PROTOBUF_TYPES: ReadonlySet<string> = new Set([
+  'application/x-protobuf',
+  'application/protobuf',
+]);
 const LINE_TYPES =
   /^(?:text\/plain|application\/(?:x-)?(?:ndjson|json-lines|jsonlines|jsonl)|application\/json-seq)$/;
 
-/** `type`: the media type without parameters, in lower case; null where the request names none. */
-export function readBody(body: Uint8Array, type: string | null, isOtlp: boolean): ReadBody {
-  if (isOtlp) {
-    if (type !== 'application/json')
-      return unknown(type, 'OTLP logs are taken as application/json: set the exporter to http/json');
-    return fromJson(body, (value) => linesOfOtlp(value));
-  }
-  if (type !== null && JSON_TYPE.test(type)) return fromJsonOrLines(body);
+/** What senders have to change, by the type that they send when nothing is configured. */
+const HINTS: Readonly<Record<string, string>> = {
+  'application/msgpack': 'in Fluent Bit set Format json',
+  'application/x-protobuf': 'OTLP logs go to /v1/logs, and pushes to Loki to /loki/api/v1/push',
+  'application/x-www-form-urlencoded':
+    'in Logstash set format => "json_batch"; with curl add -H Content-Type:',
+};
+
+export function readLogs(body: Uint8Array, type: string | null): ReadBody {
+  if (type === JSON_TYPE) return readJson(body);
   if (type === null || LINE_TYPES.test(type)) return { kind: 'lines', lines: splitLines(body), rejected: 0 };
-  return unknown(type, 'expected application/json, application/x-ndjson or text/plain');
+  const hint = HINTS[type];
+  return unknown(
+    type,
+    `expected application/json, application/x-ndjson or text/plain${hint === undefined ? '' : `; ${hint}`}`,
+  );
+}
+
+export function readOtlp(body: Uint8Array, type: string | null): ReadBody {
+  const expected = 'OTLP logs: resourceLogs, scopeLogs, logRecords';
+  if (type === JSON_TYPE) return recordsOf(body, expected, parseJson, linesOfOtlp);
+  if (type !== null && PROTOBUF_TYPES.has(type))
+    return recordsOf(body, expected, otlpFromProtobuf, linesOfOtlp);
+  return unknown(type, 'expected application/x-protobuf or application/json');
+}
+
+export function readLoki(body: Uint8Array, type: string | null): ReadBody {
+  const expected = 'a push to Loki: streams of values';
+  if (type === JSON_TYPE) return recordsOf(body, expected, parseJson, linesOfLoki);
+  // Loki takes a body without a type for protobuf.
+  if (type === null || PROTOBUF_TYPES.has(type))
+    return recordsOf(body, expected, lokiFromProtobuf, linesOfLoki);
+  return unknown(type, 'expected application/json or application/x-protobuf');
 }
 
 function unknown(type: string | null, expected: string): ReadBody {
   return { kind: 'unknown-type', message: `Content-Type ${type ?? 'is missing'}: ${expected}` };
 }
 
-/** Some shippers call NDJSON `application/json`: a body that is one value is that value, any other is lines of values. */
-function fromJsonOrLines(body: Uint8Array): ReadBody {
-  const whole = fromJson(body, linesOfValue);
-  if (whole.kind !== 'malformed') return whole;
-  const lines = splitLines(body);
-  const isLines = lines.length > 1 && lines.every((line) => parsed(line) !== undefined);
-  return isLines ? { kind: 'lines', lines, rejected: 0 } : whole;
-}
-
-function fromJson(
+function recordsOf(
   body: Uint8Array,
-  read: (value: unknown) => { lines: readonly string[]; rejected: number } | null,
+  expected: string,
+  decode: (body: Uint8Array) => unknown,
+  linesOf: (value: unknown) => RecordLines | null,
 ): ReadBody {
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder().decode(body));
+    value = decode(body);
   } catch (error) {
-    return { kind: 'malformed', message: `not valid JSON: ${(error as Error).message.slice(0, 200)}` };
+    if (!(error instanceof SyntaxError || error instanceof BadProtobuf)) throw error;
+    const form = error instanceof SyntaxError ? 'JSON' : 'protobuf';
+    return { kind: 'malformed', message: `not valid ${form}: ${error.message.slice(0, 200)}` };
   }
-  const found = read(value);
-  if (found === null)
-    return { kind: 'malformed', message: 'expected an object, an array of objects, or OTLP logs' };
-  return {
-    kind: 'lines',
-    lines: found.lines.map((line) => Buffer.from(line, 'utf8')),
-    rejected: found.rejected,
-  };
+  const found = linesOf(value);
+  if (found === null) return { kind: 'malformed', message: `expected ${expected}` };
+  return { kind: 'lines', lines: found.lines.map((line) => Buffer.from(line)), rejected: found.rejected };
 }
 
-function linesOfValue(value: unknown): { lines: readonly string[]; rejected: number } | null {
-  const values = Array.isArray(value) ? value : [value];
-  if (!values.every((one) => typeof one === 'object' && one !== null)) return null;
-  return { lines: values.map((one) => JSON.stringify(withTime(one))), rejected: 0 };
+/** An array of objects, or objects one after another: some shippers call NDJSON `application/json`. */
+function readJson(body: Uint8Array): ReadBody {
+  const objects = objectsIn(body);
+  if (objects !== null) return { kind: 'lines', lines: objects, rejected: 0 };
+  return recordsOf(body, 'objects, or an array of objects', parseJson, (value) =>
+    Array.isArray(value) && value.every((one) => typeof one === 'object' && one !== null)
+      ? { lines: value.map((one) => JSON.stringify(one)), rejected: 0 }
+      : null,
+  );
 }
 
-/** Fluent Bit's `date` is in seconds since 1970; the envelope's reader knows ISO 8601. */
-function withTime(record: object): object {
-  const { date, time, timestamp } = record as { date?: unknown; time?: unknown; timestamp?: unknown };
-  const isSeconds = typeof date === 'number' && date > 1e8 && date < 1e11;
-  if (!isSeconds || time !== undefined || timestamp !== undefined) return record;
-  return { ...record, time: new Date(date * 1000).toISOString() };
-}
-
-function parsed(line: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(line)) as unknown;
-  } catch {
-    // It is text: the caller decides what that means.
-    return undefined;
-  }
+function parseJson(body: Uint8Array): unknown {
+  return JSON.parse(new TextDecoder().decode(body));
 }
 
 const NEWLINE = 0x0a;

@@ -1,22 +1,41 @@
 /** One request that was let in -> its answer: how much it may be, in which form; and yes only when the events that it held are stored. */
 import type { IncomingMessage } from 'node:http';
-import { gunzip } from 'node:zlib';
 import type { ReceivedBatch } from '../../follow/followed.js';
 import type { Intake } from '../received-lines.js';
 import { type Answer, refusal } from './answer.js';
-import { type BodyLines, readBody } from './read-body.js';
+import { type BodyLines, type BodyReader, readLogs, readLoki, readOtlp } from './read-body.js';
+import { LARGEST_BODY, tooLarge, unpackBody } from './unpack-body.js';
 
-/** Of a body, before and after it is unpacked. */
-export const LARGEST_BODY = 10 << 20;
+interface Route {
+  readonly read: BodyReader;
+  /** What a sender of this kind expects to be told when all went well. */
+  readonly taken: (body: BodyLines) => Answer;
+}
+
+const LOGS: Route = {
+  read: readLogs,
+  taken: ({ lines }) => ({ status: 200, body: { lines: lines.length } }),
+};
+export const OTLP_PATH = '/v1/logs';
+const ROUTES: Readonly<Record<string, Route>> = {
+  '/': LOGS,
+  '/logs': LOGS,
+  [OTLP_PATH]: { read: readOtlp, taken: ({ rejected }) => ({ status: 200, body: otlpAnswer(rejected) }) },
+  // Vector takes nothing but 204 for a yes.
+  '/loki/api/v1/push': { read: readLoki, taken: () => ({ status: 204, body: null }) },
+};
 const RETRY_SECONDS = '5';
 
 export async function takeRequest(request: IncomingMessage, sender: string, intake: Intake): Promise<Answer> {
-  const path = request.url?.split('?', 1)[0] ?? '/';
-  if (path !== '/' && path !== '/logs' && path !== '/v1/logs')
-    return refusal(404, 'logs are taken at /logs, OTLP logs at /v1/logs');
+  const path = pathOf(request);
+  const route = Object.hasOwn(ROUTES, path) ? ROUTES[path] : undefined;
+  if (route === undefined)
+    return refusal(
+      404,
+      `logs are taken at /logs, OTLP logs at ${OTLP_PATH}, pushes to Loki at /loki/api/v1/push`,
+    );
   if (request.method !== 'POST') return refusal(405, 'expected POST', { Allow: 'POST' });
-  const isOtlp = path === '/v1/logs';
-  const read = await readRequest(request, isOtlp);
+  const read = await readRequest(request, route.read);
   if ('status' in read) {
     // Who sent it throws it away.
     intake.lose(1, 'unreadable', `requests of ${sender} were refused with ${read.status}`);
@@ -26,16 +45,26 @@ export async function takeRequest(request: IncomingMessage, sender: string, inta
   if (rejected > 0) intake.lose(rejected, 'unreadable', `log records of ${sender} had no text`);
   const handed = lines.length === 0 ? 'stored' : await handOver({ sender, lines }, intake);
   if (handed !== 'stored') return refusal(503, WHY_NOT[handed], { 'Retry-After': RETRY_SECONDS });
-  return { status: 200, body: isOtlp ? otlpAnswer(rejected) : { lines: lines.length } };
+  return route.taken(read);
 }
 
-async function readRequest(request: IncomingMessage, isOtlp: boolean): Promise<Answer | BodyLines> {
-  const bytes = await bodyOf(request);
-  if (!(bytes instanceof Uint8Array)) return bytes;
-  const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? null;
-  const read = readBody(bytes, type, isOtlp);
-  if (read.kind === 'malformed') return refusal(400, read.message);
-  return read.kind === 'unknown-type' ? refusal(415, read.message) : read;
+export function pathOf({ url }: IncomingMessage): string {
+  return url?.split('?', 1)[0] ?? '/';
+}
+
+/** The media type without its parameters; null where the request names none. */
+export function typeOf({ headers }: IncomingMessage): string | null {
+  return headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() || null;
+}
+
+async function readRequest(request: IncomingMessage, read: BodyReader): Promise<Answer | BodyLines> {
+  const packed = await bodyOf(request);
+  if (!(packed instanceof Uint8Array)) return packed;
+  const body = await unpackBody(packed, request.headers['content-encoding']);
+  if (!(body instanceof Uint8Array)) return body;
+  const found = read(body, typeOf(request));
+  if (found.kind === 'malformed') return refusal(400, found.message);
+  return found.kind === 'unknown-type' ? refusal(415, found.message) : found;
 }
 
 /** Sent again, an event that is in memory already is still one event. */
@@ -69,29 +98,5 @@ async function bodyOf(request: IncomingMessage): Promise<Uint8Array | Answer> {
     if (size > LARGEST_BODY) return tooLarge();
     chunks.push(chunk);
   }
-  const bytes = Buffer.concat(chunks);
-  switch (request.headers['content-encoding'] ?? 'identity') {
-    case 'identity':
-      return bytes;
-    case 'gzip':
-      return unpacked(bytes);
-    default:
-      return refusal(415, 'Content-Encoding: expected gzip or none');
-  }
-}
-
-function unpacked(bytes: Uint8Array): Promise<Uint8Array | Answer> {
-  return new Promise((resolve) => {
-    gunzip(bytes, { maxOutputLength: LARGEST_BODY }, (error, plain) => {
-      if (error === null) resolve(plain);
-      else if (error instanceof RangeError) resolve(tooLarge());
-      else resolve(refusal(400, `the body is no gzip: ${error.message}`));
-    });
-  });
-}
-
-function tooLarge(): Answer {
-  return refusal(413, `a body may have ${LARGEST_BODY} bytes, unpacked too; send smaller batches`, {
-    Connection: 'close',
-  });
+  return Buffer.concat(chunks);
 }

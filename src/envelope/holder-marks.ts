@@ -1,0 +1,63 @@
+/** What stands beside the log line in the object of a log shipper or a collector: when it was written, where, and by whom. */
+
+import type { Draft } from './draft.js';
+import { isoFromMicroseconds } from './iso-stamp.js';
+import type { JsonObject } from './journal-entry.js';
+import { fieldText } from './journal-entry.js';
+
+/** `date` is Fluent Bit's. */
+const TIME_MEMBERS = ['time', 'timestamp', '@timestamp', 'ts', 'Timestamp', 'date'];
+const HOST_MEMBERS = ['hostname', '_HOSTNAME', 'host', 'HOSTNAME', '_hostname'];
+const WRITER_MEMBERS = [
+  'SYSLOG_IDENTIFIER',
+  'ident',
+  'programname',
+  'program',
+  'appname',
+  'app-name',
+  'app_name',
+  'syslog_identifier',
+];
+/** Java's SQL stamp, which Fluent Bit can write, has a blank for the `T`. */
+const ISO = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?)$/;
+
+export function noteHolder(draft: Draft, holder: JsonObject): void {
+  for (const name of TIME_MEMBERS) {
+    const wall = wallOf(holder[name]);
+    if (wall === null) continue;
+    draft.wall = wall;
+    break;
+  }
+  const microseconds = fieldText(holder, 'microseconds');
+  if (microseconds !== null) draft.wall = isoFromMicroseconds(microseconds) ?? draft.wall;
+  draft.host = hostOf(holder) ?? draft.host;
+}
+
+/** The program that the holder says wrote its line. */
+export function writerOf(holder: JsonObject): string | null {
+  const name = WRITER_MEMBERS.find((member) => typeof holder[member] === 'string');
+  return name === undefined ? textIn(holder.process, 'name') : (holder[name] as string);
+}
+
+/** A stamp, or a time since 1970: its size tells the unit, since logs are of this century. */
+function wallOf(value: unknown): string | null {
+  if (typeof value === 'string') {
+    const [, date, clock] = ISO.exec(value) ?? [];
+    return date === undefined ? null : `${date}T${clock}`;
+  }
+  if (typeof value !== 'number' || !(value >= 1e9)) return null;
+  const unit = [1e3, 1, 1e-3, 1e-6].find((factor) => value * factor > 9e11 && value * factor < 1e13);
+  return unit === undefined ? null : new Date(Math.round(value * unit)).toISOString();
+}
+
+/** The Elastic Common Schema has an object for the host. */
+function hostOf(holder: JsonObject): string | null {
+  const name = HOST_MEMBERS.find((member) => typeof holder[member] === 'string' && holder[member] !== '');
+  if (name !== undefined) return holder[name] as string;
+  return textIn(holder.host, 'hostname') ?? textIn(holder.host, 'name');
+}
+
+function textIn(value: unknown, member: string): string | null {
+  const text = typeof value === 'object' && value !== null ? (value as JsonObject)[member] : null;
+  return typeof text === 'string' && text !== '' ? text : null;
+}
