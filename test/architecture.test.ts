@@ -37,6 +37,7 @@ const VALUES_FROM: Readonly<Record<string, readonly string[]>> = {
     'diagnosis',
     'container',
     'envelope',
+    'scan',
     'log-parser.ts',
   ],
   page: ['base', 'scan', 'container', 'diagnosis', 'render', 'log-parser.ts'],

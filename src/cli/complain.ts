@@ -3,7 +3,10 @@ import { visibleText } from '../base/text.js';
 import type { InputReport } from './read-inputs.js';
 import type { Streams } from './terminal.js';
 
-export function complain(streams: Streams, { path, error }: InputReport): void {
+export function complain(
+  streams: Pick<Streams, 'stderr'>,
+  { path, error }: Pick<InputReport, 'path' | 'error'>,
+): void {
   const name = path === '-' ? 'standard input' : visibleText(path);
   streams.stderr.write(`oomscope: ${name}: ${visibleText(error ?? '')}\n`);
 }

@@ -3,13 +3,10 @@ import { hostname } from 'node:os';
 import type { Command } from 'commander';
 import { visibleText } from '../base/text.js';
 import type { Letter } from '../delivery/notice.js';
-import { createHistory } from '../diagnosis/history.js';
-import type { OomEvent } from '../report/event.js';
 import type { Config } from '../service/config/schema.js';
+import type { ArchiveReading } from '../service/read-archive.js';
 import { type CommandContext, newCommand } from './command.js';
-import { complain } from './complain.js';
 import { EXIT } from './exit-code.js';
-import { planReading, readAll } from './read-all.js';
 import { type ServiceOptions, withSettings } from './service-settings.js';
 import type { Streams } from './terminal.js';
 
@@ -24,11 +21,12 @@ async function runReplay(
   streams: Streams,
 ): Promise<number> {
   return withSettings(options, streams, async ({ config, path }) => {
-    const { events, isWhole } = await readEvents(paths, streams);
+    const { readArchives } = await import('./read-archives.js');
+    const { readings, isWhole } = await readArchives(paths, streams);
     const shown = path === null ? withoutConfiguration(config) : config;
     const failed = options.send
-      ? await send(events, shown, streams)
-      : await show(events, shown, options, streams);
+      ? await send(readings, shown, streams)
+      : await show(readings, shown, options, streams);
     if (failed > 0) return EXIT.delivery;
     return isWhole ? EXIT.ok : EXIT.partialInput;
   });
@@ -40,29 +38,6 @@ function withoutConfiguration(config: Config): Config {
     ...config,
     sinks: { slack: { type: 'slack', trust: 'unverified', token: { env: 'NONE' }, channel: '-' } },
   };
-}
-
-async function readEvents(
-  paths: readonly string[],
-  streams: Streams,
-): Promise<{ events: readonly OomEvent[]; isWhole: boolean }> {
-  const plan = await planReading([...paths]);
-  const events: OomEvent[] = [];
-  let isWhole = true;
-  for await (const read of readAll(plan, {
-    jobs: 1,
-    boots: false,
-    excerpts: false,
-    history: createHistory(),
-    onBytes: () => {},
-  })) {
-    if (read.kind === 'event') events.push(read.event);
-    else if (read.input.error !== null) {
-      complain(streams, read.input);
-      isWhole = false;
-    }
-  }
-  return { events, isWhole };
 }
 
 const AUDIENCES = {
@@ -79,7 +54,7 @@ const AUDIENCES = {
 } as const;
 
 async function show(
-  events: readonly OomEvent[],
+  readings: readonly ArchiveReading[],
   config: Config,
   { verbose }: ReplayCommandOptions,
   streams: Streams,
@@ -88,8 +63,8 @@ async function show(
   const { slackMessage } = await import('../delivery/slack/messages.js');
   const { tellInLines } = await import('../delivery/tell-in-lines.js');
   const sinks = Object.entries(config.sinks).map(([name, { type }]) => ({ name, audience: AUDIENCES[type] }));
-  const result = await replay(events, {
-    ...{ config, sinks, host: config.host ?? hostname(), trust: 'unverified' },
+  const result = await replay(readings, {
+    ...{ config, sinks, host: config.host ?? hostname() },
     async tell({ sink, atMs, letter }) {
       if (letter.body.kind === 'details' && slackMessage(letter) === null) return null;
       const [title, ...lines] = tellInLines(letter);
@@ -105,14 +80,14 @@ async function show(
   return 0;
 }
 
-async function send(events: readonly OomEvent[], config: Config, streams: Streams): Promise<number> {
+async function send(readings: readonly ArchiveReading[], config: Config, streams: Streams): Promise<number> {
   const { replay } = await import('../service/replay.js');
   const { createSinks } = await import('../service/config/create-sinks.js');
   const host = config.host ?? hostname();
   const sinks = await createSinks(config, host, streams.env);
   let failed = 0;
-  const result = await replay(events, {
-    ...{ config, sinks, host, trust: 'unverified' },
+  const result = await replay(readings, {
+    ...{ config, sinks, host },
     async tell({ sink: name, letter }) {
       const sink = sinks.find((one) => one.name === name);
       const sent = await sink?.send(letter, AbortSignal.timeout(60_000));

@@ -1,17 +1,15 @@
 /**
- * An archive through the service as if it happened now: the log's own times are the clock, the store is in memory, so that what
- * comes out is exactly what the service would have told, and when.
+ * What was read of an archive, through the service as if it happened now: the log's own times are the clock, the store is in
+ * memory, so that what comes out is exactly what the service would have told, and when.
  */
 import { letterFrom } from '../delivery/deliver.js';
 import type { Letter } from '../delivery/notice.js';
 import { createHistory } from '../diagnosis/history.js';
-import type { OomEvent } from '../report/event.js';
-import type { Trust } from '../store/records.js';
 import { openStore, type Store } from '../store/store.js';
 import type { Config } from './config/schema.js';
 import { NO_COUNTERS } from './counters.js';
-import { factsOf } from './event-facts.js';
 import { createIntake, type Intake } from './intake.js';
+import type { ArchiveReading } from './read-archive.js';
 
 export interface Told {
   readonly sink: string;
@@ -24,8 +22,6 @@ export interface ReplayOptions {
   readonly config: Config;
   readonly sinks: Parameters<typeof createIntake>[0]['sinks'];
   readonly host: string;
-  /** How the archive's events count: kernel journals and kmsg are verified. */
-  readonly trust: Trust;
   /** Called for each message in the order of time, before the next is decided. */
   readonly tell: (told: Told) => Promise<string | null>;
 }
@@ -36,13 +32,14 @@ export interface ReplayResult {
   readonly suppressed: ReadonlyMap<string, number>;
 }
 
-/** Events without any time follow each other by this. */
-const STEP_MS = 1000;
-
-export async function replay(events: readonly OomEvent[], options: ReplayOptions): Promise<ReplayResult> {
+/** Readings of several logs happen in the order of their times. */
+export async function replay(
+  readings: readonly ArchiveReading[],
+  options: ReplayOptions,
+): Promise<ReplayResult> {
   const store = await openStore(':memory:');
-  const timed = inOrder(events);
-  let nowMs = timed[0]?.atMs ?? 0;
+  const inOrder = readings.toSorted((a, b) => a.atMs - b.atMs);
+  let nowMs = inOrder[0]?.atMs ?? 0;
   const clock = {
     now: () => nowMs,
     set: (ms: number) => {
@@ -57,14 +54,9 @@ export async function replay(events: readonly OomEvent[], options: ReplayOptions
     isReplay: true,
   });
   let messages = 0;
-  for (const [index, { event, atMs }] of timed.entries()) {
+  for (const { source, reading, atMs } of inOrder) {
     messages += await pass(intake, store, options, clock, atMs);
-    const place = `${event.source.path}:${event.source.firstLine}:${index}`;
-    intake.commit(
-      { name: `replay:${event.source.path}`, trust: options.trust },
-      [{ event, place, log: null, isBacklog: false, killUptimeSeconds: null, moment: null }],
-      null,
-    );
+    intake.commit(source, [reading], null);
   }
   messages += await pass(intake, store, options, clock, Number.POSITIVE_INFINITY);
   const suppressed = new Map(
@@ -112,17 +104,4 @@ async function sendDue(store: Store, { sinks, tell }: ReplayOptions, nowMs: numb
     }
   }
   return messages;
-}
-
-/** By wall clock where it is known; what has none keeps its place behind the one before. */
-function inOrder(
-  events: readonly OomEvent[],
-): readonly { readonly event: OomEvent; readonly atMs: number }[] {
-  let last = 0;
-  const timed = events.map((event) => {
-    const uptimeMs = event.time.uptimeSeconds === null ? null : Math.round(event.time.uptimeSeconds * 1000);
-    last = factsOf(event).wallMs ?? uptimeMs ?? last + STEP_MS;
-    return { event, atMs: last };
-  });
-  return timed.toSorted((a, b) => a.atMs - b.atMs);
 }

@@ -1,6 +1,7 @@
 /**
  * Where a stream stands while an input is opened: what to call it and what was taken off it already.
  */
+import type { Wanted } from '../container/journal/wanted.js';
 import type { InputProblem } from './input.js';
 
 export interface Layer {
@@ -13,10 +14,17 @@ export interface Layer {
   readonly diskPath: string | null;
   /** Compressions and archives around it. */
   readonly depth: number;
+  /** Which entries of journals are read; all that may help where it does not say. */
+  readonly wanted: readonly Wanted[] | undefined;
 }
 
-export function topLayer(path: string, modified: Date | null, diskPath: string | null): Layer {
-  return { path, modified, compressions: [], container: null, diskPath, depth: 0 };
+export function topLayer(
+  path: string,
+  modified: Date | null,
+  diskPath: string | null,
+  wanted: Layer['wanted'],
+): Layer {
+  return { path, modified, compressions: [], container: null, diskPath, depth: 0, wanted };
 }
 
 /** One compression or archive further in. */

@@ -5,6 +5,7 @@ import { ByteReader, type ByteSource } from '../container/byte-source.js';
 import { countBytes, DEFAULT_LIMITS, type DecompressionLimits, decompress } from '../container/decompress.js';
 import { DETECT_BYTES, detect } from '../container/detect.js';
 import { InputDamage } from '../container/input-damage.js';
+import type { Wanted } from '../container/journal/wanted.js';
 import { utf16ToUtf8 } from '../container/utf16.js';
 import { readFileChunks } from './file-chunks.js';
 import type { Input, OpenedInput } from './input.js';
@@ -18,6 +19,8 @@ export interface OpenOptions {
   /** Told of every chunk read from disk or standard input, compressed bytes where compressed: for a progress bar. */
   readonly onBytes?: (bytes: number) => void;
   readonly limits?: DecompressionLimits;
+  /** Which entries of journals are read; all that may help where it does not say. */
+  readonly wanted?: readonly Wanted[];
 }
 
 /** Compression in compression in an archive in an archive: no real log goes deeper. */
@@ -31,12 +34,12 @@ export async function* openInput(input: Input, options: OpenOptions = {}): Async
       yield input;
       return;
     case 'stdin':
-      yield* openChunks(readStdinChunks, topLayer(input.path, null, null), options);
+      yield* openChunks(readStdinChunks, topLayer(input.path, null, null, options.wanted), options);
       return;
     case 'file':
       yield* openChunks(
         (canReuse) => readFileChunks(input.path, canReuse),
-        topLayer(input.path, input.modified, input.path),
+        topLayer(input.path, input.modified, input.path, options.wanted),
         options,
       );
       return;
@@ -44,6 +47,7 @@ export async function* openInput(input: Input, options: OpenOptions = {}): Async
       const records = readJournals(
         input.files.map((path) => ({ path, name: path })),
         onBytes,
+        options.wanted,
       );
       yield {
         kind: 'journal',
@@ -121,7 +125,7 @@ async function* openDetected(
       return;
     case 'journal':
       if (layer.diskPath === null) yield* spooledJournals([{ path: layer.path, data: reader.rest() }], layer);
-      else yield journalInput(layer.path, [layer.diskPath], layer.modified, options.onBytes ?? ignore);
+      else yield journalInput(layer, layer.diskPath, options.onBytes ?? ignore);
       return;
     case 'text':
       yield textInput(reader, layer, detected.encoding);
@@ -129,16 +133,14 @@ async function* openDetected(
 }
 
 function journalInput(
-  path: string,
-  files: readonly string[],
-  modified: Date | null,
+  { path, modified, wanted }: Layer,
+  diskPath: string,
   onBytes: (bytes: number) => void,
 ): OpenedInput {
-  const named = files.map((file) => ({ path: file, name: file }));
   return {
     kind: 'journal',
     path,
-    records: readJournals(named, onBytes),
+    records: readJournals([{ path: diskPath, name: diskPath }], onBytes, wanted),
     modified,
     compression: null,
     container: null,

@@ -4,6 +4,7 @@
 import { InputDamage } from '../container/input-damage.js';
 import { journalRecord } from '../container/journal/journal-record.js';
 import { mergeJournals, type NamedJournal } from '../container/journal/merge-journals.js';
+import type { Wanted } from '../container/journal/wanted.js';
 import type { KernelRecord } from '../envelope/record.js';
 import { damageOf, explainIoError } from './explain-io-error.js';
 import { PageCache } from './paged-file.js';
@@ -18,13 +19,14 @@ export interface JournalPath {
 export async function* readJournals(
   files: readonly JournalPath[],
   onBytes: (bytes: number) => void,
+  wanted?: readonly Wanted[],
 ): AsyncGenerator<KernelRecord> {
   const cache = new PageCache(onBytes);
   const refused: string[] = [];
   let number = 0;
   try {
     const journals = files.flatMap((file) => openJournal(cache, file, refused));
-    for (const entry of mergeJournals(journals)) yield journalRecord(entry, ++number);
+    for (const entry of mergeJournals(journals, wanted)) yield journalRecord(entry, ++number);
   } catch (error) {
     const damage = damageOf(error);
     if (refused.length === 0 || !(damage instanceof InputDamage)) throw damage;

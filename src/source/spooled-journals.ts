@@ -40,15 +40,18 @@ export function readSpooled(journals: readonly SpooledJournal[], layer: Layer): 
   return {
     kind: 'journal',
     path,
-    records: recordsOf(journals),
+    records: recordsOf(journals, layer.wanted),
     modified: layer.modified,
     compression: compressionOf(layer),
     container: layer.container,
   };
 }
 
-async function* recordsOf(journals: readonly SpooledJournal[]): AsyncGenerator<KernelRecord> {
-  yield* readJournals(journals, () => {});
+async function* recordsOf(
+  journals: readonly SpooledJournal[],
+  wanted: Layer['wanted'],
+): AsyncGenerator<KernelRecord> {
+  yield* readJournals(journals, () => {}, wanted);
   for (const { damage } of journals) if (damage !== null) throw damage;
 }
 

@@ -1,21 +1,18 @@
 /** What alerting systems are told of an archive, by the log's own clock: beginnings, changes, signs of life, ends. */
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { createLogParser } from '../../src/log-parser.js';
-import type { OomEvent } from '../../src/report/event.js';
 import { configSchema } from '../../src/service/config/schema.js';
 import { replay } from '../../src/service/replay.js';
 import { type Kill, killLines } from '../kit/kill-lines.js';
+import { readingsOf } from '../kit/readings-of.js';
 
 const START = Date.parse('2026-11-20T12:00:00Z');
 const MINUTE = 60_000;
 
-function eventsOf(kills: readonly (Kill & { readonly minute: number })[]): OomEvent[] {
-  const parser = createLogParser({ path: 'kern.log' });
-  const text = kills
+function logOf(kills: readonly (Kill & { readonly minute: number })[]): string {
+  return kills
     .map(({ minute, ...kill }) => killLines({ ...kill, at: new Date(START + minute * MINUTE) }))
     .join('');
-  return [...parser.push(new TextEncoder().encode(text)), ...parser.end()];
 }
 
 const CONFIG = `
@@ -26,11 +23,11 @@ sinks:
 `;
 
 /** Minutes and kinds, by sink. */
-async function toldOf(events: readonly OomEvent[], more: object = {}): Promise<Record<string, string[]>> {
+async function toldOf(log: string, more: object = {}): Promise<Record<string, string[]>> {
   const config = configSchema.parse({ ...(parse(CONFIG) as object), ...more });
   const told: Record<string, string[]> = { alerts: [], pager: [], people: [] };
-  await replay(events, {
-    ...{ config, host: 'web1', trust: 'verified' },
+  await replay(await readingsOf(log), {
+    ...{ config, host: 'web1' },
     sinks: [
       { name: 'alerts', audience: 'alerts' },
       { name: 'pager', audience: 'pager' },
@@ -47,7 +44,7 @@ async function toldOf(events: readonly OomEvent[], more: object = {}): Promise<R
 }
 
 it('begins, lives and ends with a single kill, of which people get one message', async () => {
-  expect(await toldOf(eventsOf([{ pid: 100, minute: 0 }]))).toEqual({
+  expect(await toldOf(logOf([{ pid: 100, minute: 0 }]))).toEqual({
     alerts: ['0 incident', '10 update', '20 update', '30 closing'],
     pager: ['0 incident', '30 closing'],
     people: ['0 incident'],
@@ -56,7 +53,7 @@ it('begins, lives and ends with a single kill, of which people get one message',
 
 it('wakes people for what got worse, not for what goes on', async () => {
   const kills = Array.from({ length: 12 }, (_, index) => ({ pid: 100 + index, minute: index * 4 }));
-  const told = await toldOf(eventsOf([...kills, { pid: 300, comm: 'node', minute: 50 }]));
+  const told = await toldOf(logOf([...kills, { pid: 300, comm: 'node', minute: 50 }]));
   expect(told.pager).toEqual(['0 incident', '50 repeat new-program', '80 closing']);
   expect(told.alerts?.at(-1)).toBe('80 closing');
   expect(told.alerts?.filter((one) => one.endsWith('repeat count')).length).toBeGreaterThan(0);
@@ -69,7 +66,7 @@ it('wakes people for what got worse, not for what goes on', async () => {
 it('ends an alert where its beginning was told, though the last kill takes another route', async () => {
   const routes = [{ match: { program: 'java' }, sinks: ['alerts', 'pager'] }];
   const told = await toldOf(
-    eventsOf([
+    logOf([
       { pid: 100, minute: 0 },
       { pid: 101, comm: 'node', minute: 5 },
     ]),
@@ -84,7 +81,7 @@ it('ends an alert that two pods share with the last of them', async () => {
   const pod = (digit: string) =>
     `/kubepods/burstable/pod${digit.repeat(8)}-1111-4111-8111-111111111111/${digit.repeat(64)}`;
   const told = await toldOf(
-    eventsOf([
+    logOf([
       { pid: 100, cgroup: pod('1'), minute: 0 },
       { pid: 101, cgroup: pod('2'), minute: 10 },
     ]),
@@ -97,7 +94,7 @@ it('makes a storm of pages one', async () => {
   const kills = Array.from({ length: 60 }, (_, index) => ({
     ...{ pid: 100 + index, cgroup: `/system.slice/app${index}.service`, minute: index / 20 },
   }));
-  const told = await toldOf(eventsOf(kills));
+  const told = await toldOf(logOf(kills));
   expect(told.pager?.filter((one) => one.endsWith(' incident'))).toHaveLength(20);
   expect(told.pager?.filter((one) => one.endsWith(' digest')).length).toBeGreaterThanOrEqual(2);
   expect(told.pager?.filter((one) => one.endsWith(' closing'))).toHaveLength(20);

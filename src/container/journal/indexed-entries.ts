@@ -5,17 +5,17 @@
 import type { EntryPlace } from './entry-reader.js';
 import { fields, rowsFor, valuesOf } from './field-values.js';
 import { BadObject, type DataObject, type JournalObjects } from './objects.js';
-import { WANTED, type Wanted } from './wanted.js';
+import type { Wanted } from './wanted.js';
 
 /** Entry array items read at once. */
 const BATCH = 1024;
 
 /** In rising order, each place once. Throws `BadObject` where the index does not hold together. */
-export function* indexedEntries(objects: JournalObjects): Generator<EntryPlace> {
+export function* indexedEntries(objects: JournalObjects, wanted: readonly Wanted[]): Generator<EntryPlace> {
   const streams: { readonly wanted: Wanted; readonly places: Generator<number>; head: number | null }[] = [];
-  for (const { wanted, data } of findWantedData(objects)) {
+  for (const { row, data } of findWantedData(objects, wanted)) {
     const places = dataEntries(objects, data);
-    streams.push({ wanted, places, head: nextOf(places) });
+    streams.push({ wanted: row, places, head: nextOf(places) });
   }
   for (;;) {
     let offset = Number.POSITIVE_INFINITY;
@@ -32,12 +32,15 @@ function nextOf(places: Generator<number>): number | null {
   return next.done === true ? null : next.value;
 }
 
-function* findWantedData(objects: JournalObjects): Generator<{ wanted: Wanted; data: DataObject }> {
-  const names = new Set(WANTED.map((wanted) => wanted.field));
+function* findWantedData(
+  objects: JournalObjects,
+  wanted: readonly Wanted[],
+): Generator<{ row: Wanted; data: DataObject }> {
+  const names = new Set(wanted.map(({ field }) => field));
   for (const { name, headData } of fields(objects)) {
     if (!names.has(name)) continue;
     for (const { text, data } of valuesOf(objects, headData, 0)) {
-      for (const wanted of rowsFor(WANTED, name, text)) yield { wanted, data };
+      for (const row of rowsFor(wanted, name, text)) yield { row, data };
     }
   }
 }

@@ -9,16 +9,18 @@ import { type JournalHeader, readJournalHeader } from './journal-header.js';
 import { BadObject, JournalObjects } from './objects.js';
 import type { RandomAccess } from './random-access.js';
 import { EntryScan } from './scanned-entries.js';
-import { WANTED } from './wanted.js';
+import { WANTED, type Wanted } from './wanted.js';
 
 export class JournalFile {
   readonly header: JournalHeader;
   /** What was found wrong; complete once the entries were read to their end. Null when nothing was. */
   damage: InputDamage | null = null;
   readonly #objects: JournalObjects;
+  readonly #wanted: readonly Wanted[];
 
   /** Throws `InputDamage` where the file is no journal that can be read. */
-  constructor(access: RandomAccess) {
+  constructor(access: RandomAccess, wanted: readonly Wanted[] = WANTED) {
+    this.#wanted = wanted;
     this.header = readJournalHeader(access);
     this.#objects = new JournalObjects(access, this.header);
   }
@@ -35,7 +37,7 @@ export class JournalFile {
   *#places(): Generator<EntryPlace> {
     let last = 0;
     try {
-      for (const place of indexedEntries(this.#objects)) {
+      for (const place of indexedEntries(this.#objects, this.#wanted)) {
         // An entry that the index knows but the file has not: the rest is found by what is there.
         this.#objects.entry(place.offset);
         yield place;
@@ -49,7 +51,7 @@ export class JournalFile {
       this.#note('corrupt', `its index is damaged (${error.message}); the file was searched instead`, error);
     }
     const all = Number.POSITIVE_INFINITY;
-    yield* new EntryScan(this.#objects, last, WANTED).entries(all, all);
+    yield* new EntryScan(this.#objects, last, this.#wanted).entries(all, all);
   }
 
   /** A file that ends before its last object was cut: entries are missing whatever else is right. */

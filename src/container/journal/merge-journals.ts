@@ -6,6 +6,7 @@ import { InputDamage } from '../input-damage.js';
 import type { JournalEntry } from './entry-reader.js';
 import { JournalFile } from './journal-file.js';
 import type { RandomAccess } from './random-access.js';
+import { WANTED, type Wanted } from './wanted.js';
 
 export interface NamedJournal {
   readonly path: string;
@@ -20,9 +21,12 @@ interface Stream {
 }
 
 /** Throws `InputDamage` at the end, naming every file that could not be read whole. */
-export function* mergeJournals(journals: readonly NamedJournal[]): Generator<JournalEntry> {
+export function* mergeJournals(
+  journals: readonly NamedJournal[],
+  wanted: readonly Wanted[] = WANTED,
+): Generator<JournalEntry> {
   const damages: { readonly path: string; readonly damage: InputDamage }[] = [];
-  const waiting = openAll(journals, damages);
+  const waiting = openAll(journals, wanted, damages);
   const active: Stream[] = [];
   let last: JournalEntry | null = null;
   for (;;) {
@@ -42,11 +46,15 @@ export function* mergeJournals(journals: readonly NamedJournal[]): Generator<Jou
 }
 
 /** Files that may hold something, by their oldest entry: the last one in the list is the oldest. */
-function openAll(journals: readonly NamedJournal[], damages: { path: string; damage: InputDamage }[]) {
+function openAll(
+  journals: readonly NamedJournal[],
+  wanted: readonly Wanted[],
+  damages: { path: string; damage: InputDamage }[],
+) {
   const files: { path: string; file: JournalFile }[] = [];
   for (const { path, access } of journals) {
     try {
-      files.push({ path, file: new JournalFile(access) });
+      files.push({ path, file: new JournalFile(access, wanted) });
     } catch (error) {
       if (!(error instanceof InputDamage)) throw error;
       damages.push({ path, damage: error });
