@@ -37,15 +37,27 @@ async function runNotify(options: NotifyOptions, streams: Streams): Promise<numb
     }
     const letter = await sampleLetter(host);
     let failed = 0;
-    for (const sink of sinks) {
-      const began = Date.now();
-      const result = await sink.send(letter, AbortSignal.timeout(LONGEST_MS));
+    // All at once, so that one that hangs keeps none waiting; told in the order of the configuration.
+    for (const attempt of sinks.map((sink) => send(sink, letter))) {
+      const { sink, result, tookMs } = await attempt;
       if (result.kind !== 'delivered') failed++;
-      streams.stdout.write(`${describe(sink, result, Date.now() - began)}\n`);
+      streams.stdout.write(`${describe(sink, result, tookMs)}\n`);
     }
     await Promise.all(all.map((sink) => sink.close()));
     return failed === 0 ? EXIT.ok : EXIT.delivery;
   });
+}
+
+interface Attempt {
+  readonly sink: Sink;
+  readonly result: DeliveryResult;
+  readonly tookMs: number;
+}
+
+async function send(sink: Sink, letter: Letter): Promise<Attempt> {
+  const began = Date.now();
+  const result = await sink.send(letter, AbortSignal.timeout(LONGEST_MS));
+  return { sink, result, tookMs: Date.now() - began };
 }
 
 async function sampleLetter(host: string): Promise<Letter> {

@@ -6,6 +6,7 @@ import { lookup as resolve } from 'node:dns';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { explainFailure } from './explain-failure.js';
 import { redact } from './redact.js';
 import { type DeliveryResult, rejected, retryLater } from './sink.js';
 
@@ -50,7 +51,9 @@ export function post(options: PostOptions): Promise<Answer> {
     const giveUp = (error: Error): void => {
       clearTimeout(timer);
       outgoing.destroy();
-      fail(error instanceof PostFailure ? error : new PostFailure(redact(error.message), wasSent));
+      fail(
+        error instanceof PostFailure ? error : new PostFailure(redact(explainFailure(error).reason), wasSent),
+      );
     };
     const headers = {
       'content-type': 'application/json',
@@ -136,8 +139,16 @@ export function verdictOfStatus(answer: Answer): DeliveryResult | null {
     return retryLater(said, { afterMs: retryAfter(answer.headers['retry-after']) });
   if (status === 408 || status === 425 || status >= 500)
     return retryLater(said, { isInDoubt: status >= 500 });
-  return rejected(`${said}: ${redact(answer.text.replace(/\s+/g, ' ').slice(0, 120))}`);
+  const text = redact(answer.text.replace(/\s+/g, ' ').trim().slice(0, 120));
+  return rejected([`${said}${HINTS[status] ?? ''}`, ...(text === '' ? [] : [text])].join(': '));
 }
+
+const HINTS: Readonly<Record<number, string>> = {
+  401: ' (check the token or password)',
+  403: ' (check the token or password, and what it may do)',
+  404: ' (check the path of the address)',
+  405: ' (check the path of the address)',
+};
 
 export function verdictOfFailure(error: unknown): DeliveryResult {
   if (error instanceof PostFailure) return retryLater(error.message, { isInDoubt: error.isInDoubt });

@@ -1,5 +1,6 @@
 /** E-mail over SMTP: threaded by message ids that stay the same at every attempt, so that mail servers can drop repeats. */
 import nodemailer from 'nodemailer';
+import { explainFailure } from '../explain-failure.js';
 import type { Letter } from '../notice.js';
 import { redact } from '../redact.js';
 import { type DeliveryResult, delivered, rejected, retryLater, type Sink, UNLIMITED } from '../sink.js';
@@ -136,10 +137,11 @@ function isTooLarge(error: unknown): boolean {
 function failureOf(error: unknown, { password, host }: EmailSinkOptions): DeliveryResult {
   const { responseCode, code } = error as { responseCode?: unknown; code?: unknown };
   const message = error instanceof Error ? error.message : String(error);
-  const reason = `${host}: ${redact(message, password === null ? [] : [password]).slice(0, 300)}`;
+  const explained = explainFailure(error);
+  const reason = `${host}: ${redact(explained.reason, password === null ? [] : [password]).slice(0, 300)}`;
   if (typeof responseCode === 'number')
     return responseCode >= 500 && code !== 'ETLS' ? rejected(reason) : retryLater(reason);
-  return retryLater(reason, { isInDoubt: !isBeforeText(error, message) });
+  return retryLater(reason, { isInDoubt: !explained.isNeverSent && !isBeforeText(error, message) });
 }
 
 /** It failed while connecting, at the greeting, at TLS, at signing in, or at the addresses. */

@@ -4,6 +4,7 @@
  */
 import { ErrorCode, type WebAPICallResult, WebClient } from '@slack/web-api';
 import type { SlackMessage } from '../../render/slack.js';
+import { explainFailure } from '../explain-failure.js';
 import type { Letter } from '../notice.js';
 import { redact } from '../redact.js';
 import { type DeliveryResult, delivered, rejected, retryLater, type Sink } from '../sink.js';
@@ -188,7 +189,6 @@ function platformError(error: unknown): string | null {
 
 function resultOf(error: unknown, token: string): DeliveryResult {
   const { code } = error as { code?: unknown };
-  const text = redact(error instanceof Error ? error.message : String(error), [token]).slice(0, 300);
   const platform = platformError(error);
   if (platform !== null) {
     // A proxy's page arrives here as an "error" of the platform.
@@ -207,10 +207,11 @@ function resultOf(error: unknown, token: string): DeliveryResult {
   if (code === ErrorCode.HTTPError) {
     const status = Number((error as { statusCode?: unknown }).statusCode);
     return status < 500 && status !== 408 && status !== 429
-      ? rejected(`Slack answered HTTP ${status}`)
+      ? rejected(`Slack answered HTTP ${status}; check apiUrl, and what stands between`)
       : retryLater(`Slack answered HTTP ${status}`, { isInDoubt: status >= 500 });
   }
-  return retryLater(text, { isInDoubt: !isNeverSent(error) });
+  const { reason, isNeverSent } = explainFailure(error);
+  return retryLater(redact(reason, [token]).slice(0, 300), { isInDoubt: !isNeverSent });
 }
 
 const HINTS: Readonly<Record<string, string>> = {
@@ -222,18 +223,6 @@ const HINTS: Readonly<Record<string, string>> = {
   missing_scope: ': the app needs the scope chat:write',
   is_archived: ': the channel is archived',
 };
-
-/** The connection was never made, so nothing can have arrived. */
-function isNeverSent(error: unknown): boolean {
-  const codes = /\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)\b/;
-  for (
-    let cause: unknown = error;
-    cause instanceof Error;
-    cause = (cause as { original?: unknown }).original ?? cause.cause
-  )
-    if (codes.test(`${cause.message} ${String((cause as NodeJS.ErrnoException).code)}`)) return true;
-  return false;
-}
 
 /** What it has to say comes as results; its own lines would hold unredacted requests. */
 const SILENT = {
