@@ -5,8 +5,8 @@ import { isoFromMicroseconds } from './iso-stamp.js';
 import type { JsonObject } from './journal-entry.js';
 import { fieldText } from './journal-entry.js';
 
-/** `date` is Fluent Bit's. */
-const TIME_MEMBERS = ['time', 'timestamp', '@timestamp', 'ts', 'Timestamp', 'date'];
+/** `date` is Fluent Bit's, `dt` LAVA's. */
+const TIME_MEMBERS = ['time', 'timestamp', '@timestamp', 'ts', 'Timestamp', 'date', 'dt'];
 const HOST_MEMBERS = ['hostname', '_HOSTNAME', 'host', 'HOSTNAME', '_hostname'];
 const WRITER_MEMBERS = [
   'SYSLOG_IDENTIFIER',
@@ -28,7 +28,8 @@ export function noteHolder(draft: Draft, holder: JsonObject): void {
     draft.wall = wall;
     break;
   }
-  const microseconds = fieldText(holder, 'microseconds');
+  const nanoseconds = fieldText(holder, 'timeUnixNano');
+  const microseconds = nanoseconds?.slice(0, -3) ?? fieldText(holder, 'microseconds');
   if (microseconds !== null) draft.wall = isoFromMicroseconds(microseconds) ?? draft.wall;
   draft.host = hostOf(holder) ?? draft.host;
 }

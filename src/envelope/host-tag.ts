@@ -1,6 +1,6 @@
 /**
  * Reads what stands behind the stamp of a syslog or journal line: `host tag: `, or the tag alone, or a host and a
- * `facility.level` (busybox), or a host and another whole stamp (a line relayed as it was).
+ * `facility.level` (busybox) or a level (F5), or a host and another whole stamp (a line relayed as it was).
  */
 
 import type { Draft } from './draft.js';
@@ -42,12 +42,14 @@ export function takeHostAndTag(draft: Draft, at: number, last: LastHost): void {
 }
 
 function readHostAndTag(draft: Draft, at: number): void {
-  if (takeTag(draft, at) || takeFacility(draft, at)) return;
   const { text } = draft;
+  const device = deviceEnd(text, at);
+  if (device > at) draft.host = text.slice(at, device).replace(/: $/, '');
+  if (takeTag(draft, device) || takeFacility(draft, at)) return;
   draft.at = at;
   const blank = hostEnd(text, at);
   if (blank < 0) return;
-  const next = blanksEnd(text, blank);
+  const next = deviceEnd(text, blanksEnd(text, blank));
   if (takeTag(draft, next) || takeFacility(draft, next)) {
     draft.host = text.slice(at, blank);
     return;
@@ -67,11 +69,34 @@ function hostEnd(text: string, at: number): number {
   return -1;
 }
 
+const DEVICE = /^(?:[\w.-]{1,32},)?[0-9a-f]{12},[\w.+-]{1,64}: (?=kernel: )/;
+
+/** Behind `U7PG2,fcecda000000,v4.3.20.11298: `, which UniFi devices put in front of the tag, with or without a host before. */
+function deviceEnd(text: string, at: number): number {
+  const comma = text.indexOf(',', at);
+  if (comma < 0 || comma - at > 32) return at;
+  return at + (DEVICE.exec(text.slice(at, at + 128))?.[0].length ?? 0);
+}
+
+const LEVEL = /^(?:emerg|alert|crit|err|warning|notice|info|debug) +/;
+
 function takeFacility(draft: Draft, at: number): boolean {
+  const level = LEVEL.exec(draft.text.slice(at, at + 12));
+  return level === null ? takeFacilityAndLevel(draft, at) : takeTag(draft, at + level[0].length);
+}
+
+function takeFacilityAndLevel(draft: Draft, at: number): boolean {
   const dot = draft.text.indexOf('.', at);
   if (dot < 0 || dot - at > MAX_FACILITY || !isLetter(draft.text.charCodeAt(dot - 1))) return false;
   const blank = hostEnd(draft.text, at);
   if (blank < 0 || !FACILITIES.test(draft.text.slice(at, blank))) return false;
+  const tag = blanksEnd(draft.text, blank);
+  if (draft.text.startsWith('user.', at) && draft.text.startsWith('kernel: ', tag)) {
+    // What busybox's klogd calls kernel messages where the C library takes facility 0 for none: anybody may have written it.
+    draft.tagged = true;
+    draft.at = tag + 'kernel: '.length;
+    return true;
+  }
   draft.facility = draft.text.startsWith('kern.', at) ? 0 : 1;
-  return takeTag(draft, blanksEnd(draft.text, blank));
+  return takeTag(draft, tag);
 }

@@ -12,6 +12,8 @@ export interface Memory {
   readonly years: YearClock;
   /** Host of the `journalctl -o short-monotonic` lines seen, which look like dmesg lines. */
   monotonicHost: string | null;
+  /** Lines of this log have an Android vendor's caller behind the time. */
+  vendorCallers: boolean;
   /** dmesg lines seen that were not short-monotonic. */
   plainStamps: number;
   /** Last `[Nov21 02:25]` of `dmesg --reltime`, as the wall time of the minute. */
@@ -51,6 +53,7 @@ export function newMemory(referenceTime: string | undefined): Memory {
   return {
     years: createYearClock(referenceTime),
     monotonicHost: null,
+    vendorCallers: false,
     plainStamps: 0,
     relativeMinute: null,
     containerStamps: false,

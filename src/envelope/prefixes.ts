@@ -34,14 +34,20 @@ import { innerPriority, printkCaller, printkTime, priority } from './formats/pri
 import { rfc5424 } from './formats/rfc5424.js';
 import { createSyslog } from './formats/syslog.js';
 import { talos } from './formats/talos.js';
+import { vendorCaller } from './formats/vendor-caller.js';
 import type { Memory } from './memory.js';
 import { BLANK, CLOSE_BRACKET } from './scan.js';
 
 /** Tried in this order: the most frequent first, and the strict before the lenient. */
 function allFormats(): readonly Format[] {
+  return [...logFormats(), ...pasteFormats()];
+}
+
+function logFormats(): readonly Format[] {
   return [
     printkTime,
     printkCaller,
+    vendorCaller,
     createSyslog(),
     labelled,
     kmsg,
@@ -67,6 +73,12 @@ function allFormats(): readonly Format[] {
     bareKernelTag,
     podPrefix,
     lokiLabels,
+  ];
+}
+
+/** What people and their tools add, and what may only be tried when nothing stricter fits. */
+function pasteFormats(): readonly Format[] {
+  return [
     quote,
     quotedLine,
     indentation,

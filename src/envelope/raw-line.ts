@@ -63,13 +63,5 @@ function withoutEntities(text: string, memory: Memory): string {
 function withoutHiddenBlanks(text: string): string {
   const hidden = text.split('\u00a0').length;
   if (hidden > 3 && hidden > text.split(' ').length) return text.replaceAll('\u00a0', ' ');
-  let before = ' ';
-  let plain = '';
-  for (let at = 0; at < text.length; at++) {
-    const character = text.charAt(at);
-    const stands = character === '\u00a0' && (/[\]:> ]/.test(before) || text.charAt(at + 1) === ' ');
-    before = stands ? ' ' : character;
-    plain += before;
-  }
-  return plain;
+  return text.replace(/^\u00a0+|(?<=[[\]:> ])\u00a0+|\u00a0+(?= )/g, (blanks) => ' '.repeat(blanks.length));
 }

@@ -12,21 +12,29 @@ import type { Memory } from '../memory.js';
 import { renamedEntry } from '../renamed-entry.js';
 import { setProgram } from '../tag.js';
 
-const OPEN_BRACE = 0x7b;
-const RECORD_SEPARATOR = 0x1e;
 const CLOSE_BRACE = 0x7d;
 const CLOSE_SQUARE = 0x5d;
 
-/** An object on one line; a record separator (`json-seq`) or `data: ` (`json-sse`) may stand before it. */
+/**
+ * What a line with JSON begins with, and where in that the JSON does: a record separator stands before it in `json-seq`,
+ * `data: ` in `json-sse`, `- ` in LAVA's YAML.
+ */
+const LEADS = [
+  ['{', 0],
+  ['[{', 0],
+  ['\x1e', 1],
+  ['data: {', 6],
+  ['- {"', 2],
+] as const;
+
+/** An object, or a list of objects, on one line. */
 export const json: Format = {
   layer: 'wrapper',
-  begins: (code) => code === OPEN_BRACE || code === RECORD_SEPARATOR || code === 0x64 || code === 0x5b,
+  begins: (code) => LEADS.some(([lead]) => lead.charCodeAt(0) === code),
   take(draft, memory) {
     const { text, at } = draft;
-    const code = text.charCodeAt(at);
-    if (code === 0x5b && !text.startsWith('[{', at)) return false;
-    if (code === 0x64 && !text.startsWith('data: {', at)) return false;
-    const value = parsed(text, code === 0x64 ? at + 6 : code === RECORD_SEPARATOR ? at + 1 : at);
+    const lead = LEADS.find(([begin]) => text.startsWith(begin, at));
+    const value = lead === undefined ? null : parsed(text, at + lead[1]);
     return value !== null && takeJson(draft, memory, value);
   },
 };
@@ -98,9 +106,15 @@ function takeKernelRecord(draft: Draft, record: JsonObject, message: string): bo
   return true;
 }
 
+const LIST_MEMBERS = [
+  ...['dmesg', 'events', 'streams', 'result', 'hits', 'data', 'entries', 'stdout_lines'],
+  // OpenTelemetry's, in each other.
+  ...['resourceLogs', 'scopeLogs', 'logRecords'],
+];
+
 /** `{"dmesg":[...]}`, CloudWatch's `{"events":[...]}`, Loki's `{"streams":[{"values":[[time,line]]}]}`. */
 function takeLists(draft: Draft, value: JsonObject): boolean {
-  for (const name of ['dmesg', 'events', 'streams', 'result', 'hits', 'data', 'entries', 'stdout_lines']) {
+  for (const name of LIST_MEMBERS) {
     const list = Object.hasOwn(value, name) ? value[name] : undefined;
     if (Array.isArray(list) && takeParts(draft, list)) return true;
     if (isObject(list) && takeLists(draft, list)) return true;
@@ -128,8 +142,9 @@ const LINE_MEMBERS = [
   'body',
   '_raw',
   'Output',
+  'stringValue',
 ];
-const OBJECT_MEMBERS = ['jsonPayload', '_source', 'fields', 'record', 'content', 'result'];
+const OBJECT_MEMBERS = ['jsonPayload', '_source', 'fields', 'record', 'content', 'result', 'body'];
 /** docker cuts a line after as many bytes. */
 const DOCKER_PIECE = 16 * 1024;
 
@@ -137,6 +152,7 @@ function takeHolder(draft: Draft, memory: Memory, holder: JsonObject): boolean {
   const name = LINE_MEMBERS.find((member) => typeof holder[member] === 'string');
   if (name === undefined) {
     const inner = OBJECT_MEMBERS.map((member) => holder[member]).find(isObject);
+    noteHolder(draft, holder);
     return inner !== undefined && takeJson(draft, memory, inner);
   }
   const line = holder[name] as string;

@@ -11,11 +11,12 @@ import { blanksEnd, CLOSE_BRACKET, digitsEnd, isDigit, numberAt, OPEN_BRACKET, s
 
 const LESS = 0x3c;
 const DOT = 0x2e;
+const AT_SIGN = 0x40;
 const MAX_SECONDS_DIGITS = 12;
 /** By the number of digits behind the dot. */
 const SCALE = [1, 10, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
 
-/** `[   12.345678] `; the caller may follow without a blank. */
+/** `[   12.345678] `; the caller may follow without a blank. Amlogic's kernels add the processor: `[   12.345678@1]- `. */
 export const printkTime: Format = {
   layer: 'printk',
   begins: (code) => code === OPEN_BRACKET,
@@ -30,14 +31,21 @@ export const printkTime: Format = {
     if (dot === first || text.charCodeAt(dot) !== DOT || dot - first > MAX_SECONDS_DIGITS) return false;
     for (at++; isDigit(text.charCodeAt(at)); at++) value = value * 10 + text.charCodeAt(at) - 0x30;
     const scale = SCALE[at - dot - 1];
-    if (scale === undefined || at === dot + 1 || text.charCodeAt(at) !== CLOSE_BRACKET) return false;
+    const end = text.charCodeAt(at) === AT_SIGN ? processorEnd(text, at) : at;
+    if (scale === undefined || at === dot + 1 || text.charCodeAt(end) !== CLOSE_BRACKET) return false;
     // One division of two exact integers gives the double nearest to what was printed.
     draft.uptimeSeconds = value / scale;
-    draft.at = skipBlank(text, at + 1);
+    draft.at = skipBlank(text, end > at && text.charCodeAt(end + 1) === 0x2d ? end + 2 : end + 1);
     setKernelStamp(draft, memory, 'dmesg');
     return true;
   },
 };
+
+/** Behind the digits of `@1`. */
+function processorEnd(text: string, at: number): number {
+  const end = digitsEnd(text, at + 1);
+  return end > at + 1 && end - at <= 4 ? end : at;
+}
 
 function setKernelStamp(draft: Draft, memory: Memory, envelope: string): void {
   if (draft.origin === 'unknown') draft.origin = 'kernel';
