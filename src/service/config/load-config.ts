@@ -1,9 +1,9 @@
 /** A configuration file as a `Config`, or every mistake in it with its line. */
 import { readFileSync } from 'node:fs';
 import { type Document, isMap, isNode, isPair, LineCounter, parseDocument } from 'yaml';
-import type { z } from 'zod';
 import { explainIoError } from '../../source/explain-io-error.js';
 import { type Config, configSchema } from './schema.js';
+import { schemaMistakes } from './schema-mistakes.js';
 import { type Mistake, sinkMistakes } from './sink-mistakes.js';
 
 /** One message a line, each with file, line and column. */
@@ -39,27 +39,14 @@ export function parseConfig(text: string, path: string): Config {
   };
   if (document.errors.length > 0)
     throw new ConfigError(document.errors.map((error) => `${at(error.pos[0])}: ${error.message}`).join('\n'));
-  const parsed = configSchema.safeParse(document.toJS({ maxAliasCount: MOST_ALIASES }) ?? {});
-  if (!parsed.success)
-    throw new ConfigError(parsed.error.issues.flatMap((issue) => messagesOf(issue, document, at)).join('\n'));
-  const wrong = referenceMistakes(parsed.data);
-  if (wrong.length > 0)
+  const config: unknown = document.toJS({ maxAliasCount: MOST_ALIASES }) ?? {};
+  const parsed = configSchema.safeParse(config);
+  const wrong = parsed.success ? referenceMistakes(parsed.data) : schemaMistakes(parsed.error.issues, config);
+  if (!parsed.success || wrong.length > 0)
     throw new ConfigError(
       wrong.map(({ where, message }) => `${at(offsetOf(document, where))}: ${message}`).join('\n'),
     );
   return parsed.data;
-}
-
-function messagesOf(issue: z.core.$ZodIssue, document: Document, at: (offset: number) => string): string[] {
-  const path = issue.path.map(String);
-  if (issue.code === 'unrecognized_keys') {
-    const known = 'unknown here; oomscope config schema lists what is possible';
-    return issue.keys.map(
-      (key) => `${at(offsetOf(document, [...path, key]))}: ${[...path, key].join('.')} is ${known}`,
-    );
-  }
-  const found = issue.code === 'invalid_type' && issue.input === undefined ? ', but it is missing' : '';
-  return [`${at(offsetOf(document, path))}: ${path.join('.') || 'the file'}: ${issue.message}${found}`];
 }
 
 /** Where the deepest part of the path that exists stands. */

@@ -79,7 +79,12 @@ export const configSchema = z.strictObject({
   http: z
     .union([
       z.literal('off'),
-      z.strictObject({ listen: z.string().regex(/^.+:\d+$/, 'expected ADDRESS:PORT') }),
+      z.strictObject({
+        listen: z
+          .string()
+          .regex(/^.+:\d+$/, 'expected ADDRESS:PORT')
+          .refine((text) => Number(text.replace(/^.*:/, '')) <= 65_535, 'expected a port up to 65535'),
+      }),
     ])
     .prefault({ listen: '127.0.0.1:9844' }),
   moment: momentSchema,

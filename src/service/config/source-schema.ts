@@ -1,11 +1,11 @@
 /** What a configuration may say of a source: read on this machine, or sent by others. */
 import { z } from 'zod';
-import { ADDRESS_PATTERN } from '../../source/receive/listen-address.js';
+import { isListenAddress } from '../../source/receive/listen-address.js';
 import { secretSchema } from './secret-schema.js';
 
-const listen = z.string().regex(ADDRESS_PATTERN, 'expected ADDRESS:PORT');
+const listen = z.string().refine(isListenAddress, 'expected ADDRESS:PORT, with a port from 1 to 65535');
 const isSyslogAddress = (text: string): boolean =>
-  /^(?:udp|tcp|tls):\/\//.test(text) && ADDRESS_PATTERN.test(text.slice(6));
+  /^(?:udp|tcp|tls):\/\//.test(text) && isListenAddress(text.slice(6));
 
 export const sourceSchema = z.union(
   [
@@ -15,7 +15,12 @@ export const sourceSchema = z.union(
     z.strictObject({ journal: z.string() }),
     z.strictObject({
       /** Where to listen for other machines' syslog. */
-      syslog: z.string().refine(isSyslogAddress, 'expected udp://, tcp:// or tls:// and ADDRESS:PORT'),
+      syslog: z
+        .string()
+        .refine(
+          isSyslogAddress,
+          'expected udp://, tcp:// or tls:// and ADDRESS:PORT, with a port from 1 to 65535',
+        ),
       /** PEM files; for tls:// only. */
       cert: z.string().optional(),
       key: secretSchema.optional(),

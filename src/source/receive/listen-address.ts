@@ -6,9 +6,15 @@ export interface ListenAddress {
 }
 
 /** A host, or an IPv6 address in brackets, and a port. */
-export const ADDRESS_PATTERN = /^(?:\[[\da-f:.]+(?:%[\w.-]+)?\]|[\w.-]+):\d{1,5}$/i;
+const ADDRESS_PATTERN = /^(?:\[[\da-f:.]+(?:%[\w.-]+)?\]|[\w.-]+):\d{1,5}$/i;
 
-/** Of text that `ADDRESS_PATTERN` allows. */
+export function isListenAddress(text: string): boolean {
+  if (!ADDRESS_PATTERN.test(text)) return false;
+  const { port } = readListenAddress(text);
+  return port >= 1 && port <= 65_535;
+}
+
+/** Of text that `isListenAddress` allows. */
 export function readListenAddress(text: string): ListenAddress {
   const colon = text.lastIndexOf(':');
   const host = text.slice(0, colon).replace(/^\[|\]$/g, '');
