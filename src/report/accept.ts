@@ -40,7 +40,7 @@ export function accept(draft: Draft, token: SectionToken, found: RecognisedLine)
   draft.foreignLines += draft.foreignSince;
   draft.foreignSince = 0;
   draft.lastLine = found.lastLine;
-  draft.lastTime = found.record.time;
+  if (found.record.isAligned !== true) draft.lastTime = found.record.time;
   if (found.isCut === true) noteCut(draft);
   applyLine(draft, found);
 }

@@ -13,7 +13,8 @@ const MOST_FOREIGN = 2000;
 
 /** Whether the line comes too late, or from another boot, to belong to the draft. */
 export function isStale(draft: Draft, found: RecognisedLine): boolean {
-  if (draft.foreignSince === 0) return false;
+  // A line that stands under another one has its time, whatever a wrapping stamped it with.
+  if (draft.foreignSince === 0 || found.record.isAligned === true) return false;
   if (draft.foreignSince > MOST_FOREIGN) return true;
   const seconds = secondsBetween(draft.lastTime, found.record.time);
   return seconds !== null && (seconds > LONGEST_PAUSE_SECONDS || seconds < -LONGEST_PAUSE_SECONDS);

@@ -9,7 +9,6 @@ import { type LookalikeLine, lookalikeLines } from '../kit/lookalike-lines.js';
 import {
   factsOf,
   groupsOf,
-  IS_LONG_RUN,
   isBare,
   logs,
   lookalikes,
@@ -74,9 +73,10 @@ describe.each(stamped)('$name', ({ name, fixture }) => {
     const places = groups.map((_, index) => index).slice(1);
     for (const [turn, at] of sample(places, 3, seed).entries()) {
       const first = (seed + turn * 17) % prefixed.length;
-      const lines = IS_LONG_RUN
-        ? prefixed
-        : Array.from({ length: LINES_AT_ONCE }, (_, index) => prefixed[(first + index) % prefixed.length]);
+      const lines = Array.from(
+        { length: LINES_AT_ONCE },
+        (_, index) => prefixed[(first + index) % prefixed.length],
+      );
       const near = groups[at - 1]?.[0] as KernelRecord;
       const noise = lines.flatMap((line) => (line === undefined ? [] : [recordLike(near, line)]));
       const mixed = [...groups.slice(0, at).flat(), ...noise, ...groups.slice(at).flat()];

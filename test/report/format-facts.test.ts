@@ -78,6 +78,16 @@ Aug  6 22:29:45 box runner[812]: Killed process 6239 (gconfd-2)`,
       },
     ],
   },
+  'lines under another one have its time, whatever stamp a collector put before them': {
+    log: `2026-11-21T03:00:00.123+00:00 Nov 21 02:25:00 db7 kernel: java invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0
+2026-11-21T03:00:00.123+00:00 Nov 21 02:25:00 db7 kernel: Mem-Info:
+2026-11-21T03:00:00.123+00:00 Nov 21 02:25:00 db7 kernel: active_anon:1 inactive_anon:2 isolated_anon:0
+2026-11-21T03:00:00.123+00:00                              active_file:3 inactive_file:4 isolated_file:0
+2026-11-21T03:00:00.123+00:00 Nov 21 02:25:00 db7 kernel: device veth2 entered promiscuous mode
+2026-11-21T03:00:00.123+00:00 Nov 21 02:25:00 db7 kernel: 4096 pages RAM
+2026-11-21T03:00:00.123+00:00 Nov 21 02:25:00 db7 kernel: Out of memory: Killed process 333 (java) total-vm:8kB, anon-rss:4kB, file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:4kB oom_score_adj:0`,
+    events: [{ victims: [{ pid: 333 }], memory: { ramPages: 4096, totals: { active_file: 3 } } }],
+  },
   'earlyoom: a dry run kills nothing': {
     log: `Nov 21 02:25:00 app1 earlyoom[700]: low memory! at or below SIGTERM limits: mem 10.00%, swap 10.00%
 Nov 21 02:25:00 app1 earlyoom[700]: sending SIGTERM to process 4711 uid 1000 "java": badness 900, VmRSS 2891 MiB
