@@ -168,6 +168,7 @@ function triggerOf(draft: Draft, settled: Settled): Trigger | null {
  */
 function triggerComm(printed: string | null, onCpu: string | null, fromKernel: boolean): string | null {
   if (printed === null || printed === onCpu) return printed;
+  if (onCpu !== null && onCpu.trim() === printed.trim()) return onCpu;
   if (onCpu?.endsWith(`\n${printed}`)) return onCpu;
   if (
     onCpu !== null &&

@@ -7,10 +7,8 @@ import { LONGEST_AFTERMATH_SECONDS, MOST_AFTERMATH, secondsBetween } from './fol
 import { reportId } from './id.js';
 import { eventTime } from './time.js';
 
-/** Records before a kill within which a program's own announcement belongs to it. */
+/** Lines of a log, not of the program: an entry printed over many takes some for each. */
 const NEAR_LINES = 40;
-/** Records after a kill within which the rest of a message of several lines, or word of its effect, belongs to it. */
-const NEXT_LINES = 10;
 /** Things said before a kill that are kept. */
 const MOST_DETAILS = 8;
 
@@ -44,7 +42,7 @@ export function createUserspaceReports(path: string): UserspaceReports {
       if (!line.follows) {
         details.push({ line, number: record.line });
         details = details.slice(-MOST_DETAILS);
-      } else if (last?.of === whose(line, record) && record.line - last.record.line <= NEXT_LINES) {
+      } else if (last?.of === whose(line, record) && record.line - last.record.line <= NEAR_LINES) {
         if (line.name === 'dryRun') Object.assign(last.report, DRY_RUN);
         last.report.extra[line.name] = line.value;
       }
