@@ -37,13 +37,17 @@ const WRITTEN_END = /(?:<br ?\/?>|<\/(?:p|div|li|span|code|samp)>|\\r\\n|\\n|\\)
 /** A line that ends in a process name, which may look like anything. */
 const ENDS_IN_NAME = /\] +-?\d+ +-?\d+ +\d+ +\d/;
 
+/** What ends a line of the kernel's that ends in no name. */
+const WHOLE_END = /(?:adj[=:]-?\d+|\d[kK]B|[,:]uid=\d+|score_adj name)\\$/;
+
 /** A line end that a page or a program wrote out: `<br>`, `\n`. A name keeps it, unless the line before had it too. */
 function withoutWrittenEnd(text: string, memory: Memory): string {
   const found = WRITTEN_END.exec(text);
   if (found === null) return text;
   const isRepeated = memory.writtenEnd === found[0];
   memory.writtenEnd = found[0];
-  if (!isRepeated && (found[0] === '\\' || ENDS_IN_NAME.test(text))) return text;
+  const isDoubtful = found[0] === '\\' ? !WHOLE_END.test(text) : ENDS_IN_NAME.test(text);
+  if (!isRepeated && isDoubtful) return text;
   return text.slice(0, found.index);
 }
 

@@ -62,7 +62,8 @@ function brokenPieces(lines: readonly SampleLine[]): Piece[] {
 }
 
 /** A further line of the totals or of the statistics, which is a line of its own: no unit stands behind its numbers. */
-const OF_SAME_RECORD = /(?:^|[^\w:])(?:[a-z_]+:\d+ ?)+[\\"',}\])]{0,6}$|(?:^| {2})[a-z_]+ \d+[\\"',}\])]{0,6}$|^\s*$/;
+const OF_SAME_RECORD =
+  /(?:^|[^\w:])(?:[a-z_]+:\d+ ?)+[\\"',}\])]{0,6}$|(?:^| {2})[a-z_]+ \d+[\\"',}\])]{0,6}$|^\s*$/;
 
 /** Whether the line is one of a record's own, as it stands under the first. */
 export function isOfSameRecord(text: string): boolean {

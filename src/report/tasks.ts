@@ -11,7 +11,7 @@ const NO_EXTRA: Task['extra'] = {};
 
 export function tasksOf(draft: Draft, pageBytes: number, settled: Settled): Task[] {
   const columns = draft.columns ?? inferColumns(draft.rows);
-  const table = tableOf(columns, draft.isHeaderCut, pageBytes);
+  const table = tableOf(columns, draft.isHeaderCut, pageBytes, draft.notes);
   const { rows } = draft;
   // Pushed one by one, here and in the ranking: arrays made otherwise are of another kind, which costs compiled code.
   const tasks: Task[] = [];
@@ -21,10 +21,11 @@ export function tasksOf(draft: Draft, pageBytes: number, settled: Settled): Task
 }
 
 /** Where each number stands in a row, -1 for nowhere: decided once for the table, as a log of reports has rows by the million. */
-function tableOf(columns: readonly string[], isCut: boolean, pageBytes: number) {
+function tableOf(columns: readonly string[], isCut: boolean, pageBytes: number, notes: Set<string>) {
   const at = (name: string): number => columns.lastIndexOf(name);
   return {
     pageBytes,
+    notes,
     columns: columns.length,
     isCut,
     uid: at('uid'),
@@ -51,26 +52,31 @@ function taskOf(rows: RowTable, row: number, table: Table, mended: string | null
   const { pageBytes } = table;
   return {
     pid: rows.pid(row),
-    uid: valueAt(rows, row, table.uid, 1),
-    tgid: valueAt(rows, row, table.tgid, 1),
+    uid: valueAt(rows, row, table.uid, 1, table),
+    tgid: valueAt(rows, row, table.tgid, 1, table),
     comm: mended ?? nameOf(rows, row, table),
-    totalVmBytes: valueAt(rows, row, table.totalVm, pageBytes),
-    rssBytes: valueAt(rows, row, table.rss, pageBytes),
-    rssAnonBytes: valueAt(rows, row, table.rssAnon, pageBytes),
-    rssFileBytes: valueAt(rows, row, table.rssFile, pageBytes),
-    rssShmemBytes: valueAt(rows, row, table.rssShmem, pageBytes),
+    totalVmBytes: valueAt(rows, row, table.totalVm, pageBytes, table),
+    rssBytes: valueAt(rows, row, table.rss, pageBytes, table),
+    rssAnonBytes: valueAt(rows, row, table.rssAnon, pageBytes, table),
+    rssFileBytes: valueAt(rows, row, table.rssFile, pageBytes, table),
+    rssShmemBytes: valueAt(rows, row, table.rssShmem, pageBytes, table),
     pageTableBytes: tableBytes(rows, row, table),
-    swapBytes: valueAt(rows, row, table.swap, pageBytes),
-    oomScoreAdj: valueAt(rows, row, table.oomScoreAdj, 1),
-    oomAdj: valueAt(rows, row, table.oomAdj, 1),
+    swapBytes: valueAt(rows, row, table.swap, pageBytes, table),
+    oomScoreAdj: valueAt(rows, row, table.oomScoreAdj, 1, table),
+    oomAdj: valueAt(rows, row, table.oomAdj, 1, table),
     extra: table.unknown.length === 0 ? NO_EXTRA : extraOf(rows, row, table),
     derived: UNRANKED,
   };
 }
 
-function valueAt(rows: RowTable, row: number, column: number, unit: number): number | null {
+function valueAt(rows: RowTable, row: number, column: number, unit: number, { notes }: Table): number | null {
   const value = rows.value(row, column);
-  return value === undefined ? null : exact(value * unit);
+  if (value === undefined) return null;
+  const amount = exact(value * unit);
+  // A count that was too large itself is noted already.
+  if (amount === null && Number.isSafeInteger(value))
+    notes.add(`number too large for JSON: row ${rows.pid(row)}, column ${column + 1}=${value} pages`);
+  return amount;
 }
 
 function tableBytes(rows: RowTable, row: number, table: Table): number | null {
@@ -163,4 +169,4 @@ function inferSeven(rows: readonly (readonly number[])[]): readonly string[] {
  * A task without anything in it, made before all others: V8 then takes every field for one that holds anything. Else it
  * would find out field by field, as the first size above 2^31 comes, and throw away each time what it compiled.
  */
-taskOf(new RowTable(), 0, tableOf([], false, 1), null);
+taskOf(new RowTable(), 0, tableOf([], false, 1, new Set()), null);

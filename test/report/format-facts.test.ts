@@ -88,6 +88,32 @@ Aug  6 22:29:45 box runner[812]: Killed process 6239 (gconfd-2)`,
 2026-11-21T03:00:00.123+00:00 Nov 21 02:25:00 db7 kernel: Out of memory: Killed process 333 (java) total-vm:8kB, anon-rss:4kB, file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:4kB oom_score_adj:0`,
     events: [{ victims: [{ pid: 333 }], memory: { ramPages: 4096, totals: { active_file: 3 } } }],
   },
+  'a count of pages that is no number of bytes in JSON is noted': {
+    log: `[10.1] php invoked oom-killer: gfp_mask=0x200da, order=0, oom_adj=0, oom_score_adj=0
+[10.1] [ pid ]   uid  tgid total_vm      rss nr_ptes swapents oom_score_adj name
+[10.1] [  812]    33   812 4503599627370496     4251      30        0             0 php
+[10.1] Out of memory: Kill process 812 (php) score 5 or sacrifice child
+[10.1] Killed process 812 (php) total-vm:281988kB, anon-rss:17004kB, file-rss:0kB`,
+    events: [
+      {
+        tasks: [{ pid: 812, totalVmBytes: null, rssBytes: 17412096 }],
+        completeness: {
+          notes: [
+            'number too large for JSON: row 812, column 3=4503599627370496 pages',
+            'page size not shown; 4096 bytes assumed',
+          ],
+        },
+      },
+    ],
+  },
+  'line ends that a script wrote as backslashes, from the first line on': {
+    log: `php invoked oom-killer: gfp_mask=0x200da, order=0, oom_adj=0, oom_score_adj=12\\
+Pid: 812, comm: php Not tainted 2.6.32-504.el6.x86_64 #1\\
+Call Trace:\\
+Out of memory: Kill process 812 (php) score 5 or sacrifice child\\
+Killed process 812 (php) total-vm:281988kB, anon-rss:17004kB, file-rss:0kB\\`,
+    events: [{ trigger: { oomScoreAdj: 12, pid: 812 }, victims: [{ pid: 812, fileRssBytes: 0 }] }],
+  },
   'earlyoom: a dry run kills nothing': {
     log: `Nov 21 02:25:00 app1 earlyoom[700]: low memory! at or below SIGTERM limits: mem 10.00%, swap 10.00%
 Nov 21 02:25:00 app1 earlyoom[700]: sending SIGTERM to process 4711 uid 1000 "java": badness 900, VmRSS 2891 MiB
