@@ -35,6 +35,7 @@ const SEAM = new RegExp(
     String.raw`(?<! syncing:)\s+(?=Out of memory)|(?<!:)\s+(?=Killed? process \d)`,
     String.raw`(?<!${ADDRESS}|\?|\()\s+(?=(?:${ADDRESS} )*\(?${FRAME})`,
     String.raw`\s+(?=${BEGINNINGS})`,
+    String.raw`(?<!Node \d+,?)\s+(?=(?:DMA|DMA32|Normal|HighMem|Movable|Device)(?: free:| per-cpu:|: \d+\*))`,
     ENDINGS,
   ].join('|'),
 );
@@ -49,5 +50,5 @@ function isReport(text: string): boolean {
   if (/[[{] ?"/.test(text)) return false;
   const trigger = text.indexOf(' invoked oom-killer: ');
   if (trigger < 0 || !/ (?:Mem-[Ii]nfo|Call [Tt]race):/.test(text.slice(trigger))) return false;
-  return !/ kernel: |\d\d:\d\d:\d\d|\[ *\d+\.\d{6}\]/.test(text.slice(0, trigger));
+  return !/ kernel: |\d\d:\d\d:\d\d|\[<? *\+?\d+\.\d{6}>?\]|\d,\d+,\d+,-[,;]/.test(text.slice(0, trigger));
 }

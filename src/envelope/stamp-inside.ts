@@ -6,8 +6,21 @@
 
 import type { Draft } from './draft.js';
 
-const STAMP =
-  /\[ {0,7}\d{1,8}\.\d{6}\]|\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}\] |[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})? (?:[^\s[\]]{1,255} )?kernel: |\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,+\-:\dZ]{0,20} [^\s[\]]{1,255} kernel: /g;
+/** Priorities as `dmesg -r` and `dmesg -x` print them in front of the kernel's stamp. */
+const PRIORITY = String.raw`(?:<\d{1,3}>|kern {2}:[a-z]{3,6} *: )`;
+const STAMP = new RegExp(
+  [
+    String.raw`${PRIORITY}?\[ {0,7}\d{1,8}\.\d{6}\]`,
+    // `-T`, localised too, and `--time-format delta`: longer than any name.
+    String.raw`${PRIORITY}?\[\S{1,12} +\S{1,10} +\d{1,2} \d\d:\d\d:\d\d \d{4}\] `,
+    String.raw`\[<[ \d]{5}\.\d{6}>\] `,
+    String.raw`[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})? (?:[^\s[\]]{1,255} )?kernel: `,
+    String.raw`\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,+\-:\dZ]{0,20} [^\s[\]]{1,255} kernel: `,
+    String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d,\d{6}[+-]\d\d:\d\d `,
+  ].join('|'),
+  'g',
+);
+const PRIORITY_FIRST = new RegExp(`^${PRIORITY}`);
 
 /** Shortest physical line that may hold two whole ones. */
 const SHORTEST = 160;
@@ -34,7 +47,8 @@ export function stampInsideAt(draft: Draft, isRest: boolean): number {
 }
 
 /** A name may hold a short stamp: behind a line's own, only a later one with a text of its own begins a line. */
-function goesOn({ text, uptimeSeconds }: Draft, { 0: stamp, index }: RegExpExecArray): boolean {
+function goesOn({ text, uptimeSeconds }: Draft, { 0: found, index }: RegExpExecArray): boolean {
+  const stamp = found.replace(PRIORITY_FIRST, '');
   if (stamp.charAt(1) !== ' ' && !/^\[\d/.test(stamp)) return true;
   if (text.length - index < LONGER_THAN_NAME) return false;
   const seconds = Number(stamp.slice(1, -1));

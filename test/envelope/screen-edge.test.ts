@@ -51,7 +51,7 @@ describe('the edge of a screen', () => {
       expect(events).toHaveLength(1);
       const [event] = events;
       expect(event?.completeness.status).toBe('partial');
-      expect(event?.completeness.notes.join()).toContain('cut at the edge of a screen');
+      expect(event?.completeness.notes.join()).toContain('cut, at the edge of a screen');
       expect(event?.victims).toMatchObject([{ pid: 2301, comm: 'java', totalVmBytes: null }]);
       expect(event?.tasks).toMatchObject([{ pid: 2301, rssBytes: 480012 * 4096, comm: null }]);
       expect(event?.trigger).toMatchObject({ comm: 'java', gfpFlags: ['GFP_KERNEL'], order: null });
