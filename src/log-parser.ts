@@ -9,6 +9,7 @@ import { decodeLossless } from './container/decode-lossless.js';
 import { createLineSplitter } from './container/lines.js';
 import { diagnose } from './diagnosis/diagnose.js';
 import { createHistory, type History } from './diagnosis/history.js';
+import { commonEndOf, withoutEnd } from './envelope/common-end.js';
 import { createEnvelopeDecoder } from './envelope/decoder.js';
 import type { KernelRecord, RawLine } from './envelope/record.js';
 import { cutAtEdge, type ScreenEdge, screenEdgeOf } from './envelope/screen-edge.js';
@@ -113,7 +114,8 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
   // Whoever wants to see every line leaves none to skim.
   const isWatched = recent !== null || options.onRecord !== undefined;
   let edge: ScreenEdge | null = null;
-  const isReady = (): boolean => edge === null && skimmer.isReady();
+  let commonEnd: string | null = null;
+  const isReady = (): boolean => edge === null && commonEnd === null && skimmer.isReady();
   const splitter = createLineSplitter({ skimmer: isWatched ? null : { ...skimmer, isReady } });
   splitter.skipLines((options.firstLine ?? 1) - 1);
 
@@ -126,9 +128,10 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
     options.onRecord?.(record);
     joiner.push(record.host === null && host !== null ? { ...record, host } : record, onLine);
   };
-  const onText = (line: RawLine): void => {
-    lines = line.number;
-    recent?.add(line);
+  const onText = (printed: RawLine): void => {
+    lines = printed.number;
+    recent?.add(printed);
+    const line = commonEnd === null ? printed : { ...printed, text: withoutEnd(printed.text, commonEnd) };
     skimmer.before(line);
     const cut = edge === null ? null : cutAtEdge(line.text, edge);
     decoder.push(cut === null ? line : { ...line, text: cut, isCut: true }, onRecord);
@@ -164,7 +167,9 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
     options.isLive === true
       ? null
       : createFirstBytes(EDGE_BYTES, (bytes) => {
-          edge = screenEdgeOf(decodeLossless(bytes).split('\n').slice(0, -1));
+          const firstLines = decodeLossless(bytes).split('\n').slice(0, -1);
+          commonEnd = commonEndOf(firstLines);
+          edge = commonEnd === null ? screenEdgeOf(firstLines) : null;
         });
 
   return {

@@ -28,9 +28,9 @@ export function linesInLine(text: string): readonly string[] | null {
   return linesOfReport(text);
 }
 
-const QUOTED = /^\s*(?:"[\w.-]{1,40}" ?: ?)?"(.*)"[,\]}]{0,3}\s*$/s;
+const QUOTED = /^\s*(?:"[\w.-]{1,40}" ?: ?|[\w.-]{1,40}: )?"(.*)"[,\]}]{0,3}\s*$/s;
 
-/** A string of JSON or of a shell, with a member's name before it or not. */
+/** A string of JSON, YAML or a shell, with a member's name before it or not. */
 function unquoted(text: string): string {
   const inner = QUOTED.exec(text)?.[1];
   return inner === undefined ? text : inner.replaceAll('\\"', '"').replaceAll('\\t', '\t');

@@ -35,6 +35,7 @@ import { rfc5424 } from './formats/rfc5424.js';
 import { createSyslog } from './formats/syslog.js';
 import { talos } from './formats/talos.js';
 import { vendorCaller } from './formats/vendor-caller.js';
+import { yamlMember } from './formats/yaml.js';
 import type { Memory } from './memory.js';
 import { BLANK, CLOSE_BRACKET } from './scan.js';
 
@@ -81,6 +82,7 @@ function pasteFormats(): readonly Format[] {
   return [
     quote,
     quotedLine,
+    yamlMember,
     indentation,
     lineNumber,
     markup,

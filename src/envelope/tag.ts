@@ -23,10 +23,15 @@ export function takeTag(draft: Draft, at: number): boolean {
   const bracket = text.lastIndexOf('[', end);
   const nameEnd = bracket > at ? bracket : end - 1;
   const name = text.slice(at, nameEnd);
-  if (name === 'kernel') setKernel(draft);
-  else setProgram(draft, name);
   draft.at = skipBlank(text, end);
+  if (name === 'kernel' || (name === 'crashlog' && isPrinted(text, draft.at))) setKernel(draft);
+  else setProgram(draft, name);
   return true;
+}
+
+/** Asus' routers log what the kernel of the boot before left behind: `crashlog: <4>Call Trace:`, `crashlog: [   12.345678] ...`. */
+function isPrinted(text: string, at: number): boolean {
+  return /^<\d{1,3}>|^\[ {0,7}\d{1,8}\.\d{6}\]/.test(text.slice(at, at + 24));
 }
 
 /** Position behind the `:` that ends the tag at `at`, or -1. A tag ends before the first blank. */

@@ -141,7 +141,9 @@ export const quotedLine: Format = {
     const match = QUOTED.exec(text.slice(at));
     if (match === null) return false;
     const [, inDouble, inSingle, inTicks] = match;
-    draft.text = inDouble === undefined ? (inSingle ?? inTicks ?? '') : fieldOf(inDouble);
+    // A list of lines as Python prints it, each with its end.
+    const otherwise = (inSingle ?? inTicks ?? '').replace(/\\n$/, '');
+    draft.text = inDouble === undefined ? otherwise : fieldOf(inDouble);
     draft.at = 0;
     draft.bodyAt = 0;
     draft.wrapper = 'quoted';
@@ -150,7 +152,10 @@ export const quotedLine: Format = {
 };
 
 function fieldOf(quoted: string): string {
-  const fields = quoted.replace(/^[\w.-]{1,40}"\s*:\s*"/, '').split(/","|",\s+"/);
+  const fields = quoted
+    .replace(/^[\w.-]{1,40}"\s*:\s*"/, '')
+    // Fields without quotes may stand between.
+    .split(/",(?:[^",]*,)*\s*"(?!")/);
   const line = fields.findLast((field) => startsPrefix(field, 0) && field.length > 40) ?? fields.at(-1) ?? '';
   if (fields.length > 1 || !line.includes('\\')) return line.replaceAll('""', '"').replaceAll('\\"', '"');
   try {
