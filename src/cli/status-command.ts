@@ -20,28 +20,45 @@ interface StatusOptions extends ServiceOptions {
 async function runStatus(options: StatusOptions, streams: Streams): Promise<number> {
   return withSettings(options, streams, async (settings) => {
     if (options.retryDead) return retryDead(settings, streams);
-    const running = await askService(settings);
-    const status = running ?? (await readStore(settings));
-    if (status === null) {
-      streams.stderr.write(`oomscope: the service has never run with ${settings.state}\n`);
-      return EXIT.failure;
-    }
-    const isRunning = running !== null;
+    const answer = await askService(settings);
+    const status = answer ?? (await readStore(settings));
+    if (status === null) return neverRan(settings, streams);
+    const condition = await conditionOf(settings, answer !== null);
     streams.stdout.write(
       options.format === 'json'
-        ? `${JSON.stringify({ running: isRunning, ...status })}\n`
-        : describe(status, isRunning),
+        ? `${JSON.stringify({ running: condition !== 'stopped', ...status })}\n`
+        : describe(status, condition, settings),
     );
-    return isRunning && status.troubles.length === 0 && status.dead.length === 0 ? EXIT.ok : EXIT.failure;
+    const isWell = condition === 'answers' || condition === 'quiet';
+    return isWell && status.troubles.length === 0 && status.dead.length === 0 ? EXIT.ok : EXIT.failure;
   });
 }
 
-/** Null where nothing answers. */
+function neverRan({ state }: ServiceSettings, streams: Streams): number {
+  streams.stderr.write(
+    `oomscope: the service has never run with ${state}; another configuration (--config) or directory (--state) may be meant\n`,
+  );
+  return EXIT.failure;
+}
+
+/** `quiet`: it runs, and was told to answer nobody. `deaf`: it runs, and does not answer where it should. */
+type Condition = 'answers' | 'quiet' | 'deaf' | 'stopped';
+
+async function conditionOf({ config, state }: ServiceSettings, hasAnswered: boolean): Promise<Condition> {
+  if (hasAnswered) return 'answers';
+  const { isInUse } = await import('../service/state-directory.js');
+  if (!(await isInUse(state))) return 'stopped';
+  return config.http === 'off' ? 'quiet' : 'deaf';
+}
+
+/** Null where nothing answers, or something else does. */
 async function askService({ config }: ServiceSettings): Promise<ServiceStatus | null> {
   if (config.http === 'off') return null;
   try {
     const answer = await fetch(`http://${config.http.listen}/status`, { signal: AbortSignal.timeout(2000) });
-    return answer.ok ? ((await answer.json()) as ServiceStatus) : null;
+    const said = (answer.ok ? await answer.json() : null) as Partial<ServiceStatus> | null;
+    const isOurs = Array.isArray(said?.outbox) && Array.isArray(said.troubles);
+    return isOurs ? (said as ServiceStatus) : null;
   } catch {
     // It does not run, or not with this configuration: the store still tells.
     return null;
@@ -61,8 +78,10 @@ async function readStore({ state }: ServiceSettings): Promise<ServiceStatus | nu
   }
 }
 
-async function retryDead({ state }: ServiceSettings, streams: Streams): Promise<number> {
+async function retryDead(settings: ServiceSettings, streams: Streams): Promise<number> {
+  const { state } = settings;
   const { databasePath } = await import('../service/state-directory.js');
+  if (!existsSync(databasePath(state))) return neverRan(settings, streams);
   const { openStore } = await import('../store/store.js');
   const store = await openStore(databasePath(state));
   const revived = store.outbox.revive(Date.now());
@@ -71,11 +90,27 @@ async function retryDead({ state }: ServiceSettings, streams: Streams): Promise<
   return EXIT.ok;
 }
 
-function describe(status: ServiceStatus, isRunning: boolean): string {
+/** The first line: how it is, and what to do where it is not as it should be. */
+function conditionLine(
+  { host }: ServiceStatus,
+  condition: Condition,
+  { config, state }: ServiceSettings,
+): string {
+  switch (condition) {
+    case 'answers':
+      return `Running on ${host ?? 'this machine'}.`;
+    case 'quiet':
+      return `Running with ${state}; its http address is off, so what troubles it is not known. From the store:`;
+    case 'deaf':
+      return `Running with ${state}, but it does not answer at http://${config.http === 'off' ? '-' : config.http.listen}: it was started with another http.listen, or that port is taken (see its log). From the store:`;
+    case 'stopped':
+      return 'Not running: systemctl start oomscope, or oomscope watch. From the store:';
+  }
+}
+
+function describe(status: ServiceStatus, condition: Condition, settings: ServiceSettings): string {
   const lines = [
-    isRunning
-      ? `Running on ${status.host ?? 'this machine'}.`
-      : 'Not running, or its http address does not answer. From the store:',
+    conditionLine(status, condition, settings),
     `Events: ${status.events}, the last ${status.lastEvent === null ? 'never' : `at ${status.lastEvent.at} (${status.lastEvent.id})`}`,
     ...(status.openIncidents === null ? [] : [`Open incidents: ${status.openIncidents}`]),
     ...status.sources.map(({ name, saved }) => `Source ${name}: position saved at ${saved}`),

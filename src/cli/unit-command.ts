@@ -1,5 +1,6 @@
 /** `oomscope unit`: the service as a systemd unit. */
 import { type Command, Option } from 'commander';
+import { visibleText } from '../base/text.js';
 import { type CommandContext, newCommand } from './command.js';
 import { EXIT } from './exit-code.js';
 
@@ -29,15 +30,13 @@ export function unitCommand(context: CommandContext): Command {
       [],
     )
     .action(async ({ source, credential }: UnitOptions) => {
-      const { systemdUnit } = await import('../service/unit.js');
-      context.streams.stdout.write(
-        systemdUnit({
-          source,
-          credentials: credential,
-          program: process.argv[1] ?? 'oomscope',
-          node: process.execPath,
-        }),
-      );
+      const { systemdUnit, unreachable } = await import('../service/unit.js');
+      const programs = { program: process.argv[1] ?? 'oomscope', node: process.execPath };
+      context.streams.stdout.write(systemdUnit({ source, credentials: credential, ...programs }));
+      for (const path of unreachable(Object.values(programs)))
+        context.streams.stderr.write(
+          `oomscope: warning: the unit cannot reach ${visibleText(path)} (ProtectHome, PrivateTmp): install it elsewhere, e.g. with npm install --global, and print the unit again\n`,
+        );
       context.done(EXIT.ok);
     });
 }

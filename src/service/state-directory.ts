@@ -35,6 +35,23 @@ export async function lockState(directory: string): Promise<Database> {
   }
 }
 
+/** Whether a service holds that lock now. */
+export async function isInUse(directory: string): Promise<boolean> {
+  const path = join(directory, 'lock.db');
+  if (!existsSync(path)) return false;
+  const database = await openDatabase(path, { readOnly: true });
+  try {
+    database.exec('PRAGMA busy_timeout = 100');
+    database.prepare('SELECT count(*) FROM sqlite_master').get();
+    return false;
+  } catch (error) {
+    if (/locked|busy/i.test(String(error))) return true;
+    throw error;
+  } finally {
+    database.close();
+  }
+}
+
 const RESERVE_BYTES = 2 * 1024 * 1024;
 
 export interface Reserve {

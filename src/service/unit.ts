@@ -2,6 +2,8 @@
  * The systemd unit: no rights but those its source needs, a service that the OOM killer spares before others, bounded memory. No
  * MemoryDenyWriteExecute, since V8 compiles at run time.
  */
+import { realpathSync } from 'node:fs';
+
 export interface UnitOptions {
   readonly source: 'kmsg' | 'journal' | 'files';
   /** `NAME:PATH` each. */
@@ -45,6 +47,22 @@ export function systemdUnit({ source, credentials, program, node }: UnitOptions)
     'WantedBy=multi-user.target',
     '',
   ].join('\n');
+}
+
+/** Of the paths those, or what they lead to, that lie where the unit sees nothing. */
+export function unreachable(paths: readonly string[]): readonly string[] {
+  return paths.filter((path) => [path, realPath(path)].some((one) => HIDDEN.test(one)));
+}
+
+const HIDDEN = /^\/(?:home|root|run\/user|tmp|var\/tmp)\//;
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    // Not there, as on another machine: then the path itself has to do.
+    return path;
+  }
 }
 
 function rightsFor(source: UnitOptions['source']): string[] {

@@ -1,11 +1,20 @@
 /** What operators rely on: secrets stay secret, a wrong configuration changes nothing, health and metrics answer, the unit is hardened. */
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { systemdUnit } from '../../src/service/unit.js';
+import { systemdUnit, unreachable } from '../../src/service/unit.js';
 import { type AllSinks, startAllSinks } from '../kit/all-sinks.js';
 import { type Built, buildProgram } from '../kit/built.js';
 import { killLines } from '../kit/kill-lines.js';
@@ -186,6 +195,17 @@ describe('the unit', () => {
       expect(exposure).toBeLessThanOrEqual(2);
     },
   );
+
+  it('warns of programs that its own hardening hides from it', () => {
+    const hidden = ['/home/me/oomscope/dist/cli.js', '/tmp/oomscope/cli.js'];
+    const seen = ['/usr/bin/node', '/usr/lib/node_modules/oomscope/dist/cli.js', '/opt/home/cli.js'];
+    expect(unreachable([...seen, ...hidden])).toEqual(hidden);
+    const link = join(built.dist, 'link.js');
+    const behind = mkdtempSync(join('/tmp', 'oomscope-unit-'));
+    symlinkSync(behind, link);
+    expect(unreachable([link])).toEqual([link]);
+    rmdirSync(behind);
+  });
 
   it('leaves the heap well below the limit of the unit', () => {
     const unit = systemdUnit({ source: 'kmsg', credentials: [], program: 'p', node: 'n' });

@@ -25,7 +25,7 @@ export function loadConfig(path: string | null): Config {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw new ConfigError(`${path}: ${explainIoError(error)}`);
+    throw new ConfigError(`${path}: ${isForbidden(error) ? FORBIDDEN : explainIoError(error)}`);
   }
   return parseConfig(text, path);
 }
@@ -104,6 +104,14 @@ function isReadable(path: string): boolean {
     return true;
   } catch (error) {
     // A file that is there and may not be read must not be passed over: reading it says why.
-    return (error as NodeJS.ErrnoException).code === 'EACCES';
+    return isForbidden(error);
   }
+}
+
+/** The unit of systemd runs as a user of its own. */
+const FORBIDDEN =
+  'permission denied: the service, which is not root, has to be able to read it, and to enter its directory (chmod a+rx); secrets stand in files of their own';
+
+function isForbidden(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'EACCES';
 }
