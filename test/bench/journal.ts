@@ -1,13 +1,15 @@
 /** A journal as a busy machine has it: of a hundred entries one is the kernel's; the others are of programs. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 
 const REMOTE = '/lib/systemd/systemd-journal-remote';
 const START_USEC = 1_795_227_900_000_000;
 const BATCH = 2000;
 
-/** Gives the file. `journald` of the same machine writes such files, compressed above 512 bytes a field. */
-export async function writeJournal(path: string, entries: number): Promise<void> {
+/** Into an empty folder, as several files: they are rotated as those of `journald`. */
+export async function writeJournal(folder: string, entries: number): Promise<void> {
+  const path = join(folder, 'system.journal');
   const remote = spawn(REMOTE, ['-o', path, '-'], { stdio: ['pipe', 'ignore', 'pipe'] });
   let complaint = '';
   remote.stderr.on('data', (text) => {
@@ -21,6 +23,22 @@ export async function writeJournal(path: string, entries: number): Promise<void>
   remote.stdin.end();
   const [status] = await closed;
   if (status !== 0) throw new Error(`${REMOTE} failed (${status}): ${complaint}`);
+}
+
+/** Entries of the kernel that `journalctl` and the built program find; an error where those are not the same. */
+export function countKernelEntries(journalctl: string, parse: string): number {
+  const theirs = outputOf(`${journalctl} | wc -l`);
+  const { inputs } = JSON.parse(outputOf(parse)) as { inputs: readonly { lines: number }[] };
+  const ours = inputs.reduce((sum, { lines }) => sum + lines, 0);
+  if (ours === 0 || ours !== Number(theirs))
+    throw new Error(`journalctl reads ${theirs.trim()} entries of the kernel, oomscope ${ours}`);
+  return ours;
+}
+
+function outputOf(command: string): string {
+  const { status, stdout, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${command} failed (${status}): ${stderr}`);
+  return stdout;
 }
 
 function entryText(at: number): string {
@@ -47,8 +65,11 @@ function kernelFields(at: number): Record<string, string | number> {
   };
 }
 
+/** None of those that oomscope looks at for kills, beside the kernel: journalctl is not asked for theirs either. */
+const PROGRAMS = ['sshd', 'nginx', 'CRON', 'systemd', 'named', 'postfix/smtpd'];
+
 function programFields(at: number): Record<string, string | number> {
-  const name = ['sshd', 'nginx', 'CRON', 'systemd', 'dockerd', 'postfix/smtpd'][at % 6] ?? 'sshd';
+  const name = PROGRAMS[at % PROGRAMS.length] ?? 'sshd';
   return {
     _TRANSPORT: 'syslog',
     SYSLOG_FACILITY: 3,
