@@ -6,11 +6,11 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 
 /** 80 bits: a collision needs about 10^12 different events. */
-const ID_HEX_DIGITS = 20;
+const ID_BYTES = 10;
 
 export function reportId(host: string | null, parts: readonly string[]): string {
   const text = [host ?? '', ...parts].join('\u0000');
-  return bytesToHex(sha256(utf8ToBytes(text))).slice(0, ID_HEX_DIGITS);
+  return bytesToHex(sha256(utf8ToBytes(text)).subarray(0, ID_BYTES));
 }
 
 /** The n-th event with the same words in one log (another boot, a repeated manual run) gets an id of its own. */
