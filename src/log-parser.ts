@@ -11,6 +11,7 @@ import { diagnose } from './diagnosis/diagnose.js';
 import { createHistory, type History } from './diagnosis/history.js';
 import { commonEndOf, withoutEnd } from './envelope/common-end.js';
 import { createEnvelopeDecoder } from './envelope/decoder.js';
+import { createDoubledRecords } from './envelope/doubled-records.js';
 import type { KernelRecord, RawLine } from './envelope/record.js';
 import { cutAtEdge, type ScreenEdge, screenEdgeOf } from './envelope/screen-edge.js';
 import { createFirstBytes } from './first-bytes.js';
@@ -106,6 +107,7 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
   };
   const assembler = createAssembler({ path, numbersRepeats: options.isLive !== true, emit: onReport });
   const joiner = createLineJoiner();
+  const doubled = createDoubledRecords();
   const decoder = createEnvelopeDecoder({ referenceTime: options.referenceTime, isLive: options.isLive });
   const countFormat = (envelope: string, records: number): void => {
     formats.set(envelope, (formats.get(envelope) ?? 0) + records);
@@ -115,7 +117,8 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
   const isWatched = recent !== null || options.onRecord !== undefined;
   let edge: ScreenEdge | null = null;
   let commonEnd: string | null = null;
-  const isReady = (): boolean => edge === null && commonEnd === null && skimmer.isReady();
+  const isReady = (): boolean =>
+    edge === null && commonEnd === null && !doubled.isDoubled() && skimmer.isReady();
   const splitter = createLineSplitter({ skimmer: isWatched ? null : { ...skimmer, isReady } });
   splitter.skipLines((options.firstLine ?? 1) - 1);
 
@@ -126,6 +129,7 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
   const onRecord = (record: KernelRecord): void => {
     countFormat(record.envelope, 1);
     options.onRecord?.(record);
+    if (doubled.isRepeat(record)) return;
     joiner.push(record.host === null && host !== null ? { ...record, host } : record, onLine);
   };
   const onText = (printed: RawLine): void => {

@@ -31,7 +31,7 @@ import { createQuotedPrintable } from './quoted-printable.js';
 import { cleanLine } from './raw-line.js';
 import type { EnvelopeDecoder, KernelRecord, RawLine } from './record.js';
 import { CLOSE_BRACKET } from './scan.js';
-import { stampInsideAt } from './stamp-inside.js';
+import { loggedLineAt, stampInsideAt } from './stamp-inside.js';
 import { setProgram, takeTag } from './tag.js';
 import { textOf } from './text-of.js';
 
@@ -171,6 +171,11 @@ function decodeLine(state: State, line: RawLine, emit: Emit): void {
   draft.isFollowedAlike = state.hardWraps === null || line.isFollowedAlike === true;
   draft.isCut = line.isCut === true;
   takePrefixes(draft, table, memory);
+  const logged = loggedLineAt(draft);
+  if (logged >= 0) {
+    draft.at = logged;
+    takePrefixes(draft, table, memory, 2);
+  }
   for (let at = stampInsideAt(draft, false); at >= 0; at = stampInsideAt(draft, true))
     splitAt(state, at, emit);
   if (draft.stamped) learnMark(draft, text, memory);

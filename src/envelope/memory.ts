@@ -28,6 +28,10 @@ export interface Memory {
   lineNumber: number;
   /** How many lines in a row began with the number that follows the last one's. */
   numbersInRow: number;
+  /** Length of the last line that ended in blanks, with and without them. */
+  blankEnded: { readonly length: number; readonly ink: number };
+  /** Width to which a terminal filled the lines up; -1 where none did. */
+  paddedTo: number;
   /** The line end that the last line had written out, like `<br>`. */
   writtenEnd: string;
   /** Lines left during which HTML entities are expected. */
@@ -61,6 +65,8 @@ export function newMemory(referenceTime: string | undefined): Memory {
     mark: '',
     lineNumber: NO_NUMBER,
     numbersInRow: 0,
+    blankEnded: { length: -1, ink: -1 },
+    paddedTo: -1,
     writtenEnd: '',
     htmlLines: 0,
     lastSequence: null,

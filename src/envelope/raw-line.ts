@@ -17,20 +17,25 @@ export function cleanLine(raw: string, memory: Memory): string {
   const first = text.charCodeAt(0);
   if (first >= 0x200b || first <= 0x0d) text = text.replace(/^[\ufeff\u200b-\u200f\u2060\0\r]+/, '');
   const last = text.charCodeAt(text.length - 1);
+  if (last === 0x4b) text = withoutErasure(text);
   if (last === 0x0d) text = text.replace(/\r{1,8}$/, '');
-  else if (last === BLANK) text = withoutPadding(text);
+  else if (last === BLANK) text = withoutPadding(text, memory);
   else if (last === 0x3e || last === 0x5c || last === 0x6e) text = withoutWrittenEnd(text, memory);
   if (text.indexOf('&') >= 0) text = withoutEntities(text, memory);
   if (text.indexOf('\u200b') >= 0 || text.indexOf('\ufeff') >= 0) text = withoutBreakMarks(text);
   return text.indexOf('\u00a0') >= 0 ? withoutHiddenBlanks(text) : text;
 }
 
-function withoutPadding(text: string): string {
+/** A terminal fills its lines up to one width; that shows where two lines of one length end in different numbers of blanks. */
+function withoutPadding(text: string, memory: Memory): string {
   let end = text.length;
   while (text.charCodeAt(end - 1) === BLANK) end--;
+  const { length, ink } = memory.blankEnded;
+  if (length === text.length && ink !== end && end > 0) memory.paddedTo = length;
+  memory.blankEnded = { length: text.length, ink: end };
   // A fragment of a record may end anywhere.
-  const isPadded = text.length - end > MOST_NAME_BLANKS && !text.includes(',ncfrag=');
-  return isPadded ? text.slice(0, end) : text;
+  if (text.includes(',ncfrag=')) return text;
+  return text.length - end > MOST_NAME_BLANKS || text.length === memory.paddedTo ? text.slice(0, end) : text;
 }
 
 const WRITTEN_END = /(?:<br ?\/?>|<\/(?:p|div|li|span|code|samp)>|\\r\\n|\\n|\\)$/i;
@@ -49,6 +54,11 @@ function withoutWrittenEnd(text: string, memory: Memory): string {
   const isDoubtful = found[0] === '\\' ? !WHOLE_END.test(text) : ENDS_IN_NAME.test(text);
   if (!isRepeated && isDoubtful) return text;
   return text.slice(0, found.index);
+}
+
+/** `ESC [ K`, with which tools that colour erase the rest of each line; one that also begins so has it from them. */
+function withoutErasure(text: string): string {
+  return text.startsWith('\x1b[') ? text.replace(/(?:\x1b\[\d{0,2}[mK])+$/, '') : text;
 }
 
 /** Pages put invisible marks behind punctuation, where a line may break; between letters they are a name's own. */

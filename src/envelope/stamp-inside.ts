@@ -46,6 +46,19 @@ export function stampInsideAt(draft: Draft, isRest: boolean): number {
   return -1;
 }
 
+/** Longest that a logger writes between the time and the message: a level, a thread, a module. */
+const LONGEST_WORDS = 80;
+const SECONDS = /(?<=[ \]|]) ?\[ {0,7}\d{1,8}\.\d{6}\](?=[ [])/;
+
+/** Where the kernel's own line begins behind a time alone and a logger's words: `2026-11-21 02:25:00,123 - root - INFO - [   12.345678] text`; or -1. */
+export function loggedLineAt(draft: Draft): number {
+  const { text, at, stamped, closed, wall, origin, host } = draft;
+  if (!stamped || closed || wall === null || host !== null || origin !== 'unknown') return -1;
+  if (text.indexOf('[', at) < 0) return -1;
+  const found = SECONDS.exec(text.slice(at, at + LONGEST_WORDS));
+  return found === null ? -1 : at + found.index + found[0].indexOf('[');
+}
+
 /** A name may hold a short stamp: behind a line's own, only a later one with a text of its own begins a line. */
 function goesOn({ text, uptimeSeconds }: Draft, { 0: found, index }: RegExpExecArray): boolean {
   const stamp = found.replace(PRIORITY_FIRST, '');

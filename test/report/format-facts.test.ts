@@ -8,6 +8,8 @@ interface Fact {
   readonly events: readonly object[];
 }
 
+const twice = (log: string): string => log.replace(/^.*$/gm, '$&\n$&');
+
 const FACTS: Readonly<Record<string, Fact>> = {
   'OpenVZ: the CPU line names the container behind the task': {
     log: `[10.1] php invoked oom-killer: gfp_mask=0x200da, order=0, oom_adj=0, oom_score_adj=0
@@ -113,6 +115,24 @@ Call Trace:\\
 Out of memory: Kill process 812 (php) score 5 or sacrifice child\\
 Killed process 812 (php) total-vm:281988kB, anon-rss:17004kB, file-rss:0kB\\`,
     events: [{ trigger: { oomScoreAdj: 12, pid: 812 }, victims: [{ pid: 812, fileRssBytes: 0 }] }],
+  },
+  'a log that got every line twice': {
+    log: twice(`Nov 21 02:25:00 app1 kernel: [   10.100000] php invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0
+Nov 21 02:25:00 app1 kernel: [   10.100001]  dump_header+0x43/0x1aa
+Nov 21 02:25:00 app1 kernel: [   10.100001]  dump_header+0x43/0x1aa
+Nov 21 02:25:00 app1 kernel: [   10.100002] Tasks state (memory values in pages):
+Nov 21 02:25:00 app1 kernel: [   10.100003] [  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name
+Nov 21 02:25:00 app1 kernel: [   10.100004] [    812]    33   812     4000     2000    40960        0             0 php
+Nov 21 02:25:00 app1 kernel: [   10.100005] [    813]    33   813     4000     2000    40960        0             0 php
+Nov 21 02:25:00 app1 kernel: [   10.100006] Out of memory: Killed process 812 (php) total-vm:16000kB, anon-rss:8000kB, file-rss:0kB, shmem-rss:0kB, UID:33 pgtables:40kB oom_score_adj:0`),
+    events: [
+      {
+        trigger: { callTrace: ['dump_header+0x43/0x1aa', 'dump_header+0x43/0x1aa'] },
+        tasks: [{ pid: 812 }, { pid: 813 }],
+        victims: [{ pid: 812 }],
+        completeness: { foreignLines: 0 },
+      },
+    ],
   },
   'earlyoom: a dry run kills nothing': {
     log: `Nov 21 02:25:00 app1 earlyoom[700]: low memory! at or below SIGTERM limits: mem 10.00%, swap 10.00%

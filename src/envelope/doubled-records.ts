@@ -1,0 +1,61 @@
+/**
+ * Tells the second of every two records of a log that got each of them twice: rsyslog that reads both the journal and the
+ * kernel's ring buffer, a kernel with the same console twice. A log is taken to be such a one from the first words of a
+ * report on that no kernel prints twice at one instant; where its lines are single again, so is the log.
+ */
+import type { KernelRecord } from './record.js';
+
+export interface DoubledRecords {
+  /** Whether the record is the one before it once more. */
+  isRepeat(record: KernelRecord): boolean;
+  /** Every record comes twice at the moment. */
+  isDoubled(): boolean;
+}
+
+/** Words of a report that name its process, its sizes or its time: frames of a trace may well repeat. */
+const ONCE =
+  /invoked oom-killer: |oom-kill:constraint=|[Kk]ill(?:ed)? process \d|^\[ *\d+\] +\d+ +\d|^\[ *pid *\]|^Mem-[Ii]nfo:|^memory: usage \d|^Tasks state|oom_reaper: reaped/;
+
+export function createDoubledRecords(): DoubledRecords {
+  let previous: KernelRecord | null = null;
+  let isDoubled = false;
+  return {
+    isRepeat(record) {
+      // What programs log between the kernel's lines may come by one way only.
+      if (record.origin !== 'kernel') return false;
+      const isSame = previous !== null && isSameRecord(previous, record);
+      if (isSame && (isDoubled || ONCE.test(record.text))) {
+        isDoubled = true;
+        // A third one is the first of another pair.
+        previous = null;
+        return true;
+      }
+      // In a doubled log nothing is left of the pair before when the next begins.
+      if (previous !== null) isDoubled = false;
+      previous = record;
+      return false;
+    },
+    isDoubled: () => isDoubled,
+  };
+}
+
+/** One of the two may lack the time since boot, never both every time: a pasted line without any may be there twice for its own sake. */
+function isSameRecord(one: KernelRecord, other: KernelRecord): boolean {
+  return (
+    one.text === other.text &&
+    one.host === other.host &&
+    !differ(one.caller, other.caller) &&
+    !differ(one.sequence, other.sequence) &&
+    isSameInstant(one.time, other.time)
+  );
+}
+
+function isSameInstant(one: KernelRecord['time'], other: KernelRecord['time']): boolean {
+  if (one.uptimeSeconds !== null && other.uptimeSeconds !== null)
+    return one.uptimeSeconds === other.uptimeSeconds;
+  return one.wall !== null && one.wall === other.wall;
+}
+
+function differ(one: unknown, other: unknown): boolean {
+  return one !== null && other !== null && one !== other;
+}
