@@ -92,12 +92,14 @@ function victim(draft: Draft, settled: Settled, { pid, line, role, reading }: Vi
   const column = draft.columns?.indexOf('tgid') ?? 1;
   const row = draft.rows.find(pid);
   const tgid = row < 0 ? null : (draft.rows.value(row, column) ?? null);
-  const named = settled.constraint?.pid === pid;
+  const { constraint } = settled;
+  const named = constraint?.pid === pid;
+  // The summary names the leader of the thread that is killed; a member of its group may be in another cgroup.
+  const isNamed = named || constraint?.pid == null || tgid === constraint.pid;
   return {
     pid,
-    comm:
-      reading.comm ?? (named ? settled.constraint?.comm : null) ?? (row < 0 ? null : draft.rows.name(row)),
-    uid: reading.uid ?? (named ? (settled.constraint?.uid ?? null) : null),
+    comm: reading.comm ?? (named ? constraint.comm : null) ?? (row < 0 ? null : draft.rows.name(row)),
+    uid: reading.uid ?? (named ? constraint.uid : null),
     tgid,
     totalVmBytes: reading.totalVmBytes,
     anonRssBytes: reading.anonRssBytes,
@@ -107,7 +109,7 @@ function victim(draft: Draft, settled: Settled, { pid, line, role, reading }: Vi
     oomScoreAdj: reading.oomScoreAdj,
     score: reading.score,
     role,
-    memcgPath: role === 'selected' ? (settled.constraint?.taskPath ?? null) : null,
+    memcgPath: role === 'selected' && isNamed ? (constraint?.taskPath ?? null) : null,
     reaped: draft.reaped.get(pid)?.reaped ?? null,
     line,
   };

@@ -55,6 +55,8 @@ function wrongMembers(
     });
     return stray.map((frame) => `${path}: ${JSON.stringify(frame)} is no frame`);
   }
+  if (name === 'unlimited')
+    return found.filter((kind) => !whole.includes(kind)).map((kind) => `${path}: ${String(kind)} is limited`);
   if (key === undefined)
     return JSON.stringify(found) === JSON.stringify(whole)
       ? []
