@@ -31,6 +31,8 @@ const PACES = {
   hurried: { restMs: 200, share: 0.02 },
 } as const;
 const SCAN_MS = 5000;
+/** Who came within this time before a kill may not be known. */
+const LONGEST_SCAN_MS = 10_000;
 const LONGEST_REST_MS = 3000;
 /** A turn that takes longer than this makes the next one do less. */
 const TURN_COST_MS = 3;
@@ -72,14 +74,14 @@ export class Sampler {
   /** `onError`: what went wrong in a turn; sampling goes on. */
   async run(signal: AbortSignal, onError: (error: unknown) => void): Promise<void> {
     while (!signal.aborted) {
-      const began = performance.now();
+      const meter = startMeter();
       let urgency: Urgency = 'calm';
       try {
         urgency = this.turn();
       } catch (error) {
         onError(error);
       }
-      const costMs = performance.now() - began;
+      const costMs = meter.costMs();
       this.#scale = Math.min(1, Math.max(LEAST_SCALE, this.#scale * (costMs > TURN_COST_MS ? 0.5 : 1.25)));
       await sleep(restAfter(costMs, urgency), undefined, { signal, ref: false }).catch(() => {});
     }
@@ -89,7 +91,7 @@ export class Sampler {
   turn(): Urgency {
     const nowMs = this.#options.nowMs();
     const urgency = this.#readHost(nowMs);
-    if (nowMs - this.#scannedMs >= SCAN_MS / this.#scale) {
+    if (nowMs - this.#scannedMs >= Math.min(LONGEST_SCAN_MS, SCAN_MS / this.#scale)) {
       this.#scannedMs = nowMs;
       this.processes.scan(nowMs);
     }
@@ -120,6 +122,21 @@ export class Sampler {
 
 function textOf(fd: number | null): string {
   return fd === null ? '' : (readOpen(fd)?.toString('latin1') ?? '');
+}
+
+/**
+ * What a piece of synchronous work costs. Time alone would count what other programs take of a busy machine, and one short of memory
+ * would be sampled least; the processor time alone counts what else this process does.
+ */
+function startMeter(): { costMs(): number } {
+  const began = performance.now();
+  const before = process.cpuUsage();
+  return {
+    costMs() {
+      const { user, system } = process.cpuUsage(before);
+      return Math.min(performance.now() - began, (user + system) / 1000);
+    },
+  };
 }
 
 /** How long to do nothing after a turn that took so long. */

@@ -30,16 +30,29 @@ export interface OwnKill {
   readonly limitBytes: number;
 }
 
-/** `tail` has to remember an endless line, and is killed for it. */
-export async function killInCgroup(name: string): Promise<OwnKill> {
-  const path = makeCgroup(name);
+export interface KillOptions {
+  /** `tail` has to remember an endless line, and is killed for it. */
+  readonly argv?: readonly string[];
+  readonly limitBytes?: number;
+  readonly onStarted?: (pid: number) => Promise<void>;
+  /** While the cgroup is still there. */
+  readonly afterKill?: (kill: OwnKill) => Promise<void>;
+}
+
+export async function killInCgroup(name: string, options: KillOptions = {}): Promise<OwnKill> {
+  const { argv = ['tail', '/dev/zero'], limitBytes = LIMIT_BYTES, onStarted, afterKill } = options;
+  const path = makeCgroup(name, limitBytes);
   if (path === null) throw new Error('no memory cgroup can be made');
   try {
-    const script = `echo $$ > ${join(path, 'cgroup.procs')} && exec tail /dev/zero`;
-    const child = spawn('sh', ['-c', script], { stdio: 'ignore' });
-    const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
-    if (signal !== 'SIGKILL') throw new Error(`tail ended with ${signal}, it was not killed`);
-    return { pid: child.pid ?? 0, cgroup: `/${nameOf(name)}`, limitBytes: LIMIT_BYTES };
+    const script = 'echo $$ > "$0" && exec "$@"';
+    const child = spawn('sh', ['-c', script, join(path, 'cgroup.procs'), ...argv], { stdio: 'ignore' });
+    const exit = once(child, 'exit') as Promise<[number | null, string | null]>;
+    await onStarted?.(child.pid ?? 0);
+    const [, signal] = await exit;
+    if (signal !== 'SIGKILL') throw new Error(`${argv[0]} ended with ${signal}, it was not killed`);
+    const kill = { pid: child.pid ?? 0, cgroup: `/${nameOf(name)}`, limitBytes };
+    await afterKill?.(kill);
+    return kill;
   } finally {
     rmdirSync(path);
   }
@@ -49,14 +62,14 @@ function nameOf(name: string): string {
   return `oomscope-test-${process.pid}-${name}`;
 }
 
-function makeCgroup(name: string): string | null {
+function makeCgroup(name: string, limitBytes: number = LIMIT_BYTES): string | null {
   for (const { root, limit, controllers } of HIERARCHIES) {
     const path = join(root, nameOf(name));
     try {
       if (controllers !== null && !readFileSync(controllers, 'utf8').includes('memory')) continue;
       mkdirSync(path);
       if (existsSync(join(path, limit))) {
-        writeFileSync(join(path, limit), String(LIMIT_BYTES));
+        writeFileSync(join(path, limit), String(limitBytes));
         return path;
       }
       rmdirSync(path);

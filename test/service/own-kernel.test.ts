@@ -1,11 +1,14 @@
-/** This machine's own kernel kills a process in a small cgroup; the service reads it from /dev/kmsg, once. */
-import { mkdtempSync, rmSync } from 'node:fs';
+/**
+ * This machine's own kernel kills a process in a small cgroup; the service reads it from /dev/kmsg, once, and takes down the moment.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Moment } from '../../src/report/moment.js';
 import { type Built, buildProgram } from '../kit/built.js';
 import { killInCgroup, obstacleToKilling } from '../kit/limited-cgroup.js';
-import { readLines, slackConfig, startService } from '../kit/service.js';
+import { type RunningService, readLines, slackConfig, startService } from '../kit/service.js';
 import { startSlackServer } from '../kit/slack-server.js';
 
 const obstacle = obstacleToKilling();
@@ -61,6 +64,69 @@ test.skipIf(obstacle !== null)(
     } finally {
       await first.stop('SIGKILL');
       await slack.close();
+      rmSync(directory, { recursive: true });
+    }
+  },
+  60_000,
+);
+
+/** Waits to be known, and then grows by 20 MiB a second, so that sampling sees it come. */
+const GROWER = `const kept = [];
+process.on('SIGUSR2', () => setInterval(() => kept.push(Buffer.alloc(2 << 20, 1)), 100));
+setInterval(() => {}, 1000);`;
+
+test.skipIf(obstacle !== null)(
+  `a kill of this machine has its moment: who it was in full, how it grew, and the state right after${obstacle ? ` (skipped: ${obstacle})` : ''}`,
+  async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'oomscope-moment-'));
+    const events = join(directory, 'events.ndjson');
+    const config = { sources: ['kmsg'], sinks: { file: { type: 'ndjson', path: events } } };
+    let service: RunningService | null = null;
+    const momentOf = (cgroup: string): Moment | undefined =>
+      readLines(events)
+        .filter(({ memcg }) => JSON.stringify(memcg).includes(cgroup))
+        .map(({ moment }) => moment as Moment)[0];
+    try {
+      const kill = await killInCgroup('moment', {
+        argv: [process.execPath, '-e', GROWER, '--', '--password=hunter2', '--name=shop'],
+        limitBytes: 128 << 20,
+        async onStarted(pid) {
+          service = await startService(built, directory, config);
+          await new Promise((resolve) => setTimeout(resolve, 4000));
+          process.kill(pid, 'SIGUSR2');
+        },
+        afterKill: async ({ cgroup }) => service?.until(() => momentOf(cgroup) !== undefined, 'the event'),
+      });
+      const moment = momentOf(kill.cgroup);
+      expect(moment).toMatchObject({ killTimeSource: 'boot-clock', notes: [] });
+      const total = Number(/MemTotal: +(\d+) kB/.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1]) * 1024;
+      expect(moment?.host?.meminfo.MemTotal).toBe(total);
+      expect(moment?.cgroups).toMatchObject([
+        { role: 'limit', path: kill.cgroup, readPath: kill.cgroup, maxBytes: kill.limitBytes },
+      ]);
+      const [cgroup] = moment?.cgroups ?? [];
+      expect(cgroup?.events?.oom_kill).toBe(1);
+      // The process is gone, what it took at most is not: the limit was reached, to the page.
+      expect(cgroup?.peakBytes).toBeGreaterThan(kill.limitBytes * 0.99);
+      expect(cgroup?.peakBytes).toBeLessThanOrEqual(kill.limitBytes);
+      expect(moment?.victims).toMatchObject([{ pid: kill.pid, isRedacted: true, cgroup: kill.cgroup }]);
+      const [victim] = moment?.victims ?? [];
+      expect(victim?.commandLine).toMatch(/ --password=\*\*\* --name=shop$/);
+      expect(victim?.rssBytes).toBeGreaterThan(32 << 20);
+      expect(Date.now() - Date.parse(victim?.startedAt ?? '')).toBeLessThan(60_000);
+      const series = moment?.series.find(({ path }) => path === kill.cgroup);
+      expect(series).toMatchObject({ limitBytes: kill.limitBytes, derived: { growth: { kind: 'sudden' } } });
+      expect(series?.points.length).toBeGreaterThanOrEqual(3);
+      expect(series?.derived.growth?.toBytes).toBeGreaterThan(series?.derived.growth?.fromBytes ?? 0);
+      // Read after the kill, at the latest when the line was; a machine that does much else is late.
+      for (const offset of [moment?.host?.offsetSeconds, cgroup?.offsetSeconds]) {
+        expect(offset).toBeGreaterThan(0);
+        expect(offset).toBeLessThan(5);
+      }
+      expect(JSON.stringify(moment)).not.toContain('hunter2');
+      expect(await (service as RunningService | null)?.stop()).toBe(0);
+    } finally {
+      await (service as RunningService | null)?.stop('SIGKILL');
       rmSync(directory, { recursive: true });
     }
   },

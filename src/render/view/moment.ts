@@ -47,7 +47,7 @@ export function momentOf({ moment }: OomEvent): MomentView | null {
   return {
     title: 'Around the kill, as sampled on the machine',
     facts: [
-      ...moment.victims.flatMap(victimFacts),
+      ...moment.victims.flatMap((task) => victimFacts(task, moment.victims.length > 1)),
       ...(moment.host === null ? [] : hostFacts(moment.host)),
       ...moment.cgroups.filter(({ readPath }) => readPath !== null).map(cgroupFact),
       ...moment.notes.map((note) => proseFact('Note', visibleText(note))),
@@ -57,14 +57,15 @@ export function momentOf({ moment }: OomEvent): MomentView | null {
   };
 }
 
-function victimFacts(task: MomentTask): Fact[] {
+function victimFacts(task: MomentTask, isOneOfSeveral: boolean): Fact[] {
+  const command = commandOf(task);
   const unit = task.unit === null ? [] : [nameFact('Its unit', task.unit)];
   const started =
     task.startedAt === null
       ? []
       : [proseFact('It started', task.startedAt.slice(0, 19).replace('T', ' ').concat(' UTC'))];
   return [
-    nameFact(`Command of ${task.pid}`, commandOf(task)),
+    nameFact('Its command', isOneOfSeveral ? `pid ${task.pid}: ${command}` : command),
     ...unit,
     ...started,
     proseFact('Its size', `${sizeOf(task)} resident ${away(task.offsetSeconds)}`),
