@@ -11,6 +11,7 @@ import { diagnose } from './diagnosis/diagnose.js';
 import { createHistory, type History } from './diagnosis/history.js';
 import { commonEndOf, withoutEnd } from './envelope/common-end.js';
 import { createEnvelopeDecoder } from './envelope/decoder.js';
+import { type DelimitedHeader, delimitedHeaderOf, objectLine } from './envelope/delimited.js';
 import { createDoubledRecords } from './envelope/doubled-records.js';
 import type { KernelRecord, RawLine } from './envelope/record.js';
 import { cutAtEdge, type ScreenEdge, screenEdgeOf } from './envelope/screen-edge.js';
@@ -117,6 +118,7 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
   const isWatched = recent !== null || options.onRecord !== undefined;
   let edge: ScreenEdge | null = null;
   let commonEnd: string | null = null;
+  let delimited: DelimitedHeader | null = null;
   const isReady = (): boolean =>
     edge === null && commonEnd === null && !doubled.isDoubled() && skimmer.isReady();
   const splitter = createLineSplitter({ skimmer: isWatched ? null : { ...skimmer, isReady } });
@@ -132,10 +134,14 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
     if (doubled.isRepeat(record)) return;
     joiner.push(record.host === null && host !== null ? { ...record, host } : record, onLine);
   };
+  const cleaned = (printed: RawLine): RawLine => {
+    if (delimited !== null) return { ...printed, text: objectLine(printed.text, delimited) };
+    return commonEnd === null ? printed : { ...printed, text: withoutEnd(printed.text, commonEnd) };
+  };
   const onText = (printed: RawLine): void => {
     lines = printed.number;
     recent?.add(printed);
-    const line = commonEnd === null ? printed : { ...printed, text: withoutEnd(printed.text, commonEnd) };
+    const line = cleaned(printed);
     skimmer.before(line);
     const cut = edge === null ? null : cutAtEdge(line.text, edge);
     decoder.push(cut === null ? line : { ...line, text: cut, isCut: true }, onRecord);
@@ -172,8 +178,9 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
       ? null
       : createFirstBytes(EDGE_BYTES, (bytes) => {
           const firstLines = decodeLossless(bytes).split('\n').slice(0, -1);
-          commonEnd = commonEndOf(firstLines);
-          edge = commonEnd === null ? screenEdgeOf(firstLines) : null;
+          delimited = delimitedHeaderOf(firstLines);
+          commonEnd = delimited === null ? commonEndOf(firstLines) : null;
+          edge = delimited === null && commonEnd === null ? screenEdgeOf(firstLines) : null;
         });
 
   return {

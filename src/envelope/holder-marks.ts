@@ -4,6 +4,7 @@ import type { Draft } from './draft.js';
 import { isoFromMicroseconds } from './iso-stamp.js';
 import type { JsonObject } from './journal-entry.js';
 import { fieldText } from './journal-entry.js';
+import { monthNumber } from './month-names.js';
 
 /** `date` is Fluent Bit's, `dt` LAVA's. */
 const TIME_MEMBERS = ['time', 'timestamp', '@timestamp', 'ts', 'Timestamp', 'date', 'dt'];
@@ -44,11 +45,21 @@ export function writerOf(holder: JsonObject): string | null {
 function wallOf(value: unknown): string | null {
   if (typeof value === 'string') {
     const [, date, clock] = ISO.exec(value) ?? [];
-    return date === undefined ? null : `${date}T${clock}`;
+    return date === undefined ? kibanaWall(value) : `${date}T${clock}`;
   }
   if (typeof value !== 'number' || !(value >= 1e9)) return null;
   const unit = [1e3, 1, 1e-3, 1e-6].find((factor) => value * factor > 9e11 && value * factor < 1e13);
   return unit === undefined ? null : new Date(Math.round(value * unit)).toISOString();
+}
+
+const KIBANA = /^([A-Z][a-z]{2}) (\d{1,2}), (\d{4}) @ (\d\d:\d\d:\d\d(?:\.\d{1,9})?)$/;
+
+/** `Nov 21, 2026 @ 02:25:00.123`, in the time zone of the browser. */
+function kibanaWall(value: string): string | null {
+  const [, name, day, year, clock] = KIBANA.exec(value) ?? [];
+  const month = name === undefined ? 0 : monthNumber(name, 0);
+  if (month === 0) return null;
+  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}T${clock}`;
 }
 
 /** The Elastic Common Schema has an object for the host. */
