@@ -32,6 +32,10 @@ function checkCommand(context: CommandContext): Command {
         for (const source of config.sources.filter(isReceiver)) createReceiver(source, streams.env);
         const what = `${config.sources.length} source(s), ${sinks.length} sink(s): ${sinks.map(({ name, type }) => `${name} (${type})`).join(', ') || 'none'}`;
         streams.stdout.write(`${path ?? 'No configuration file; the defaults'}: all is well. ${what}\n`);
+        if (sinks.length === 0)
+          streams.stderr.write(
+            'oomscope: warning: there is no sink: kills are remembered, and nobody is told\n',
+          );
         return EXIT.ok;
       });
       done(code);

@@ -165,6 +165,7 @@ Examples:
 export function historyCommand(context: CommandContext): Command {
   return addServiceOptions(newCommand('oomscope history', EXAMPLES, context))
     .description('Show what the service remembers.')
+    .allowExcessArguments()
     .option('-S, --since <time>', 'from this time on', timeOption)
     .option('-U, --until <time>', 'before this time', timeOption)
     .option('-n, --lines <count>', 'the newest so many', countOption)
@@ -191,5 +192,13 @@ export function historyCommand(context: CommandContext): Command {
     )
     .option('--color', 'colour even where the output is no terminal')
     .option('--no-color', 'no colour; also by the environment variable NO_COLOR')
-    .action(async (options: HistoryOptions) => context.done(await runHistory(options, context.streams)));
+    .action(async (options: HistoryOptions, command: Command) => {
+      const [word] = command.args;
+      if (word !== undefined)
+        command.error(
+          `error: history takes no "${visibleText(word)}": --show ID gives a whole report, --stats figures, --format ndjson everything`,
+          { exitCode: EXIT.usage },
+        );
+      context.done(await runHistory(options, context.streams));
+    });
 }

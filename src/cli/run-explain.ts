@@ -1,4 +1,6 @@
 /** Runs `explain`: finds out what was asked for, and prints what is known about it. */
+
+import { suggest } from '../base/suggest.js';
 import { visibleText } from '../base/text.js';
 import { explain, explainLine } from '../diagnosis/explain/explain.js';
 import type { Explanation } from '../diagnosis/explain/explanation.js';
@@ -7,7 +9,6 @@ import { renderExplanation, renderNames } from '../render/explanation.js';
 import { EXIT } from './exit-code.js';
 import { recogniseLines } from './kind-of-line.js';
 import { ClosedPipe, createOutput } from './output.js';
-import { suggest } from './suggest.js';
 import { columnsOf, type Streams, wantsColor } from './terminal.js';
 
 export interface ExplainOptions {

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { suggest } from '../../src/base/suggest.js';
 import { recogniseLines } from '../../src/cli/kind-of-line.js';
-import { suggest } from '../../src/cli/suggest.js';
 import { explain } from '../../src/diagnosis/explain/explain.js';
 import { explainableNames } from '../../src/diagnosis/explain/names.js';
 import { useCommand } from '../kit/command.js';

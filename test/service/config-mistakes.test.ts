@@ -20,6 +20,7 @@ function complaintsOf(text: string): readonly string[] {
 const SECRET =
   'expected {file: PATH}, {credential: NAME} or {env: NAME}: secrets never stand in the configuration itself';
 const UNKNOWN = 'is unknown here; oomscope config schema lists what is possible';
+const meant = (name: string): string => UNKNOWN.replace('; ', `; did you mean ${name}? `);
 const ADDRESS = 'expected ADDRESS:PORT, with a port from 1 to 65535';
 const SYSLOG = 'expected udp://, tcp:// or tls:// and ADDRESS:PORT, with a port from 1 to 65535';
 
@@ -30,14 +31,14 @@ const SOURCES: readonly (readonly [string, string])[] = [
   ['{ syslog: "udp://127.0.0.1:70000" }', `3:7: sources.1.syslog: ${SYSLOG}`],
   ['{ syslog: "udp://:514" }', `3:7: sources.1.syslog: ${SYSLOG}`],
   ['{ syslog: 514 }', '3:7: sources.1.syslog: expected text, not a number'],
-  ['{ syslog: "udp://127.0.0.1:514", crt: x }', `3:38: sources.1.crt ${UNKNOWN}`],
+  ['{ syslog: "udp://127.0.0.1:514", crt: x }', `3:38: sources.1.crt ${meant('cert')}`],
   ['{ syslog: "tls://127.0.0.1:6514", cert: a, key: hunter2 }', `3:48: sources.1.key: ${SECRET}`],
   ['{ netconsole: "127.0.0.1" }', `3:7: sources.1.netconsole: ${ADDRESS}`],
   ['{ netconsole: "127.0.0.1:0" }', `3:7: sources.1.netconsole: ${ADDRESS}`],
   ['{ netconsole: "127.0.0.1:6666", token: {env: X} }', `3:37: sources.1.token ${UNKNOWN}`],
   ['{ http: "http://127.0.0.1:9845" }', `3:7: sources.1.http: ${ADDRESS}`],
   ['{ http: "127.0.0.1:98450" }', `3:7: sources.1.http: ${ADDRESS}`],
-  ['{ http: "127.0.0.1:9845", tokn: {env: X} }', `3:31: sources.1.tokn ${UNKNOWN}`],
+  ['{ http: "127.0.0.1:9845", tokn: {env: X} }', `3:31: sources.1.tokn ${meant('token')}`],
   ['{ http: "127.0.0.1:9845", token: hunter2 }', `3:31: sources.1.token: ${SECRET}`],
   ['{ http: "127.0.0.1:9845", token: { fil: x } }', `3:31: sources.1.token: ${SECRET}`],
   [
@@ -74,7 +75,7 @@ const SINKS: readonly (readonly [string, string])[] = [
   ],
   [
     'type: alertmanager\nurl: https://am',
-    `2:3: sinks.one.urls: ${LIST}, but it is missing\n4:5: sinks.one.url ${UNKNOWN}`,
+    `2:3: sinks.one.urls: ${LIST}, but it is missing\n4:5: sinks.one.url ${meant('urls')}`,
   ],
   [`${AM}\nhold: 5`, `5:5: sinks.one.hold: ${TIME}`],
   [`${AM}\nhold: 5s`, '5:5: sinks.one.hold: expected at least 60s'],
@@ -90,7 +91,7 @@ const SINKS: readonly (readonly [string, string])[] = [
   ['type: pagerduty\nroutingKey: hunter2', `4:5: sinks.one.routingKey: ${SECRET}`],
   [
     'type: pagerduty\nrouting_key: { env: A }',
-    `2:3: sinks.one.routingKey: ${SECRET}, but it is missing\n4:5: sinks.one.routing_key ${UNKNOWN}`,
+    `2:3: sinks.one.routingKey: ${SECRET}, but it is missing\n4:5: sinks.one.routing_key ${meant('routingKey')}`,
   ],
   [`${PD}\nurl: ftp://x`, `5:5: sinks.one.url: ${URL}`],
   [`${PD}\nlinks: [{ text: a, href: nope }]`, `5:24: sinks.one.links.0.href: ${URL}`],
@@ -124,7 +125,7 @@ const SINKS: readonly (readonly [string, string])[] = [
 
 const OTHERS: readonly (readonly [string, string])[] = [
   ['moment: { arguments: secret }', '1:11: moment.arguments: expected redacted or full or none'],
-  ['moment: { argument: full }', `1:11: moment.argument ${UNKNOWN}`],
+  ['moment: { argument: full }', `1:11: moment.argument ${meant('arguments')}`],
   ['moment: { silentDeaths: maybe }', '1:11: moment.silentDeaths: expected true or false, not text'],
   ['moment: on', '1:1: moment: expected off, or {arguments: redacted|full|none, silentDeaths: true|false}'],
   ['http: { listen: "127.0.0.1:70000" }', '1:9: http.listen: expected a port up to 65535'],
@@ -166,7 +167,7 @@ describe('a mistake is told with its place and what was expected', () => {
       'c.yaml:2:7 sources.0.http',
       'c.yaml:4:3 sinks.one.url',
       'c.yaml:5:3 sinks.two.command',
-      'c.yaml:6:1 hots is unknown here; oomscope config schema lists what is possible',
+      'c.yaml:6:1 hots is unknown here; did you mean host? oomscope config schema lists what is possible',
     ]);
   });
 });

@@ -44,7 +44,11 @@ export function parseConfig(text: string, path: string): Config {
   const wrong = parsed.success ? referenceMistakes(parsed.data) : schemaMistakes(parsed.error.issues, config);
   if (!parsed.success || wrong.length > 0)
     throw new ConfigError(
-      wrong.map(({ where, message }) => `${at(offsetOf(document, where))}: ${message}`).join('\n'),
+      wrong
+        .map(({ where, message }) => ({ offset: offsetOf(document, where), message }))
+        .toSorted((a, b) => a.offset - b.offset)
+        .map(({ offset, message }) => `${at(offset)}: ${message}`)
+        .join('\n'),
     );
   return parsed.data;
 }

@@ -1,5 +1,7 @@
 /** What the schema finds wrong with a configuration -> messages as a person would say them, each with the keys that lead there. */
 import type { z } from 'zod';
+import { suggest } from '../../base/suggest.js';
+import { knownNames } from './known-names.js';
 import type { Mistake } from './sink-mistakes.js';
 
 type Issue = z.core.$ZodIssue;
@@ -12,11 +14,13 @@ export function schemaMistakes(issues: readonly Issue[], config: unknown): reado
 function mistakesOf(issue: Issue, above: readonly string[], config: unknown): readonly Mistake[] {
   const where = [...above, ...issue.path.map(String)];
   if (issue.code === 'unrecognized_keys') {
-    const known = 'unknown here; oomscope config schema lists what is possible';
-    return issue.keys.map((key) => ({
-      where: [...where, key],
-      message: `${[...where, key].join('.')} is ${known}`,
-    }));
+    const known = knownNames(where, valueAt(config, where));
+    return issue.keys.map((key) => {
+      const [meant] = suggest(key, known);
+      const hint = meant === undefined ? '' : ` did you mean ${meant}?`;
+      const message = `${[...where, key].join('.')} is unknown here;${hint} oomscope config schema lists what is possible`;
+      return { where: [...where, key], message };
+    });
   }
   const meant = issue.code === 'invalid_union' ? meantBranch(issue.errors) : null;
   if (meant !== null) return meant.flatMap((inner) => mistakesOf(inner, where, config));

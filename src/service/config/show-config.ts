@@ -36,9 +36,22 @@ export function showConfig(config: Config): object {
     storage: {
       ...config.storage,
       keep: time(config.storage.keep),
-      maxSize: `${Math.round(config.storage.maxSize / 1e3)}kB`,
+      maxSize: size(config.storage.maxSize),
     },
   };
+}
+
+const SIZES: readonly (readonly [number, string])[] = [
+  [1024 ** 3, 'GiB'],
+  [1e9, 'GB'],
+  [1024 ** 2, 'MiB'],
+  [1e6, 'MB'],
+  [1024, 'KiB'],
+];
+
+function size(bytes: number): string {
+  const [step, unit] = SIZES.find(([one]) => bytes >= one && bytes % one === 0) ?? [1000, 'kB'];
+  return `${bytes / step}${unit}`;
 }
 
 function time(ms: number): string {
