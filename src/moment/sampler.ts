@@ -35,7 +35,7 @@ const SCAN_MS = 5000;
 const LONGEST_SCAN_MS = 10_000;
 const LONGEST_REST_MS = 3000;
 /** A turn that takes longer than this makes the next one do less. */
-const TURN_COST_MS = 3;
+const TURN_COST_MS = 2;
 const LEAST_SCALE = 0.1;
 const SHORT_OF_MEMORY = 0.1;
 const PRESSURE_PERCENT = 10;

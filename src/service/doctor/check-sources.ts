@@ -6,11 +6,13 @@ import { machineJournals } from '../../source/follow/journal-places.js';
 import { openDevice, readDevice } from '../../source/follow/poll-device.js';
 import { ConfigError } from '../config/load-config.js';
 import type { SourceConfig } from '../config/schema.js';
+import { createReceiver, isReceiver } from '../create-receivers.js';
 import { createSources, LOG_FILES } from '../create-sources.js';
-import { type Check, type Finding, failed, ok } from './check.js';
+import { type Check, type Finding, failed, ok, ownUser } from './check.js';
+import { lettingRead } from './letting-read.js';
 
-export function checkSources(configs: readonly SourceConfig[]): readonly Check[] {
-  return configs.map((config) => ({ area: 'source', name: nameOf(config), ...checkSource(config) }));
+export function checkSources(configs: readonly SourceConfig[], env: NodeJS.ProcessEnv): readonly Check[] {
+  return configs.map((config) => ({ area: 'source', name: nameOf(config), ...checkSource(config, env) }));
 }
 
 function nameOf(config: SourceConfig): string {
@@ -22,7 +24,7 @@ function nameOf(config: SourceConfig): string {
   return `${kind} ${String(address)}`;
 }
 
-function checkSource(config: SourceConfig): Finding {
+function checkSource(config: SourceConfig, env: NodeJS.ProcessEnv): Finding {
   if (config === 'auto') return checkAuto();
   if (config === 'stdin') return ok('read when the service runs');
   if (config === 'kmsg') return checkKmsg();
@@ -30,7 +32,18 @@ function checkSource(config: SourceConfig): Finding {
   if ('file' in config) return checkFile(config.file);
   if ('device' in config) return checkFile(config.device);
   if ('journal' in config) return checkJournals([config.journal]);
-  return { state: 'unchecked', detail: 'it listens when the service runs', fix: null };
+  return isReceiver(config) ? checkReceiver(config, env) : ok('read when the service runs');
+}
+
+/** Its keys and tokens; the port is opened by the service alone. */
+function checkReceiver(config: Parameters<typeof createReceiver>[0], env: NodeJS.ProcessEnv): Finding {
+  try {
+    createReceiver(config, env);
+    return { state: 'unchecked', detail: 'it listens when the service runs', fix: null };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return failed(error.message, lettingRead(config) ?? 'oomscope config check');
+  }
 }
 
 function checkAuto(): Finding {
@@ -47,7 +60,7 @@ function checkAuto(): Finding {
     if (!(error instanceof ConfigError)) throw error;
     return failed(
       error.message,
-      'usermod -aG systemd-journal,adm USER   # of the service; then start it again',
+      `usermod -aG systemd-journal,adm ${ownUser()}   # then start the service again`,
     );
   }
 }
@@ -83,7 +96,9 @@ function checkFile(path: string): Finding {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const fix =
-      code === 'EACCES' ? `setfacl -m u:USER:r ${path}   # of the service, or: usermod -aG adm USER` : null;
+      code === 'EACCES'
+        ? `setfacl -m u:${ownUser()}:r ${path}   # or, for all logs of its group: usermod -aG adm ${ownUser()}`
+        : null;
     return failed(`${path}: ${explainIoError(error)}`, fix);
   }
 }
@@ -94,7 +109,7 @@ function checkJournals(folders: readonly string[]): Finding {
     return ok(`${readable.length} journal files can be read, in ${folders.join(', ')}`);
   return failed(
     `no journal file can be read in ${folders.join(', ')}`,
-    'usermod -aG systemd-journal USER   # of the service; where there is no journal: mkdir -p /var/log/journal && systemctl restart systemd-journald',
+    `usermod -aG systemd-journal ${ownUser()}   # where there is no journal: mkdir -p /var/log/journal && systemctl restart systemd-journald`,
   );
 }
 

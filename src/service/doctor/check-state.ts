@@ -7,7 +7,7 @@ import { StoreError } from '../../store/sqlite.js';
 import { openStore } from '../../store/store.js';
 import type { Config } from '../config/schema.js';
 import { databasePath } from '../state-directory.js';
-import { type Check, type Finding, failed, ok, warning } from './check.js';
+import { type Check, type Finding, failed, ok, ownUser, warning } from './check.js';
 
 const LEAST_BYTES = 64 * 1024 * 1024;
 
@@ -27,7 +27,7 @@ function checkWritable(directory: string): Finding {
   } catch (error) {
     return failed(
       `${directory}: ${explainIoError(error)}`,
-      `install -d -m 0700 -o USER ${directory}   # of the service; or name another one with storage.directory`,
+      `install -d -m 0700 -o ${ownUser()} ${directory}   # or name another one with storage.directory`,
     );
   }
 }

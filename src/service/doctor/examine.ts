@@ -1,5 +1,4 @@
 /** Everything that the doctor looks at, in the order in which a service needs it. */
-import type { Sink } from '../../delivery/sink.js';
 import { HOST_PATHS } from '../../moment/read-small.js';
 import type { Config } from '../config/schema.js';
 import type { Check } from './check.js';
@@ -13,15 +12,16 @@ import { checkState } from './check-state.js';
 export async function examine(
   config: Config,
   directory: string,
-  sinks: readonly Sink[],
+  host: string,
+  env: NodeJS.ProcessEnv,
 ): Promise<readonly Check[]> {
   const readsConsole = config.sources.some((source) => typeof source === 'object' && 'device' in source);
   return [
     ...checkRights(HOST_PATHS.proc),
-    ...checkSources(config.sources),
+    ...checkSources(config.sources, env),
     ...checkKernel(HOST_PATHS.proc, readsConsole),
     ...checkMoment(config.moment, HOST_PATHS),
     ...(await checkState(directory, config.storage)),
-    ...(await checkSinks(sinks)),
+    ...(await checkSinks(config, host, env)),
   ];
 }
