@@ -9,12 +9,10 @@ import { decodeLossless } from './container/decode-lossless.js';
 import { createLineSplitter } from './container/lines.js';
 import { diagnose } from './diagnosis/diagnose.js';
 import { createHistory, type History } from './diagnosis/history.js';
-import { commonEndOf, withoutEnd } from './envelope/common-end.js';
 import { createEnvelopeDecoder } from './envelope/decoder.js';
-import { type DelimitedHeader, delimitedHeaderOf, objectLine } from './envelope/delimited.js';
 import { createDoubledRecords } from './envelope/doubled-records.js';
+import { logLayoutOf, PLAIN_LAYOUT } from './envelope/log-layout.js';
 import type { KernelRecord, RawLine } from './envelope/record.js';
-import { cutAtEdge, type ScreenEdge, screenEdgeOf } from './envelope/screen-edge.js';
 import { createFirstBytes } from './first-bytes.js';
 import { createLineJoiner, type RecognisedLine } from './line/joiner.js';
 import { quotedRanges } from './quoted-ranges.js';
@@ -24,6 +22,7 @@ import type { OomEvent, OomReport } from './report/event.js';
 import { createRowSkimmer } from './row-skimmer.js';
 import { createGate, type Gate } from './scan/gate.js';
 import { sharedScanMemory } from './scan/needle-scanner.js';
+import { createTurnedLines } from './turned-lines.js';
 
 export interface LogParserOptions {
   /** Name of the input for `source.path`; `-` when absent. */
@@ -116,11 +115,8 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
   const skimmer = createRowSkimmer(decoder, joiner, assembler, countFormat);
   // Whoever wants to see every line leaves none to skim.
   const isWatched = recent !== null || options.onRecord !== undefined;
-  let edge: ScreenEdge | null = null;
-  let commonEnd: string | null = null;
-  let delimited: DelimitedHeader | null = null;
-  const isReady = (): boolean =>
-    edge === null && commonEnd === null && !doubled.isDoubled() && skimmer.isReady();
+  let layout = PLAIN_LAYOUT;
+  const isReady = (): boolean => layout.isPlain && !doubled.isDoubled() && skimmer.isReady();
   const splitter = createLineSplitter({ skimmer: isWatched ? null : { ...skimmer, isReady } });
   splitter.skipLines((options.firstLine ?? 1) - 1);
 
@@ -134,18 +130,16 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
     if (doubled.isRepeat(record)) return;
     joiner.push(record.host === null && host !== null ? { ...record, host } : record, onLine);
   };
-  const cleaned = (printed: RawLine): RawLine => {
-    if (delimited !== null) return { ...printed, text: objectLine(printed.text, delimited) };
-    return commonEnd === null ? printed : { ...printed, text: withoutEnd(printed.text, commonEnd) };
-  };
   const onText = (printed: RawLine): void => {
-    lines = printed.number;
-    recent?.add(printed);
-    const line = cleaned(printed);
+    lines = Math.max(lines, printed.number);
+    // Excerpts are of lines that stand in the order they were written in.
+    if (!layout.isNewestFirst) recent?.add(printed);
+    const line = layout.clean(printed);
     skimmer.before(line);
-    const cut = edge === null ? null : cutAtEdge(line.text, edge);
-    decoder.push(cut === null ? line : { ...line, text: cut, isCut: true }, onRecord);
+    decoder.push(line, onRecord);
   };
+  const turned = createTurnedLines(onText);
+  const onPrinted = (line: RawLine): void => (layout.isNewestFirst ? turned.push(line) : onText(line));
   const gate = options.isLive === true || options.everyLine === true ? null : createLogGate();
   const take = (): readonly OomEvent[] => {
     if (ready.length === 0) return NONE;
@@ -155,7 +149,7 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
   };
 
   function createLogGate(): Gate {
-    const parse = (bytes: Uint8Array): void => splitter.push(bytes, onText);
+    const parse = (bytes: Uint8Array): void => splitter.push(bytes, onPrinted);
     const skip = (count: number): void => {
       decoder.skipped(onRecord);
       joiner.skipped(onLine);
@@ -169,7 +163,7 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
 
   const read = (bytes: Uint8Array | null): void => {
     if (bytes === null) return;
-    if (gate === null) splitter.push(bytes, onText);
+    if (gate === null || layout.isNewestFirst) splitter.push(bytes, onPrinted);
     else gate.push(bytes);
   };
   // Nobody copies a live log off a screen, and its lines cannot wait.
@@ -177,10 +171,7 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
     options.isLive === true
       ? null
       : createFirstBytes(EDGE_BYTES, (bytes) => {
-          const firstLines = decodeLossless(bytes).split('\n').slice(0, -1);
-          delimited = delimitedHeaderOf(firstLines);
-          commonEnd = delimited === null ? commonEndOf(firstLines) : null;
-          edge = delimited === null && commonEnd === null ? screenEdgeOf(firstLines) : null;
+          layout = logLayoutOf(decodeLossless(bytes).split('\n').slice(0, -1));
         });
 
   return {
@@ -207,7 +198,8 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
     end() {
       read(first?.end() ?? null);
       gate?.end();
-      splitter.end(onText);
+      splitter.end(onPrinted);
+      turned.end();
       decoder.end(onRecord);
       joiner.flush(onLine);
       assembler.end();

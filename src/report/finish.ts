@@ -43,7 +43,12 @@ export function finishDraft(draft: Draft, path: string): OomReport | null {
       settled,
       hasMemcg: memcg !== null,
     }),
-    source: { path, firstLine: draft.firstLine, lastLine: draft.lastLine },
+    // A log that has its newest line first is read from its end.
+    source: {
+      path,
+      firstLine: Math.min(draft.firstLine, draft.lastLine),
+      lastLine: Math.max(draft.firstLine, draft.lastLine),
+    },
     host: draft.host,
     time: eventTime(draft.time),
     kernel: kernelOf(draft),

@@ -1,0 +1,43 @@
+/**
+ * The first lines of a log -> how the whole of it was laid out by what stored, exported or showed it: as a table, with
+ * something behind every line, cut at a screen's edge, the newest line first. Nothing of that shows in a single line.
+ */
+import { commonEndOf, withoutEnd } from './common-end.js';
+import { delimitedHeaderOf, objectLine } from './delimited.js';
+import { isNewestFirst } from './newest-first.js';
+import type { RawLine } from './record.js';
+import { cutAtEdge, screenEdgeOf } from './screen-edge.js';
+
+export interface LogLayout {
+  /** The lines are as they were written. */
+  readonly isPlain: boolean;
+  /** The last line was written first. */
+  readonly isNewestFirst: boolean;
+  /** The line as it was before it was laid out so. */
+  clean(line: RawLine): RawLine;
+}
+
+export const PLAIN_LAYOUT: LogLayout = { isPlain: true, isNewestFirst: false, clean: (line) => line };
+
+export function logLayoutOf(firstLines: readonly string[]): LogLayout {
+  const clean = cleanerOf(firstLines);
+  const isTurned = isNewestFirst(firstLines);
+  return {
+    isPlain: clean === null && !isTurned,
+    isNewestFirst: isTurned,
+    clean: clean ?? PLAIN_LAYOUT.clean,
+  };
+}
+
+function cleanerOf(firstLines: readonly string[]): LogLayout['clean'] | null {
+  const header = delimitedHeaderOf(firstLines);
+  if (header !== null) return (line) => ({ ...line, text: objectLine(line.text, header) });
+  const end = commonEndOf(firstLines);
+  if (end !== null) return (line) => ({ ...line, text: withoutEnd(line.text, end) });
+  const edge = screenEdgeOf(firstLines);
+  if (edge === null) return null;
+  return (line) => {
+    const cut = cutAtEdge(line.text, edge);
+    return cut === null ? line : { ...line, text: cut, isCut: true };
+  };
+}

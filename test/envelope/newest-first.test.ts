@@ -1,0 +1,67 @@
+/** A log with its newest line first gives what it gives the right way round, with the lines' own numbers. */
+import { describe, expect, test } from 'vitest';
+import type { RawLine } from '../../src/envelope/record.js';
+import { type OomEvent, parseLog } from '../../src/index.js';
+import { createTurnedLines } from '../../src/turned-lines.js';
+import { readReportFixture } from '../kit/report-fixture.js';
+
+const LAB = new URL('../../fixtures/reports/lab/', import.meta.url);
+
+function linesOf(name: string): string[] {
+  return Buffer.from(readReportFixture(new URL(`${name}.log`, LAB).pathname).log)
+    .toString('utf8')
+    .replace(/\n$/, '')
+    .split('\n');
+}
+
+async function eventsOf(lines: readonly string[]): Promise<OomEvent[]> {
+  const events: OomEvent[] = [];
+  for await (const event of parseLog([Buffer.from(`${lines.join('\n')}\n`)])) events.push(event);
+  return events;
+}
+
+/** Everything but where the lines stand. */
+function withoutLines(events: readonly OomEvent[]): unknown {
+  return JSON.parse(
+    JSON.stringify(events, (key, value) => (['source', 'line'].includes(key) ? undefined : value)),
+  );
+}
+
+describe.each([
+  '6.12-memcg-v2-kubepods',
+  '7.2-system-pool-40',
+  '5.10-system-one-big',
+  '6.12-memcg-v2-four-at-once',
+])('%s', (name) => {
+  const lines = linesOf(name);
+
+  test('gives the same events', async () => {
+    const events = await eventsOf(lines);
+    const turned = await eventsOf(lines.toReversed());
+    expect(events.length).toBeGreaterThan(0);
+    expect(withoutLines(turned)).toEqual(withoutLines(events));
+    expect(turned.map(({ source }) => [source.firstLine, source.lastLine])).toEqual(
+      events.map(({ source }) => [lines.length + 1 - source.lastLine, lines.length + 1 - source.firstLine]),
+    );
+  });
+
+  test('as rows of an export too', async () => {
+    const rows = lines.map((message) => JSON.stringify({ message }));
+    expect(withoutLines(await eventsOf(rows.toReversed()))).toEqual(withoutLines(await eventsOf(rows)));
+  });
+});
+
+test('reboots do not turn a log round', async () => {
+  const lines = linesOf('6.12-memcg-v2-kubepods');
+  const boots = Array.from({ length: 12 }, () => lines.slice(0, 3)).flat();
+  expect(await eventsOf([...boots, ...lines])).toHaveLength(13);
+});
+
+test('more than can be held is turned round piece by piece', () => {
+  const seen: number[] = [];
+  const turned = createTurnedLines((line) => seen.push(line.number), 10);
+  const line = (number: number): RawLine => ({ number, text: '1234' });
+  for (let number = 1; number <= 5; number++) turned.push(line(number));
+  turned.end();
+  expect(seen).toEqual([3, 2, 1, 5, 4]);
+});
