@@ -16,6 +16,11 @@ import { selectedOf, victimsOf } from './victims.js';
 /** Longest process name: TASK_COMM_LEN is 16 with its NUL in every version. */
 const COMM_BYTES = 15;
 
+/** A log that has its newest line first is read from its end. */
+function sourceOf({ firstLine, lastLine }: Draft, path: string): OomReport['source'] {
+  return { path, firstLine: Math.min(firstLine, lastLine), lastLine: Math.max(firstLine, lastLine) };
+}
+
 /** The report, or null where the lines turn out to be no OOM killer's. */
 export function finishDraft(draft: Draft, path: string): OomReport | null {
   if (!draft.confirmed) return null;
@@ -43,12 +48,7 @@ export function finishDraft(draft: Draft, path: string): OomReport | null {
       settled,
       hasMemcg: memcg !== null,
     }),
-    // A log that has its newest line first is read from its end.
-    source: {
-      path,
-      firstLine: Math.min(draft.firstLine, draft.lastLine),
-      lastLine: Math.max(draft.firstLine, draft.lastLine),
-    },
+    source: sourceOf(draft, path),
     host: draft.host,
     time: eventTime(draft.time),
     kernel: kernelOf(draft),
