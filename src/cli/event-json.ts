@@ -70,27 +70,30 @@ export function createEventJson(): EventJson {
   const writer = new Writer();
   return {
     *pieces(before, event, after) {
-      let text = before;
-      let separator = '{';
-      for (const [name, value] of Object.entries(event)) {
-        if (value === undefined) continue;
-        text += `${separator}${JSON.stringify(name)}:`;
-        separator = ',';
-        if (name !== 'tasks') {
-          text += JSON.stringify(value);
-          continue;
-        }
-        writer.text(`${text}[`);
-        for (let next = 0; next < event.tasks.length; ) {
-          next = writer.tasks(event.tasks, next);
-          if (writer.length >= PIECE_BYTES) yield writer.take();
-        }
-        text = ']';
+      const [head, tail] = membersAround(event);
+      writer.text(`${before}${head}"tasks":[`);
+      for (let next = 0; next < event.tasks.length; ) {
+        next = writer.tasks(event.tasks, next);
+        if (writer.length >= PIECE_BYTES) yield writer.take();
       }
-      writer.text(`${text}}${after}`);
+      writer.text(`]${tail}${after}`);
       yield writer.take();
     },
   };
+}
+
+/** The event's JSON up to its tasks and behind them: in two calls, since one for each member takes half as long again. */
+function membersAround(event: OomEvent): readonly [head: string, tail: string] {
+  const before: Record<string, unknown> = {};
+  const behind: Record<string, unknown> = {};
+  let part = before;
+  for (const [name, value] of Object.entries(event)) {
+    if (name === 'tasks') part = behind;
+    else part[name] = value;
+  }
+  const head = JSON.stringify(before);
+  const tail = JSON.stringify(behind);
+  return [head === '{}' ? '{' : `${head.slice(0, -1)},`, tail === '{}' ? '}' : `,${tail.slice(1)}`];
 }
 
 class Writer {

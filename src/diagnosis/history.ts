@@ -18,7 +18,7 @@ export function createHistory(): History {
   return {
     entries: () => entries,
     add(report) {
-      const kept = copyOf(essence(report));
+      const kept = essence(report);
       const known = entries.findLastIndex((entry) => entry.id === report.id);
       if (known >= 0) entries[known] = kept;
       else entries.push(kept);
@@ -30,27 +30,33 @@ export function createHistory(): History {
 /** Shorter strings are copies always. */
 const SLICE_LENGTH = 13;
 
-/** Its strings are cut out of the text of the log, and each would keep a piece of 32 KiB alive. */
-function copyOf<T>(value: T): T {
-  if (typeof value === 'string')
-    return value.length < SLICE_LENGTH ? value : JSON.parse(JSON.stringify(value));
-  if (Array.isArray(value)) return value.map(copyOf) as T;
-  if (typeof value !== 'object' || value === null) return value;
-  const copy: Record<string, unknown> = {};
-  for (const [name, member] of Object.entries(value)) copy[name] = copyOf(member);
-  return copy as T;
+/** Strings are cut out of the text of the log, and each would keep a piece of 32 KiB alive. */
+function copyOf<Text extends string | null>(text: Text): Text {
+  return text === null || text.length < SLICE_LENGTH ? text : JSON.parse(JSON.stringify(text));
 }
 
 function essence(report: OomReport): OomReport {
-  const { memory, memcg, completeness } = report;
+  const { memory, memcg, completeness, time, victims } = report;
   return {
     ...report,
     completeness: { ...completeness, missing: [], notes: [] },
+    host: copyOf(report.host),
+    time: { ...time, wall: copyOf(time.wall) },
     kernel: { release: null, hardware: null, tainted: null },
     trigger: null,
-    memcg: memcg && { ...memcg, stats: {} },
+    memcg: memcg && {
+      ...memcg,
+      limitPath: copyOf(memcg.limitPath),
+      taskPath: copyOf(memcg.taskPath),
+      stats: {},
+    },
     memory: memory && { ...memory, totals: {}, nodes: [], unreclaimableSlab: [], allocations: [] },
     tasks: [],
+    victims: victims.map((victim) => ({
+      ...victim,
+      comm: copyOf(victim.comm),
+      memcgPath: copyOf(victim.memcgPath),
+    })),
     selected: null,
     aftermath: [],
     extra: {},

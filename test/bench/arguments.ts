@@ -8,7 +8,7 @@ export interface BenchArguments {
   readonly sections: readonly Section[];
   /** MiB. */
   readonly sizes: readonly number[];
-  readonly dense: number;
+  readonly dense: readonly number[];
   readonly stream: number;
   readonly compressed: number;
   /** Entries. */
@@ -25,7 +25,7 @@ clock, processor time and peak memory. Inputs are made in a temporary folder and
 Sections (default: all): ${SECTIONS.join(', ')}
 
   --sizes <MiB,...>    sizes of the sparse log (default 64,256,1024)
-  --dense <MiB>        size of the log of reports back to back (default 64)
+  --dense <MiB,...>    sizes of the log of reports back to back (default 64)
   --stream <MiB>       bytes sent through a pipe (default 512)
   --journal <entries>  entries of the journal, 1 % of them the kernel's (default 1000000)
   --compressed <MiB>   size of the log before it is compressed (default 64)
@@ -58,8 +58,8 @@ export function readArguments(args: readonly string[]): BenchArguments | null {
   if (values.help) return null;
   return {
     sections: positionals.length === 0 ? SECTIONS : positionals.map(sectionOf),
-    sizes: values.sizes.split(',').map((size) => countOf('sizes', size)),
-    dense: countOf('dense', values.dense),
+    sizes: countsOf('sizes', values.sizes),
+    dense: countsOf('dense', values.dense),
     stream: countOf('stream', values.stream),
     journal: countOf('journal', values.journal),
     compressed: countOf('compressed', values.compressed),
@@ -73,6 +73,10 @@ function sectionOf(name: string): Section {
   if (section === undefined)
     throw new Error(`There is no section '${name}'; there are ${SECTIONS.join(', ')}.`);
   return section;
+}
+
+function countsOf(option: string, text: string): readonly number[] {
+  return text.split(',').map((count) => countOf(option, count));
 }
 
 function countOf(option: string, text: string): number {
