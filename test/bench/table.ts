@@ -16,7 +16,9 @@ export function tableText(title: string, rows: readonly Row[], asMarkdown: boole
   const cells = rows.map((row) => [row.name, ...cellsOf(row)]);
   if (asMarkdown) {
     const lines = [[title, ...HEAD], ['---', ...HEAD.map(() => '---:')], ...cells];
-    return lines.map((line) => `| ${line.join(' | ')} |`).join('\n');
+    return lines
+      .map((line) => `| ${line.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
+      .join('\n');
   }
   return [[title, ...HEAD], ...cells]
     .map(([name = '', ...others]) => name.padEnd(52) + others.map((cell) => cell.padStart(10)).join(''))
