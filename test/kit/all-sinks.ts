@@ -1,12 +1,12 @@
-/** A service with one sink of every kind, each with its stand-in on the other side. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+/** A service with one sink of every kind, each with its stand-in on the other side. Its folder goes with the test. */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openStore } from '../../src/store/store.js';
 import { type Account, accountOf } from './accounting.js';
 import { type MailServer, startMailServer } from './mail-server.js';
 import { readLines, slackConfig } from './service.js';
 import { type SlackServer, startSlackServer } from './slack-server.js';
+import { testFolder } from './test-folder.js';
 import { startWebhookServer, WEBHOOK_SECRET, type WebhookServer } from './webhook-server.js';
 
 export const SINKS = ['bot', 'incoming', 'mail', 'hook', 'file'] as const;
@@ -27,8 +27,8 @@ export interface AllSinks {
   close(): Promise<void>;
 }
 
-export async function startAllSinks(): Promise<AllSinks> {
-  const directory = mkdtempSync(join(tmpdir(), 'oomscope-all-'));
+export async function startAllSinks(onFinished?: Parameters<typeof testFolder>[1]): Promise<AllSinks> {
+  const directory = testFolder('all', onFinished);
   const [bot, incoming, mail, hook] = await Promise.all([
     startSlackServer(),
     startSlackServer(),
@@ -68,7 +68,6 @@ export async function startAllSinks(): Promise<AllSinks> {
       inStore((store) => store.outbox.counts().every(({ state }) => state === 'sent' || state === 'dead')),
     async close() {
       await Promise.all([bot.close(), incoming.close(), mail.close(), hook.close()]);
-      rmSync(directory, { recursive: true });
     },
   };
 }

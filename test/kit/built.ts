@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
+import { afterAll, beforeAll } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -34,4 +35,18 @@ export function buildProgram(): Built {
   });
   cpSync(join(root, 'package.json'), join(place, 'package.json'));
   return { dist, cli: join(dist, 'cli.js'), remove: () => rmSync(place, { recursive: true, force: true }) };
+}
+
+/** Call it once at the top of a test file: the program is built before its tests, and removed after them. */
+export function useBuilt(): () => Built {
+  let built: Built | null = null;
+  beforeAll(() => {
+    built = buildProgram();
+  }, 120_000);
+  afterAll(() => built?.remove());
+  return () => {
+    if (built === null)
+      throw new Error('the program is built before the tests, not before their file is read');
+    return built;
+  };
 }

@@ -1,19 +1,15 @@
 /** The disk under the service's state fills up: first the reserve helps, then people are told past the store; nothing is lost. */
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { startAllSinks } from '../kit/all-sinks.js';
-import { type Built, buildProgram } from '../kit/built.js';
+import { useBuilt } from '../kit/built.js';
 import { killLines } from '../kit/kill-lines.js';
 import { startService } from '../kit/service.js';
 import { besideProgram, obstacleToSmallDisk, spawnOnSmallDisk } from '../kit/small-disk.js';
 
 const obstacle = obstacleToSmallDisk();
-let built: Built;
-beforeAll(() => {
-  built = buildProgram();
-}, 120_000);
-afterAll(() => built.remove());
+const built = useBuilt();
 
 const KILLS = 60;
 
@@ -23,7 +19,7 @@ test.skipIf(obstacle !== null)(
     const all = await startAllSinks();
     const state = join(all.directory, 'state');
     mkdirSync(state);
-    const service = await startService(built, all.directory, all.config(), {}, (program, args) =>
+    const service = await startService(built(), all.directory, all.config(), {}, (program, args) =>
       spawnOnSmallDisk(state, 24, program, args),
     );
     const beside = (script: string): string => besideProgram(service.process, script);

@@ -3,19 +3,15 @@
  * told to each sink, once, or with a word where it had to be repeated.
  */
 import { appendFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FAILPOINTS } from '../../src/service/failpoint.js';
 import { totalOf } from '../kit/accounting.js';
 import { SINKS, startAllSinks } from '../kit/all-sinks.js';
-import { type Built, buildProgram } from '../kit/built.js';
+import { useBuilt } from '../kit/built.js';
 import { killLines } from '../kit/kill-lines.js';
 import { startService } from '../kit/service.js';
 
-let built: Built;
-beforeAll(() => {
-  built = buildProgram();
-}, 120_000);
-afterAll(() => built.remove());
+const built = useBuilt();
 
 const PLACES = ['/system.slice/a.service', '/system.slice/b.service'];
 const REPEATED = 'may be a repetition';
@@ -33,9 +29,9 @@ const crashes = FAILPOINTS.flatMap((point) => {
 });
 
 describe.concurrent('kill -9', { timeout: 240_000 }, () => {
-  it.each(crashes)('at %s', async (point) => {
-    const all = await startAllSinks();
-    const first = await startService(built, all.directory, all.config(), { OOMSCOPE_FAILPOINT: point });
+  it.for(crashes)('at %s', async (point, { onTestFinished }) => {
+    const all = await startAllSinks(onTestFinished);
+    const first = await startService(built(), all.directory, all.config(), { OOMSCOPE_FAILPOINT: point });
     let second: typeof first | null = null;
     try {
       for (const [index, cgroup] of PLACES.entries()) {
@@ -45,7 +41,7 @@ describe.concurrent('kill -9', { timeout: 240_000 }, () => {
         if (index === 0) await first.until(isTold, 'the first message, or the crash');
       }
       await first.until(() => first.process.signalCode === 'SIGKILL', `the crash at ${point}`);
-      second = await startService(built, all.directory, all.config());
+      second = await startService(built(), all.directory, all.config());
       await second.until(
         async () =>
           all.events().length >= 2 && (await all.account('bot')).waiting === 0 && (await all.isIdle()),

@@ -1,34 +1,29 @@
 /** A real kernel kills a process; its serial console feeds the service; Slack, mail and a file get to know what it did. */
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Built, buildProgram } from '../kit/built.js';
+import { expect, test } from 'vitest';
+import { useBuilt } from '../kit/built.js';
 import { bootMachine, makeConsolePipe, obstacleToBooting } from '../kit/lab-machine.js';
 import { startMailServer } from '../kit/mail-server.js';
 import { readLines, slackConfig, startService } from '../kit/service.js';
 import { startSlackServer } from '../kit/slack-server.js';
+import { testFolder } from '../kit/test-folder.js';
 
 const obstacle = obstacleToBooting();
-let built: Built;
-beforeAll(() => {
-  built = buildProgram();
-}, 120_000);
-afterAll(() => built.remove());
+const built = useBuilt();
 
 const CONTAINER = '8f1d0c6a5b3e';
 
 test.skipIf(obstacle !== null)(
   `a kernel's console reaches Slack, mail and a file${obstacle ? ` (skipped: ${obstacle})` : ''}`,
   async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'oomscope-kernel-'));
+    const directory = testFolder('kernel');
     const [slack, mail] = await Promise.all([startSlackServer(), startMailServer()]);
     slack.rate = 1;
     const events = join(directory, 'events.ndjson');
     const device = makeConsolePipe(join(directory, 'console'));
     const smtp = { host: '127.0.0.1', port: mail.port, tls: 'none' };
-    const service = await startService(built, directory, {
+    const service = await startService(built(), directory, {
       sources: [{ device }],
       sinks: {
         team: slackConfig(slack, directory),
@@ -71,7 +66,6 @@ test.skipIf(obstacle !== null)(
       machine.process.kill('SIGKILL');
       await service.stop('SIGKILL');
       await Promise.all([slack.close(), mail.close()]);
-      rmSync(directory, { recursive: true });
     }
   },
   150_000,

@@ -1,29 +1,24 @@
 /** A real kernel sends its console over an emulated network card; the service that listens reports whom it killed. */
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Built, buildProgram } from '../kit/built.js';
+import { expect, test } from 'vitest';
+import { useBuilt } from '../kit/built.js';
 import { bootNetconsole, obstacleToBooting } from '../kit/lab-machine.js';
 import { readLines, startService } from '../kit/service.js';
+import { testFolder } from '../kit/test-folder.js';
 import { freePort } from '../source/receive/kit.js';
 
 const obstacle = obstacleToBooting();
-let built: Built;
-beforeAll(() => {
-  built = buildProgram();
-}, 120_000);
-afterAll(() => built.remove());
+const built = useBuilt();
 
 test.skipIf(obstacle !== null)(
   `a kernel's netconsole reaches the service${obstacle ? ` (skipped: ${obstacle})` : ''}`,
   { timeout: 150_000 },
   async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'oomscope-netconsole-'));
+    const directory = testFolder('netconsole');
     const port = await freePort();
     const path = join(directory, 'events.ndjson');
-    const service = await startService(built, directory, {
+    const service = await startService(built(), directory, {
       sources: [{ netconsole: `127.0.0.1:${port}` }],
       sinks: { file: { type: 'ndjson', path } },
     });
@@ -47,7 +42,6 @@ test.skipIf(obstacle !== null)(
       await service.stop();
       // It powers off by itself.
       if (machine.process.exitCode === null) await once(machine.process, 'exit');
-      rmSync(directory, { recursive: true });
     }
   },
 );

@@ -12,21 +12,17 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { systemdUnit, unreachable } from '../../src/service/unit.js';
 import { type AllSinks, startAllSinks } from '../kit/all-sinks.js';
-import { type Built, buildProgram } from '../kit/built.js';
+import { useBuilt } from '../kit/built.js';
 import { killLines } from '../kit/kill-lines.js';
 import { type RunningService, startService } from '../kit/service.js';
 import { TOKEN } from '../kit/slack-server.js';
 import { WEBHOOK_SECRET } from '../kit/webhook-server.js';
 
-let built: Built;
-beforeAll(() => {
-  built = buildProgram();
-}, 120_000);
-afterAll(() => built.remove());
+const built = useBuilt();
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -52,7 +48,7 @@ async function withService(
   const config = all.config({ http: { listen: `127.0.0.1:${port}` }, log: { level: 'debug' } });
   const { sinks } = config as { sinks: { mail: { smtp: object } } };
   Object.assign(sinks.mail.smtp, { user: 'oomscope', password: { env: 'SMTP_PASSWORD' } });
-  const service = await startService(built, all.directory, config, { SMTP_PASSWORD });
+  const service = await startService(built(), all.directory, config, { SMTP_PASSWORD });
   try {
     await work(all, service, http);
   } finally {
@@ -90,7 +86,7 @@ describe('the running service', { timeout: 120_000 }, () => {
       );
       const command = (...args: string[]): string => {
         const config = join(all.directory, 'oomscope.yaml');
-        const { stdout, stderr } = spawnSync(process.execPath, [built.cli, ...args, '--config', config], {
+        const { stdout, stderr } = spawnSync(process.execPath, [built().cli, ...args, '--config', config], {
           encoding: 'utf8',
           env: { ...process.env, SMTP_PASSWORD },
         });
@@ -152,7 +148,7 @@ describe('the running service', { timeout: 120_000 }, () => {
 
   it('goes on reading standard input over a change of the configuration', async () => {
     const all = await startAllSinks();
-    const service = await startService(built, all.directory, all.config({ sources: ['stdin'] }));
+    const service = await startService(built(), all.directory, all.config({ sources: ['stdin'] }));
     try {
       const [first, second] = [
         killLines({ pid: 1, cgroup: '/a.service' }),
@@ -185,7 +181,7 @@ describe('the unit', () => {
   it.skipIf(!hasAnalyze).each(['kmsg', 'journal', 'files'] as const)(
     `for %s is at 2.0 or better${hasAnalyze ? '' : ' (skipped: systemd-analyze is not installed)'}`,
     (source) => {
-      const path = join(built.dist, `oomscope-${source}.service`);
+      const path = join(built().dist, `oomscope-${source}.service`);
       const options = { source, credentials: ['slack-token:/etc/oomscope/slack-token'] };
       writeFileSync(path, systemdUnit({ ...options, program: '/usr/bin/oomscope', node: '/usr/bin/node' }));
       const { stdout } = spawnSync('systemd-analyze', ['security', '--offline=true', '--no-pager', path], {
@@ -200,7 +196,7 @@ describe('the unit', () => {
     const hidden = ['/home/me/oomscope/dist/cli.js', '/tmp/oomscope/cli.js'];
     const seen = ['/usr/bin/node', '/usr/lib/node_modules/oomscope/dist/cli.js', '/opt/home/cli.js'];
     expect(unreachable([...seen, ...hidden])).toEqual(hidden);
-    const link = join(built.dist, 'link.js');
+    const link = join(built().dist, 'link.js');
     const behind = mkdtempSync(join('/tmp', 'oomscope-unit-'));
     symlinkSync(behind, link);
     expect(unreachable([link])).toEqual([link]);

@@ -1,27 +1,23 @@
 /**
  * This machine's own kernel kills a process in a small cgroup; the service reads it from /dev/kmsg, once, and takes down the moment.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Moment } from '../../src/report/moment.js';
-import { type Built, buildProgram } from '../kit/built.js';
+import { useBuilt } from '../kit/built.js';
 import { killInCgroup, obstacleToKilling } from '../kit/limited-cgroup.js';
 import { type RunningService, readLines, slackConfig, startService } from '../kit/service.js';
 import { startSlackServer } from '../kit/slack-server.js';
+import { testFolder } from '../kit/test-folder.js';
 
 const obstacle = obstacleToKilling();
-let built: Built;
-beforeAll(() => {
-  built = buildProgram();
-}, 120_000);
-afterAll(() => built.remove());
+const built = useBuilt();
 
 test.skipIf(obstacle !== null)(
   `a kill of this machine is told once, and not again from the old ring${obstacle ? ` (skipped: ${obstacle})` : ''}`,
   async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'oomscope-own-'));
+    const directory = testFolder('own');
     const slack = await startSlackServer();
     const events = join(directory, 'events.ndjson');
     const config = {
@@ -29,7 +25,7 @@ test.skipIf(obstacle !== null)(
       sinks: { team: slackConfig(slack, directory), file: { type: 'ndjson', path: events } },
       grouping: { wait: '0s' },
     };
-    const first = await startService(built, directory, config);
+    const first = await startService(built(), directory, config);
     try {
       const kill = await killInCgroup('kill');
       const ours = () => readLines(events).filter(({ memcg }) => JSON.stringify(memcg).includes(kill.cgroup));
@@ -51,7 +47,7 @@ test.skipIf(obstacle !== null)(
       expect(roots()[0]?.text).toContain(`tail (pid ${kill.pid}) killed`);
       await first.until(() => slack.posted.length >= 3, 'the details');
       expect(await first.stop()).toBe(0);
-      const second = await startService(built, directory, config);
+      const second = await startService(built(), directory, config);
       await new Promise((resolve) => setTimeout(resolve, 2500));
       expect(await second.stop()).toBe(0);
       expect(ours()).toHaveLength(1);
@@ -64,7 +60,6 @@ test.skipIf(obstacle !== null)(
     } finally {
       await first.stop('SIGKILL');
       await slack.close();
-      rmSync(directory, { recursive: true });
     }
   },
   60_000,
@@ -78,7 +73,7 @@ setInterval(() => {}, 1000);`;
 test.skipIf(obstacle !== null)(
   `a kill of this machine has its moment: who it was in full, how it grew, and the state right after${obstacle ? ` (skipped: ${obstacle})` : ''}`,
   async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'oomscope-moment-'));
+    const directory = testFolder('moment');
     const events = join(directory, 'events.ndjson');
     const config = { sources: ['kmsg'], sinks: { file: { type: 'ndjson', path: events } } };
     let service: RunningService | null = null;
@@ -91,7 +86,7 @@ test.skipIf(obstacle !== null)(
         argv: [process.execPath, '-e', GROWER, '--', '--password=hunter2', '--name=shop'],
         limitBytes: 128 << 20,
         async onStarted(pid) {
-          service = await startService(built, directory, config);
+          service = await startService(built(), directory, config);
           await new Promise((resolve) => setTimeout(resolve, 4000));
           process.kill(pid, 'SIGUSR2');
         },
@@ -127,7 +122,6 @@ test.skipIf(obstacle !== null)(
       expect(await (service as RunningService | null)?.stop()).toBe(0);
     } finally {
       await (service as RunningService | null)?.stop('SIGKILL');
-      rmSync(directory, { recursive: true });
     }
   },
   60_000,

@@ -4,10 +4,10 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { appendFileSync, readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { totalOf } from '../kit/accounting.js';
 import { SINKS, startAllSinks } from '../kit/all-sinks.js';
-import { type Built, buildProgram } from '../kit/built.js';
+import { useBuilt } from '../kit/built.js';
 import { killLines } from '../kit/kill-lines.js';
 import { startService } from '../kit/service.js';
 
@@ -18,11 +18,7 @@ const PLACES = 200;
 /** What the unit allows, and what the service may use of it. */
 const MOST_MIB = 256;
 
-let built: Built;
-beforeAll(() => {
-  built = buildProgram();
-}, 120_000);
-afterAll(() => built.remove());
+const built = useBuilt();
 
 /** With the limits of the unit. */
 function spawnLimited(program: string, args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
@@ -44,7 +40,7 @@ function write(log: string, from: number, to: number): void {
 it(`${KILLS} kills in ${SECONDS} seconds`, { timeout: 600_000 }, async () => {
   const all = await startAllSinks();
   all.bot.rate = 1;
-  const service = await startService(built, all.directory, all.config(), {}, spawnLimited);
+  const service = await startService(built(), all.directory, all.config(), {}, spawnLimited);
   try {
     for (let second = 0; second < SECONDS; second++) {
       write(all.log, Math.floor((KILLS * second) / SECONDS), Math.floor((KILLS * (second + 1)) / SECONDS));
