@@ -4,7 +4,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { OomEvent } from '../../src/report/event.js';
 import type { Moment } from '../../src/report/moment.js';
+import { createSilentWatch } from '../../src/service/silent-watch.js';
 import { useBuilt } from '../kit/built.js';
 import { killInCgroup, obstacleToKilling } from '../kit/limited-cgroup.js';
 import { type RunningService, readLines, slackConfig, startService } from '../kit/service.js';
@@ -123,6 +125,43 @@ test.skipIf(obstacle !== null)(
     } finally {
       await (service as RunningService | null)?.stop('SIGKILL');
     }
+  },
+  60_000,
+);
+
+test.skipIf(obstacle !== null)(
+  `a kill that no line tells of is noticed from this kernel's counters, a SIGKILL by hand is not${obstacle ? ` (skipped: ${obstacle})` : ''}`,
+  async () => {
+    let aheadMs = 0;
+    const silent = createSilentWatch({ wallMs: () => Date.now() + aheadMs, host: () => 'here' });
+    /** What is told of the cgroup, long after; others may be killed on this machine meanwhile. */
+    const toldOf = (cgroup: string): readonly OomEvent[] => {
+      silent.look();
+      aheadMs += 60_000;
+      return silent.look().filter(({ memcg }) => memcg?.taskPath === cgroup);
+    };
+    silent.look();
+    let told: readonly OomEvent[] = [];
+    const kill = await killInCgroup('silent', {
+      afterKill: async ({ cgroup }) => {
+        told = toldOf(cgroup);
+      },
+    });
+    expect(told).toMatchObject([
+      { killer: 'kernel', victims: [], memcg: { taskPath: kill.cgroup }, extra: { 'silent.kills': '1' } },
+    ]);
+    expect(toldOf(kill.cgroup)).toEqual([]);
+    const byHand = await killInCgroup('by-hand', {
+      argv: ['sleep', '60'],
+      onStarted: async (pid) => {
+        process.kill(pid, 'SIGKILL');
+      },
+      afterKill: async ({ cgroup }) => {
+        told = toldOf(cgroup);
+      },
+    });
+    expect(byHand.pid).toBeGreaterThan(0);
+    expect(told).toEqual([]);
   },
   60_000,
 );

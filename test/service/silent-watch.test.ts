@@ -163,13 +163,31 @@ describe('silent deaths', () => {
     expect(told.map(({ extra }) => extra['silent.kills'])).toEqual(['1']);
   });
 
-  it('are not made of a unit that died by SIGKILL: its counters stand still', () => {
+  it('are told of the nearest cgroup above where their own was removed before it was read', () => {
+    kill(UNIT, 1);
+    host.remove(`cgroup${UNIT}`);
     pass(60);
-    expect(told).toEqual([]);
-    const after =
-      '2026-11-27T12:00:00.000Z web1 systemd[1]: shop.service: Main process exited, code=killed, status=9/KILL';
-    expect(() => parseOne([after])).toThrow('0 events');
+    expect(told).toMatchObject([{ memcg: { taskPath: '/system.slice' }, extra: { 'silent.kills': '1' } }]);
+    host.kills(2);
+    host.remove('cgroup/system.slice');
+    pass(60);
+    expect(told).toHaveLength(2);
+    expect(told[1]?.diagnosis.summary).toContain('on the machine, in no cgroup that still exists');
   });
+
+  it.each([
+    'web1 systemd[1]: shop.service: Main process exited, code=killed, status=9/KILL',
+    "web1 systemd[1]: shop.service: Failed with result 'signal'.",
+    'web1 dockerd[700]: time="2026-11-27T12:00:00Z" level=info msg="Container failed to exit within 10s of signal 15 - using the force" container=8f1d0c6a5b3e',
+    'web1 kubelet[800]: I1127 12:00:00.000000 800 generic.go:332] "Generic (PLEG): container finished" podID="3f2c8a1e-6b7d-4c55-9e0a-1f2d3c4b5a69" containerID="8f1d0c6a5b3e" exitCode=137',
+  ])(
+    'are not made of a unit or container that died by SIGKILL while its counters stood still: %s',
+    (text) => {
+      pass(60);
+      expect(told).toEqual([]);
+      expect(() => parseOne([`2026-11-27T12:00:00.000Z ${text}`])).toThrow('0 events');
+    },
+  );
 
   it('become the event of their line where that comes late, and are not told twice', () => {
     kill(UNIT, 1);
