@@ -142,6 +142,9 @@ const LINE_MEMBERS = [
   'body',
   '_raw',
   'Output',
+  'output',
+  'stdout',
+  'logs',
   'stringValue',
 ];
 const OBJECT_MEMBERS = ['jsonPayload', '_source', 'fields', 'record', 'content', 'result', 'body'];

@@ -22,6 +22,7 @@ import {
 const GREATER = 0x3e;
 const BAR = 0x7c;
 const NO_BREAK_SPACE = 0xa0;
+const DASH = 0x2d;
 
 /** `> `, `>> `, `| `: the quoted line keeps its own leading blanks. */
 export const quote: Format = {
@@ -122,7 +123,7 @@ function numberEnd(text: string, at: number): number {
   return digits > at + 1 && text.charCodeAt(digits) === mark ? digits + 1 : at + 1;
 }
 
-const QUOTED = /^\s{0,40}\[?(?:"(.+)"|'(.+)'|`([^`]+)`)[\],]{0,2}\s*$/s;
+const QUOTED = /^\s{0,40}(?:\[|- )?(?:"(.+)"|'(.+)'|`([^`]+)`)[\],]{0,2}\s*$/s;
 const QUOTES = [0x22, 0x27, 0x60];
 
 /**
@@ -131,12 +132,14 @@ const QUOTES = [0x22, 0x27, 0x60];
  */
 export const quotedLine: Format = {
   layer: 'wrapper',
-  begins: (code) => QUOTES.includes(code) || code === BLANK || code === TAB || code === OPEN_BRACKET,
+  begins: (code) =>
+    QUOTES.includes(code) || code === BLANK || code === TAB || code === OPEN_BRACKET || code === DASH,
   take(draft) {
     const { text, at } = draft;
     let first = at;
     while (text.charCodeAt(first) === BLANK || text.charCodeAt(first) === TAB) first++;
     if (text.charCodeAt(first) === OPEN_BRACKET) first++;
+    else if (text.startsWith('- ', first)) first += 2;
     if (!QUOTES.includes(text.charCodeAt(first))) return false;
     const match = QUOTED.exec(text.slice(at));
     if (match === null) return false;
