@@ -1,6 +1,5 @@
 /**
- * Physical lines that hold many log lines whose line ends were lost: carriage returns alone, `\n` or `<br>` written out,
- * or a whole report without stamps
+ * Physical lines that hold many log lines whose line ends were lost: carriage returns alone, `\n` or `<br>` written out, or a whole report without stamps
  * run together with blanks (run-together.ts). Lines with stamps are parted by those (stamp-inside.ts).
  */
 import { linesOfReport } from './run-together.js';
@@ -28,10 +27,15 @@ export function linesInLine(text: string): readonly string[] | null {
   return linesOfReport(text);
 }
 
-const QUOTED = /^\s*(?:"[\w.-]{1,40}" ?: ?|[\w.-]{1,40}: )?"(.*)"[,\]}]{0,3}\s*$/s;
+const MEMBER = /^\s*"[\w.-]{1,40}" ?: ?"(.*)"[,\]}]{0,3}\s*$/s;
+/** `AssertionError: b'...'`, `level=error msg="..." host=web1`: what a program says of it stands before and behind. */
+const STRING = /^[^"'\\]{0,80}(["'])(.*)\1[^"'\\]{0,80}$/s;
 
-/** A string of JSON, YAML or a shell, with a member's name before it or not. */
+/** A string of JSON, YAML, Python or a shell, with a member's name before it or not. */
 function unquoted(text: string): string {
-  const inner = QUOTED.exec(text)?.[1];
-  return inner === undefined ? text : inner.replaceAll('\\"', '"').replaceAll('\\t', '\t');
+  const member = MEMBER.exec(text)?.[1];
+  const inner = member ?? STRING.exec(text)?.[2];
+  return inner === undefined
+    ? text
+    : inner.replaceAll('\\"', '"').replaceAll("\\'", "'").replaceAll('\\t', '\t');
 }

@@ -134,6 +134,10 @@ Nov 21 02:25:00 app1 kernel: [   10.100006] Out of memory: Killed process 812 (p
       },
     ],
   },
+  'what a test printed of its bytes': {
+    log: String.raw`E   AssertionError: b'[   10.100000] php invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0\n[   10.100001] CPU: 0 PID: 812 Comm: php Not tainted 6.12.9 #1\n[   10.100006] Out of memory: Killed process 812 (php) total-vm:16000kB, anon-rss:8000kB, file-rss:0kB, shmem-rss:0kB, UID:33 pgtables:40kB oom_score_adj:0\n'`,
+    events: [{ trigger: { comm: 'php', pid: 812 }, victims: [{ pid: 812, oomScoreAdj: 0 }] }],
+  },
   'earlyoom: a dry run kills nothing': {
     log: `Nov 21 02:25:00 app1 earlyoom[700]: low memory! at or below SIGTERM limits: mem 10.00%, swap 10.00%
 Nov 21 02:25:00 app1 earlyoom[700]: sending SIGTERM to process 4711 uid 1000 "java": badness 900, VmRSS 2891 MiB
