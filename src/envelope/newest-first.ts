@@ -2,36 +2,63 @@
  * The first lines of a log -> whether it is in the wrong order: log stores show and export their newest line first, and
  * `journalctl -r` and `tac` turn a log round.
  */
+import { monthNumber } from './month-names.js';
 
 const SECONDS = /\[ {0,7}(\d{1,8}\.\d{6})\]/;
 const ISO = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?/;
+const SYSLOG = /([A-Z][a-z]{2}) ([ \d]\d) (\d\d:\d\d:\d\d(?:\.\d{1,9})?)/;
 /** Only the beginning of a line says when it was written. */
 const LONGEST_PREFIX = 200;
 /** Fewer steps back could be reboots, or lines of several processors. */
 const FEWEST_BACK = 8;
 /** Steps back for each step forward, such as a reboot is in a log that is turned round. */
 const BACK_PER_FORWARD = 20;
+/** Where a report ends before it begins, a clock that only ever goes back is enough: it may tell but seconds. */
+const FEWEST_OF_CLOCK = 2;
+const LAST_LINE = /Killed process \d|oom_reaper: reaped/;
+const FIRST_LINE = /invoked oom-killer: /;
 
 export function isNewestFirst(lines: readonly string[]): boolean {
-  return isFalling(lines, SECONDS, Number) || isFalling(lines, ISO, String);
+  const heads = lines.map((line) => line.slice(0, LONGEST_PREFIX));
+  const seconds = stepsOf(heads.map((head) => SECONDS.exec(head)?.[1]).map(Number));
+  if (seconds.back + seconds.forward > 0) return isBack(seconds);
+  const clock = stepsOf(heads.map(clockOf));
+  return isBack(clock) || (clock.back >= FEWEST_OF_CLOCK && clock.forward === 0 && endsFirst(lines));
 }
 
-/** Whether the times of the lines that have one fall from line to line. Equal ones say nothing. */
-function isFalling<T extends number | string>(
-  lines: readonly string[],
-  pattern: RegExp,
-  read: (text: string) => T,
-): boolean {
+function endsFirst(lines: readonly string[]): boolean {
+  const last = lines.findIndex((line) => LAST_LINE.test(line));
+  return last >= 0 && last < lines.findIndex((line) => FIRST_LINE.test(line));
+}
+
+function isBack({ back, forward }: Steps): boolean {
+  return back >= FEWEST_BACK && back >= forward * BACK_PER_FORWARD;
+}
+
+/** A text that sorts like the time; undefined where there is none. */
+function clockOf(head: string): string | undefined {
+  const [iso] = ISO.exec(head) ?? [];
+  if (iso !== undefined) return iso;
+  const [, name, day, clock] = SYSLOG.exec(head) ?? [];
+  const month = name === undefined ? 0 : monthNumber(name, 0);
+  return month === 0 ? undefined : `${String(month).padStart(2)} ${day} ${clock}`;
+}
+
+interface Steps {
+  readonly back: number;
+  readonly forward: number;
+}
+
+/** How often the time falls and rises from line to line; equal ones say nothing. */
+function stepsOf(times: readonly (number | string | undefined)[]): Steps {
   let back = 0;
   let forward = 0;
-  let before: T | null = null;
-  for (const line of lines) {
-    const found = pattern.exec(line.slice(0, LONGEST_PREFIX));
-    if (found === null) continue;
-    const time = read(found[1] ?? found[0]);
+  let before: number | string | null = null;
+  for (const time of times) {
+    if (time === undefined || Number.isNaN(time)) continue;
     if (before !== null && time < before) back++;
     else if (before !== null && time > before) forward++;
     before = time;
   }
-  return back >= FEWEST_BACK && back >= forward * BACK_PER_FORWARD;
+  return { back, forward };
 }

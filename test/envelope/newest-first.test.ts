@@ -51,6 +51,25 @@ describe.each([
   });
 });
 
+test('by a clock of whole seconds, as journalctl -r prints it', async () => {
+  const rows = linesOf('6.12-memcg-v2-kubepods').map((line) => {
+    const [, seconds, text] = /^\[ *(\d+)\.\d+\] (.*)$/.exec(line) ?? [];
+    return `Nov 21 02:25:${seconds?.padStart(2, '0')} web1 kernel: ${text}`;
+  });
+  const log = ['Nov 21 02:24:57 web1 sshd[1]: a', 'Nov 21 02:24:58 web1 sshd[1]: b', ...rows];
+  expect(withoutLines(await eventsOf(log.toReversed()))).toEqual(withoutLines(await eventsOf(log)));
+  expect(await eventsOf(log)).toHaveLength(1);
+});
+
+test('reports of one second each, the newest first, are no log that is turned round', async () => {
+  const report = linesOf('6.12-memcg-v2-kubepods').map((line) => line.replace(/^\[[ \d.]+\] /, ''));
+  const log = ['24', '23', '22'].flatMap((day) =>
+    report.map((line) => `Nov ${day} 02:25:00 web1 kernel: ${line}`),
+  );
+  const events = await eventsOf(log);
+  expect(events.map(({ completeness }) => completeness.status)).toEqual(['complete', 'complete', 'complete']);
+});
+
 test('reboots do not turn a log round', async () => {
   const lines = linesOf('6.12-memcg-v2-kubepods');
   const boots = Array.from({ length: 12 }, () => lines.slice(0, 3)).flat();
