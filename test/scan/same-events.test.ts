@@ -54,7 +54,7 @@ describe('captures as they are, amid a syslog', () => {
       .flatMap(({ log }, place) => [between(index * GROUP + place), log, bytesFromText('\n')]);
     const log = joined([...parts, between(999)]);
     const plain = read(log, true);
-    expect(plain.events.length).toBeGreaterThan(5);
+    expect(plain.events.length).toBeGreaterThan(0);
     for (const chunkBytes of [log.length, 1_048_576, 65_536, 10_007]) {
       const gated = read(log, false, chunkBytes);
       expect(gated.lines).toBe(plain.lines);
