@@ -28,8 +28,8 @@ export interface Memory {
   lineNumber: number;
   /** How many lines in a row began with the number that follows the last one's. */
   numbersInRow: number;
-  /** Length of the last line that ended in blanks, with and without them. */
-  blankEnded: { readonly length: number; readonly ink: number };
+  /** The last line that ended in blanks, where nothing shorter came behind it: its length with and without them, and how many of that length. */
+  blankEnded: { readonly length: number; readonly ink: number; readonly lines: number };
   /** Width to which a terminal filled the lines up; -1 where none did. */
   paddedTo: number;
   /** The line end that the last line had written out, like `<br>`. */
@@ -53,6 +53,8 @@ export interface Memory {
   readonly partials: PartialLines;
 }
 
+export const NOT_PADDED: Memory['blankEnded'] = { length: -1, ink: -1, lines: 0 };
+
 export function newMemory(referenceTime: string | undefined): Memory {
   return {
     years: createYearClock(referenceTime),
@@ -65,7 +67,7 @@ export function newMemory(referenceTime: string | undefined): Memory {
     mark: '',
     lineNumber: NO_NUMBER,
     numbersInRow: 0,
-    blankEnded: { length: -1, ink: -1 },
+    blankEnded: NOT_PADDED,
     paddedTo: -1,
     writtenEnd: '',
     htmlLines: 0,

@@ -4,7 +4,7 @@
  */
 
 import { isClearlyHtml, unescapeEntities } from './escapes.js';
-import type { Memory } from './memory.js';
+import { type Memory, NOT_PADDED } from './memory.js';
 import { BLANK } from './scan.js';
 
 /** Lines after an escaped one that are taken to be escaped too. */
@@ -20,21 +20,26 @@ export function cleanLine(raw: string, memory: Memory): string {
   if (last === 0x4b) text = withoutErasure(text);
   if (last === 0x0d) text = text.replace(/\r{1,8}$/, '');
   else if (last === BLANK) text = withoutPadding(text, memory);
+  else if (text.length < memory.blankEnded.length) memory.blankEnded = NOT_PADDED;
   else if (last === 0x3e || last === 0x5c || last === 0x6e) text = withoutWrittenEnd(text, memory);
   if (text.indexOf('&') >= 0) text = withoutEntities(text, memory);
   if (text.indexOf('\u200b') >= 0 || text.indexOf('\ufeff') >= 0) text = withoutBreakMarks(text);
   return text.indexOf('\u00a0') >= 0 ? withoutHiddenBlanks(text) : text;
 }
 
-/** A terminal fills its lines up to one width; that shows where two lines of one length end in different numbers of blanks. */
+/** A terminal fills its lines up to one width: so many in a row, of one length but with different numbers of blanks. */
+const FEWEST_PADDED = 3;
+/** A fragment of a record, or a container runtime's piece of a line, may end anywhere. */
+const PIECE = /,ncfrag=| std(?:out|err) P /;
+
 function withoutPadding(text: string, memory: Memory): string {
+  if (PIECE.test(text)) return text;
   let end = text.length;
   while (text.charCodeAt(end - 1) === BLANK) end--;
-  const { length, ink } = memory.blankEnded;
-  if (length === text.length && ink !== end && end > 0) memory.paddedTo = length;
-  memory.blankEnded = { length: text.length, ink: end };
-  // A fragment of a record may end anywhere.
-  if (text.includes(',ncfrag=')) return text;
+  const run = memory.blankEnded;
+  const isNext = run.length === text.length && run.ink !== end;
+  memory.blankEnded = { length: text.length, ink: end, lines: isNext ? run.lines + 1 : 1 };
+  if (memory.blankEnded.lines >= FEWEST_PADDED) memory.paddedTo = text.length;
   return text.length - end > MOST_NAME_BLANKS || text.length === memory.paddedTo ? text.slice(0, end) : text;
 }
 

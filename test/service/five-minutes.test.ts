@@ -134,7 +134,12 @@ describe('the five minutes of the README', { timeout: 120_000 }, () => {
 
   it('start a service that tells of a kill by Slack and mail', async () => {
     const [print = '', enable = '', status = ''] = commandsOf(blockWith('systemctl'));
-    expect(await type(print)).toEqual({ code: 0, text: '' });
+    const printed = await type(print);
+    expect(printed.code).toBe(0);
+    // The clone that the tests run in may stand where no unit reaches it.
+    expect(printed.text).toMatch(
+      /^\/(?:home|root|tmp|var\/tmp)\//.test(built.cli) ? /the unit cannot reach/ : /^$/,
+    );
     expect((await type(enable)).code).toBe(0);
     expect(readFileSync(at('/systemctl-calls'), 'utf8')).toBe('daemon-reload\nenable --now oomscope\n');
     service = startAsSystemd(readFileSync(at('/etc/systemd/system/oomscope.service'), 'utf8'));
