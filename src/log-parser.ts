@@ -138,8 +138,7 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
     skimmer.before(line);
     decoder.push(line, onRecord);
   };
-  const turned = createTurnedLines(onText);
-  const onPrinted = (line: RawLine): void => (layout.isNewestFirst ? turned.push(line) : onText(line));
+  const turned = createTurnedLines({ firstLine: options.firstLine ?? 1, emit: onText });
   const gate = options.isLive === true || options.everyLine === true ? null : createLogGate();
   const take = (): readonly OomEvent[] => {
     if (ready.length === 0) return NONE;
@@ -149,7 +148,7 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
   };
 
   function createLogGate(): Gate {
-    const parse = (bytes: Uint8Array): void => splitter.push(bytes, onPrinted);
+    const parse = (bytes: Uint8Array): void => splitter.push(bytes, onText);
     const skip = (count: number): void => {
       decoder.skipped(onRecord);
       joiner.skipped(onLine);
@@ -163,7 +162,8 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
 
   const read = (bytes: Uint8Array | null): void => {
     if (bytes === null) return;
-    if (gate === null || layout.isNewestFirst) splitter.push(bytes, onPrinted);
+    if (layout.isNewestFirst) turned.push(bytes);
+    else if (gate === null) splitter.push(bytes, onText);
     else gate.push(bytes);
   };
   // Nobody copies a live log off a screen, and its lines cannot wait.
@@ -198,7 +198,7 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
     end() {
       read(first?.end() ?? null);
       gate?.end();
-      splitter.end(onPrinted);
+      splitter.end(onText);
       turned.end();
       decoder.end(onRecord);
       joiner.flush(onLine);

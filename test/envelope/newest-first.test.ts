@@ -1,6 +1,5 @@
 /** A log with its newest line first gives what it gives the right way round, with the lines' own numbers. */
 import { describe, expect, test } from 'vitest';
-import type { RawLine } from '../../src/envelope/record.js';
 import { type OomEvent, parseLog } from '../../src/index.js';
 import { createTurnedLines } from '../../src/turned-lines.js';
 import { readReportFixture } from '../kit/report-fixture.js';
@@ -76,11 +75,14 @@ test('reboots do not turn a log round', async () => {
   expect(await eventsOf([...boots, ...lines])).toHaveLength(13);
 });
 
-test('more than can be held is turned round piece by piece', () => {
-  const seen: number[] = [];
-  const turned = createTurnedLines((line) => seen.push(line.number), 10);
-  const line = (number: number): RawLine => ({ number, text: '1234' });
-  for (let number = 1; number <= 5; number++) turned.push(line(number));
+test('more than can be held is turned round piece by piece, by whole lines', () => {
+  const seen: string[] = [];
+  const turned = createTurnedLines({
+    firstLine: 7,
+    emit: ({ number, text }) => seen.push(`${number} ${text}`),
+    mostHeld: 10,
+  });
+  for (const chunk of ['a\nb\r\nlon', 'ger\n\ntor', 'n']) turned.push(Buffer.from(chunk));
   turned.end();
-  expect(seen).toEqual([3, 2, 1, 5, 4]);
+  expect(seen).toEqual(['10 ', '9 longer', '8 b', '7 a', '11 torn']);
 });
