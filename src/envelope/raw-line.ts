@@ -17,10 +17,10 @@ export function cleanLine(raw: string, memory: Memory): string {
   const first = text.charCodeAt(0);
   if (first >= 0x200b || first <= 0x0d) text = text.replace(/^[\ufeff\u200b-\u200f\u2060\0\r]+/, '');
   const last = text.charCodeAt(text.length - 1);
+  if (last !== BLANK && text.length < memory.blankEnded.length) memory.blankEnded = NOT_PADDED;
   if (last === 0x4b) text = withoutErasure(text);
-  if (last === 0x0d) text = text.replace(/\r{1,8}$/, '');
+  else if (last === 0x0d) text = text.replace(/\r{1,8}$/, '');
   else if (last === BLANK) text = withoutPadding(text, memory);
-  else if (text.length < memory.blankEnded.length) memory.blankEnded = NOT_PADDED;
   else if (last === 0x3e || last === 0x5c || last === 0x6e) text = withoutWrittenEnd(text, memory);
   if (text.indexOf('&') >= 0) text = withoutEntities(text, memory);
   if (text.indexOf('\u200b') >= 0 || text.indexOf('\ufeff') >= 0) text = withoutBreakMarks(text);
