@@ -6,7 +6,7 @@
 import type { Draft } from './draft.js';
 import { startsPrefix } from './prefix-start.js';
 import type { SameText } from './same-text.js';
-import { BLANK, blanksEnd, isLetter, OPEN_BRACKET } from './scan.js';
+import { BLANK, blanksEnd, COLON, isLetter, OPEN_BRACKET } from './scan.js';
 import { takeTag } from './tag.js';
 
 const MAX_HOST = 255;
@@ -69,13 +69,16 @@ function hostEnd(text: string, at: number): number {
   return -1;
 }
 
+/** With the tag of the kernel behind it. */
+const LONGEST_DEVICE = 128;
 const DEVICE = /^(?:[\w.-]{1,32},)?[0-9a-f]{12},[\w.+-]{1,64}: (?=kernel: )/;
 
 /** Behind `U7PG2,fcecda000000,v4.3.20.11298: `, which UniFi devices put in front of the tag, with or without a host before. */
 function deviceEnd(text: string, at: number): number {
-  const comma = text.indexOf(',', at);
-  if (comma < 0 || comma - at > 32) return at;
-  return at + (DEVICE.exec(text.slice(at, at + 128))?.[0].length ?? 0);
+  const blank = hostEnd(text, at);
+  // Nearly every word in this place is a host, which ends in no colon, or a tag without a comma.
+  if (blank < 0 || text.charCodeAt(blank - 1) !== COLON || !text.slice(at, blank).includes(',')) return at;
+  return at + (DEVICE.exec(text.slice(at, at + LONGEST_DEVICE))?.[0].length ?? 0);
 }
 
 const LEVEL = /^(?:emerg|alert|crit|err|warning|notice|info|debug) +/;
