@@ -3,6 +3,7 @@
  * container runtime's or log shipper's object with the log line in one member.
  */
 
+import { isObject } from '../../base/is-object.js';
 import type { Draft } from '../draft.js';
 import type { Format } from '../format.js';
 import { noteHolder, writerOf } from '../holder-marks.js';
@@ -79,10 +80,6 @@ function takeParts(draft: Draft, parts: readonly unknown[]): boolean {
   else return false;
   draft.closed = true;
   return true;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** `{"pri":4,"time":12.345678,"caller":"T1","msg":"..."}` of dmesg; `sec`, `usec`, `sequence` of Fluent Bit. */

@@ -2,6 +2,7 @@
  * What agents push to Loki (Promtail, Alloy, Fluent Bit, Vector, Docker's driver) -> one JSON line for each entry. As protobuf,
  * which most send, the body is one block of snappy.
  */
+import { isObject } from '../../../base/is-object.js';
 import { type MessageShape, readMessage } from './protobuf-message.js';
 import { isoOf, type RecordLines, recordLine } from './record-line.js';
 import { unsnappy } from './unsnappy.js';
@@ -94,8 +95,4 @@ function lineOf(entry: unknown, labels: Labels): string | null {
 function labelOf(labels: Labels, names: readonly string[]): string | null {
   const name = names.find((one) => typeof labels[one] === 'string' && labels[one] !== '');
   return name === undefined ? null : (labels[name] as string);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,6 +2,7 @@
  * OTLP logs (an ExportLogsServiceRequest) -> one JSON line for each record, with the members that log shippers use. A body that
  * is a map, as the collector's journald receiver makes it, is an entry of the journal and stays one.
  */
+import { isObject } from '../../../base/is-object.js';
 import { DEEPEST } from './protobuf-message.js';
 import { isoOf, type RecordLines, recordLine } from './record-line.js';
 
@@ -68,8 +69,4 @@ function numberOf(text: string): number | string {
 
 function objects(value: unknown): readonly Json[] {
   return Array.isArray(value) ? value.filter(isObject) : [];
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

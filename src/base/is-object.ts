@@ -1,0 +1,4 @@
+/** Tells objects with members from the other values that JSON has. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
