@@ -22,6 +22,12 @@ export interface CgroupPast {
   readonly limitBytes: number | null;
 }
 
+/** Who is told which cgroups are there. */
+export interface CgroupListener {
+  listen(path: string): void;
+  forget(path: string): void;
+}
+
 const MOST_CGROUPS = 512;
 const MOST_HOT = 24;
 const MOST_POINTS = 480;
@@ -32,13 +38,15 @@ const GROWING = 1.02;
 
 export class CgroupTable {
   readonly #hierarchy: Hierarchy;
+  readonly #listener: CgroupListener | null;
   readonly #known = new Map<string, KnownCgroup>();
   #hot = new Set<KnownCgroup>();
   #turns: readonly KnownCgroup[] = [];
   #turn = 0;
 
-  constructor(hierarchy: Hierarchy) {
+  constructor(hierarchy: Hierarchy, listener: CgroupListener | null = null) {
     this.#hierarchy = hierarchy;
+    this.#listener = listener;
   }
 
   /** The cgroups that processes are in, and those above them: a limit may be anywhere. */
@@ -68,6 +76,7 @@ export class CgroupTable {
       limitMs: Number.NEGATIVE_INFINITY,
       goneMs: null,
     });
+    this.#listener?.listen(path);
   }
 
   measure(nowMs: number, most: number): void {
@@ -85,6 +94,7 @@ export class CgroupTable {
     const bytes = readOpen(known.fd);
     if (bytes === null || bytes.length === 0) {
       closeSync(known.fd);
+      this.#listener?.forget(known.path);
       known.goneMs = nowMs;
       this.#hot.delete(known);
       return;

@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { findHierarchy, type Hierarchy } from './cgroup-files.js';
 import { CgroupTable } from './cgroup-table.js';
 import type { ArgumentsMode } from './known-process.js';
+import { OomAlarm } from './oom-alarm.js';
 import { meminfoField, parsePressure } from './parse-proc.js';
 import { ProcessTable } from './process-table.js';
 import { type HostPaths, openOrNull, readOpen } from './read-small.js';
@@ -51,6 +52,8 @@ export class Sampler {
   /** Null where no memory controller is mounted. */
   readonly cgroups: CgroupTable | null;
   readonly hierarchy: Hierarchy | null;
+  /** Null where cgroups do not signal an OOM, as in version 1. */
+  readonly alarm: OomAlarm | null;
   /** MemTotal - MemAvailable. */
   readonly used: Series = createSeries(MOST_POINTS);
   readonly #options: SamplerOptions;
@@ -61,12 +64,18 @@ export class Sampler {
   #scale = 1;
 
   constructor(options: SamplerOptions) {
-    const { proc, cgroup } = options.paths;
+    const { paths, nowMs } = options;
+    const { proc, cgroup } = paths;
     this.#options = options;
-    this.hierarchy = findHierarchy(cgroup);
-    const version = this.hierarchy?.version ?? 2;
-    this.processes = new ProcessTable({ proc, arguments: options.arguments, version });
-    this.cgroups = this.hierarchy === null ? null : new CgroupTable(this.hierarchy);
+    const hierarchy = findHierarchy(cgroup);
+    this.hierarchy = hierarchy;
+    this.processes = new ProcessTable({
+      proc,
+      arguments: options.arguments,
+      version: hierarchy?.version ?? 2,
+    });
+    this.alarm = hierarchy?.version === 2 ? new OomAlarm({ hierarchy, paths, nowMs }) : null;
+    this.cgroups = hierarchy === null ? null : new CgroupTable(hierarchy, this.alarm);
     this.#meminfo = openOrNull(join(proc, 'meminfo'));
     this.#pressure = openOrNull(join(proc, 'pressure/memory'));
   }
@@ -116,6 +125,7 @@ export class Sampler {
   close(): void {
     this.processes.close();
     this.cgroups?.close();
+    this.alarm?.close();
     for (const fd of [this.#meminfo, this.#pressure]) if (fd !== null) closeSync(fd);
   }
 }

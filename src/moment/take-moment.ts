@@ -17,6 +17,7 @@ import { nearestExisting, readCgroup } from './cgroup-files.js';
 import { growthOf } from './growth.js';
 import type { KnownProcess } from './known-process.js';
 import { machineUnits } from './machine-units.js';
+import { type HostText, readHost } from './oom-alarm.js';
 import { parseMeminfo, parsePressure } from './parse-proc.js';
 import { type HostPaths, readText } from './read-small.js';
 import type { Sampler } from './sampler.js';
@@ -41,7 +42,7 @@ const LARGEST = 8;
 const JUST_ENDED_MS = 5000;
 
 export function takeMoment(event: OomEvent, kill: KillTime, of: Surroundings): Moment {
-  const host = hostNow(kill, of);
+  const host = hostAt(kill, of);
   const cgroups = cgroupsOf(event, kill, of);
   const boot = bootOf(of);
   const task = taskView(kill, boot);
@@ -60,16 +61,24 @@ export function takeMoment(event: OomEvent, kill: KillTime, of: Surroundings): M
   };
 }
 
-function hostNow(kill: KillTime, { paths, nowMs }: Surroundings): MomentHost | null {
-  const meminfo = readText(join(paths.proc, 'meminfo'));
-  const offsetSeconds = offset(nowMs(), kill);
-  if (meminfo === null) return null;
-  const pressure = readText(join(paths.proc, 'pressure/memory'));
+/** As it was when the kernel signalled the OOM, or as it is now: what is nearer to the kill. */
+function hostAt(kill: KillTime, { sampler, paths, nowMs }: Surroundings): MomentHost | null {
+  const taken = sampler.alarm?.nearest(kill.ms) ?? null;
+  if (taken?.host != null && isNearer(taken.ms, nowMs(), kill)) return hostView(taken.host, taken.ms, kill);
+  const host = readHost(paths);
+  return host === null ? null : hostView(host, nowMs(), kill);
+}
+
+function hostView({ meminfo, pressure }: HostText, ms: number, kill: KillTime): MomentHost {
   return {
-    offsetSeconds,
+    offsetSeconds: offset(ms, kill),
     meminfo: parseMeminfo(meminfo),
     pressure: pressure === null ? null : parsePressure(pressure),
   };
+}
+
+function isNearer(ms: number, otherMs: number, kill: KillTime): boolean {
+  return Math.abs(ms - kill.ms) < Math.abs(otherMs - kill.ms);
 }
 
 function cgroupsOf({ memcg, victims }: OomEvent, kill: KillTime, of: Surroundings): readonly MomentCgroup[] {
@@ -77,7 +86,7 @@ function cgroupsOf({ memcg, victims }: OomEvent, kill: KillTime, of: Surrounding
   const wanted: [MomentCgroup['role'], string | null][] = [['limit', memcg?.limitPath ?? null]];
   if (own !== memcg?.limitPath) wanted.push(['victim', own]);
   return wanted.flatMap(([role, path]) =>
-    path === null || path === '/' ? [] : [cgroupNow(role, path, kill, of)],
+    path === null || path === '/' ? [] : [cgroupAt(role, path, kill, of)],
   );
 }
 
@@ -86,8 +95,12 @@ const NOTHING_READ = {
   ...{ unlimited: [], events: null, pressure: null },
 } as const;
 
-function cgroupNow(role: MomentCgroup['role'], path: string, kill: KillTime, of: Surroundings): MomentCgroup {
-  const { hierarchy } = of.sampler;
+function cgroupAt(role: MomentCgroup['role'], path: string, kill: KillTime, of: Surroundings): MomentCgroup {
+  const { hierarchy, alarm } = of.sampler;
+  const taken = alarm?.nearest(kill.ms, path) ?? null;
+  const state = taken?.cgroups.get(path);
+  if (taken != null && state !== undefined && isNearer(taken.ms, of.nowMs(), kill))
+    return { ...state, role, path, offsetSeconds: offset(taken.ms, kill), readPath: path };
   const readPath = hierarchy === null ? null : nearestExisting(hierarchy, path);
   const about = { role, path, offsetSeconds: offset(of.nowMs(), kill) };
   if (hierarchy === null || readPath === null) return { ...NOTHING_READ, ...about };

@@ -1,4 +1,5 @@
 /** What is taken down of a machine made of files around a kill, and what is left out because it is not certain. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ArgumentsMode } from '../../src/moment/known-process.js';
 import { Sampler } from '../../src/moment/sampler.js';
@@ -38,8 +39,8 @@ const SHOP = {
 };
 
 /** `at`: seconds after boot. */
-function killed(pid = 4711, comm = 'java', limit = UNIT, task = limit): Moment {
-  const at = host.nowMs / 1000 - 0.012;
+function killed(pid = 4711, comm = 'java', limit = UNIT, task = limit, agoMs = 12): Moment {
+  const at = (host.nowMs - agoMs) / 1000;
   const event = parseOne([
     `[${at.toFixed(6)}] oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=${limit},task_memcg=${task},task=${comm},pid=${pid},uid=1000`,
     `[${at.toFixed(6)}] Memory cgroup out of memory: Killed process ${pid} (${comm}) total-vm:4000000kB, anon-rss:2000000kB, file-rss:0kB, shmem-rss:0kB, UID:1000 pgtables:584kB oom_score_adj:0`,
@@ -99,6 +100,31 @@ describe('the moment of death', () => {
     expect(moment.victims[0]?.startedAt).toBe('2026-11-27T11:44:10.000Z');
     expect(moment.largest.map(({ comm }) => comm)).toEqual(['java', 'bash']);
     expect(moment.victims[0]?.offsetSeconds).toBeLessThan(0);
+  });
+
+  it('has the state that was taken down when the kernel counted the OOM, where the log tells of it later', async () => {
+    start();
+    host.group('/system.slice', { current: 3000 * MIB });
+    host.group(UNIT, { current: 1000 * MIB, max: 2048 * MIB });
+    host.process(SHOP);
+    sample();
+    host.group(UNIT, { current: 2048 * MIB, max: 2048 * MIB, kills: 1 });
+    while (sampler.alarm?.nearest(0) == null) await sleep(5);
+    host.memory(6 * 1024 * 1024);
+    host.group(UNIT, { current: 1 * MIB, max: 2048 * MIB, kills: 1 });
+    host.nowMs += 250;
+    const late = killed(4711, 'java', '/system.slice', UNIT, 248);
+    expect(late.host).toMatchObject({ offsetSeconds: -0.002, meminfo: { MemAvailable: 8 * 1024 ** 3 } });
+    expect(late.cgroups).toMatchObject([
+      { role: 'limit', offsetSeconds: -0.002, readPath: '/system.slice', currentBytes: 3000 * MIB },
+      { role: 'victim', offsetSeconds: -0.002, readPath: UNIT, currentBytes: 2048 * MIB },
+    ]);
+    // The next kill is told of at once: that of the last one is further away than now.
+    host.nowMs += 5000;
+    expect(killed()).toMatchObject({
+      host: { offsetSeconds: 0.012, meminfo: { MemAvailable: 6 * 1024 ** 3 } },
+      cgroups: [{ offsetSeconds: 0.012, currentBytes: 1 * MIB }],
+    });
   });
 
   it('says whether a cgroup grew suddenly or slowly, from samples before the kill only', () => {

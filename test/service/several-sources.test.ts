@@ -17,6 +17,7 @@ import { followFile } from '../../src/source/follow/follow-file.js';
 import { followJournal } from '../../src/source/follow/follow-journal.js';
 import { followKmsg } from '../../src/source/follow/follow-kmsg.js';
 import type { Source } from '../../src/source/follow/followed.js';
+import { slowBell } from '../../src/source/follow/kmsg-bell.js';
 import { openStore, type Store } from '../../src/store/store.js';
 import { type JournalWriter, noJournalTools, startJournalWriter } from '../kit/journal-writer.js';
 
@@ -89,6 +90,7 @@ const kmsg = (): Source =>
     open: () => 0,
     close() {},
     bootId: () => 'b'.repeat(32),
+    createBell: slowBell,
     read(_, buffer) {
       const record = records.shift();
       if (record === undefined) return { kind: 'empty' };

@@ -6,10 +6,10 @@
 import { closeSync, readFileSync } from 'node:fs';
 import { explainIoError } from '../explain-io-error.js';
 import type { Followed, Source } from './followed.js';
+import { type Bell, createKmsgBell } from './kmsg-bell.js';
 import { openDevice, readDevice } from './poll-device.js';
 import { pause } from './wake-up.js';
 
-const LOOK_MS = 200;
 const REOPEN_MS = 5000;
 /** A record that does not fit is lost, by the kernel's rules; none is longer. */
 const RECORD_BYTES = 8192;
@@ -22,6 +22,7 @@ export interface KmsgDevice {
   readonly read: typeof readDevice;
   readonly close: (fd: number) => void;
   readonly bootId: () => string;
+  readonly createBell: () => Bell;
 }
 
 const REAL: KmsgDevice = {
@@ -29,6 +30,7 @@ const REAL: KmsgDevice = {
   read: readDevice,
   close: closeSync,
   bootId: () => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim().replaceAll('-', ''),
+  createBell: createKmsgBell,
 };
 
 interface Position {
@@ -59,11 +61,13 @@ async function* follow(
     try {
       reader ??= readerFrom(device, position);
       const fd = device.open();
+      const bell = device.createBell();
       try {
         if (trouble !== null) yield { kind: 'trouble', message: null };
         trouble = null;
-        yield* reader.readForever(fd, signal);
+        yield* reader.readForever(fd, bell, signal);
       } finally {
+        bell.close();
         device.close(fd);
       }
     } catch (error) {
@@ -103,7 +107,7 @@ class KmsgReader {
     this.#next = next;
   }
 
-  async *readForever(fd: number, signal: AbortSignal): AsyncGenerator<Followed, void, undefined> {
+  async *readForever(fd: number, bell: Bell, signal: AbortSignal): AsyncGenerator<Followed, void, undefined> {
     while (!signal.aborted) {
       const batch = this.#readBatch(fd);
       for (const { first, lost, lines } of batch.runs) {
@@ -112,7 +116,7 @@ class KmsgReader {
       }
       if (batch.isEmpty) {
         yield { kind: 'caught-up' };
-        await pause(LOOK_MS, signal);
+        await bell.wait(signal);
       } else await pause(0, signal);
     }
   }

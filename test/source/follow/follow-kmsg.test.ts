@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { followKmsg, type KmsgDevice } from '../../../src/source/follow/follow-kmsg.js';
+import { slowBell } from '../../../src/source/follow/kmsg-bell.js';
 import { type Running, run } from './collect.js';
 
 /** Records to be read one after another; an error is thrown, null means that nothing is there at the moment. */
@@ -13,6 +14,7 @@ function device(
     open: () => 0,
     close: () => {},
     bootId: () => bootId,
+    createBell: slowBell,
     read(_, buffer) {
       const record = records.shift() ?? null;
       if (record === null) return { kind: 'empty' };
