@@ -3,7 +3,7 @@
  * that they belong together. Where they can be read as one in two ways, only what both say is kept.
  */
 import type { KernelRecord } from '../envelope/record.js';
-import { agreedLine } from './agreed-line.js';
+import { agreedLine, eitherLine } from './agreed-line.js';
 import { certainPart } from './certain-part.js';
 import { improves, type Surroundings, separators } from './join-rules.js';
 import type { RecognisedLine } from './joiner.js';
@@ -60,7 +60,8 @@ export function joinHeld(
   const { held } = stream;
   if (held === null || held.isCut === true || !held.line.open) return null;
   if (held.text.length + text.length > LONGEST_JOIN) return null;
-  const { found, tried } = readingsWith(held, stream, record, text, around);
+  const isShown = !record.continuation || around.sameRecord || record.isAligned === true;
+  const { found, tried } = readingsWith(held, stream, record, text, around, isShown);
   const [best] = found;
   if (best === undefined) {
     stream.partials = record.continuation && text.trim() !== '' ? tried.slice(0, MOST_PARTIALS) : [];
@@ -72,9 +73,14 @@ export function joinHeld(
   const doubted = best.isSeamShown
     ? undefined
     : found.find((other) => !other.isSeamShown && differs(best, other));
-  if (doubted === undefined) return { ...whole, line: best.line, text: best.text };
+  // The rest of the report may tell which of them is right.
+  const lines = isShown ? [] : found.map(({ line }) => line);
+  if (doubted === undefined) return { ...whole, line: eitherLine(best.line, lines), text: best.text };
+  const agreed = agreedLine(best.line, doubted.line);
   const line =
-    agreedLine(best.line, doubted.line) ?? certainPart(held.line, held.text, stream.columns) ?? UNRECOGNISED;
+    agreed === null
+      ? (certainPart(held.line, held.text, stream.columns) ?? UNRECOGNISED)
+      : { ...eitherLine(agreed, lines), isAgreed: true };
   return { ...whole, line, text: held.text, isCut: true };
 }
 
@@ -85,10 +91,10 @@ function readingsWith(
   record: KernelRecord,
   text: string,
   around: Surroundings,
+  isShown: boolean,
 ): { found: Reading[]; tried: string[] } {
   const found: Reading[] = [];
   const tried: string[] = [];
-  const isShown = !record.continuation || around.sameRecord || record.isAligned === true;
   for (const base of [...stream.partials, held.text]) {
     for (const separator of separators(held, record, around)) {
       // Where a blank is left at the seam, the two were no one word.

@@ -57,17 +57,18 @@ export function separators(
   const seams = kind !== 'constraint' ? [' ', ''] : hasBlank(held.text, record.text) ? ['', ' '] : [''];
   // Only a record of several lines stands under its first line; without any prefix it may stand anywhere.
   if (record.isAligned !== true && isPrefixed) return seams;
-  return endsInName(held.line) && (record.isAligned === true || !wrapped)
-    ? ['\n', ...seams]
-    : [...seams, '\n'];
+  return endsInName(held) && (record.isAligned === true || !wrapped) ? ['\n', ...seams] : [...seams, '\n'];
 }
 
 function hasBlank(...texts: readonly string[]): boolean {
   return texts.some((text) => text.trim().includes(' '));
 }
 
-function endsInName(line: OomLine): boolean {
-  if (line.kind === 'constraint') return line.readings[0].comm !== null && line.readings[0].pid === null;
+/** The summary line, cut within the name that stands last but for two numbers. */
+const WITHIN_NAME = /,task=(?:(?!,pid=\d).)*$/s;
+
+function endsInName({ line, text }: RecognisedLine): boolean {
+  if (line.kind === 'constraint') return WITHIN_NAME.test(text);
   if (line.kind === 'identity') return line.release === null && line.tainted === null;
   return (
     (line.kind === 'killed' || line.kind === 'select') &&

@@ -11,6 +11,8 @@ interface Base {
   readonly oversized?: readonly string[];
   /** Text at the end that the line's shape does not explain; absent where everything was read. */
   readonly rest?: string;
+  /** The first of the readings is what the others agree on, because nothing in the line tells which of them is right. */
+  readonly isAgreed?: boolean;
 }
 
 export interface TriggerLine extends Base {

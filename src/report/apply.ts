@@ -236,7 +236,7 @@ function applyKill(draft: Draft, found: RecognisedLine, number: number): void {
 
 /** A name in a bracket that does not close is the beginning of one. */
 function withWholeName<Line extends KilledLine | SelectLine>(line: Line, text: string): Line {
-  const [reading] = line.readings;
+  const [reading, ...others] = line.readings;
   const isCut = / process \d+ ?\([^)]*$/.test(text);
-  return isCut ? { ...line, readings: [{ ...reading, comm: null }] } : line;
+  return isCut ? { ...line, readings: [{ ...reading, comm: null }, ...others] } : line;
 }

@@ -36,7 +36,7 @@ function settleKill(
   rowName: string | null,
   named: ConstraintReading | null,
 ): KillReading {
-  return best(line.readings, (reading) => {
+  return best<KillReading>(line, (reading) => {
     const asRow = rowName !== null && sameName(reading.comm, rowName) ? 4 : 0;
     const asNamed = named !== null && named.pid === line.pid && named.comm === reading.comm ? 3 : 0;
     return asRow + asNamed;
@@ -50,10 +50,10 @@ function settleConstraint(
 ): ConstraintReading | null {
   if (draft.constraint === null) return null;
   const { statsPath } = draft;
-  const found = best(draft.constraint.readings, (reading) => {
+  const found = best<ConstraintReading>(draft.constraint, (reading) => {
     const kill = reading.pid === null ? undefined : kills.get(reading.pid);
     const rowName = reading.pid === null ? null : nameOf(reading.pid);
-    const asKill = kill !== undefined && kill.comm === reading.comm ? 8 : 0;
+    const asKill = kill !== undefined && kill.comm !== null && kill.comm === reading.comm ? 8 : 0;
     const asRow = rowName !== null && reading.comm !== null && sameName(reading.comm, rowName) ? 4 : 0;
     const asStats = statsPath !== null && reading.limitPath === statsPath ? 4 : 0;
     const nested =
@@ -62,23 +62,38 @@ function settleConstraint(
       isAncestor(reading.limitPath, reading.taskPath)
         ? 2
         : 0;
-    return asKill + asRow + asStats + nested;
+    // A cpuset is named by the last part of its cgroup's path (kernel/cgroup/cpuset.c), which most tasks are in.
+    const asPath =
+      reading.cpuset !== null && reading.taskPath?.endsWith(`/${reading.cpuset}`) === true ? 1 : 0;
+    return asKill + asRow + asStats + nested + asPath;
   });
   // Cut inside or right after the pid: its digits may not be all.
   return found.uid === null ? { ...found, pid: null } : found;
 }
 
-/** The reading with the highest agreement; the first of equals, because readings come best first. */
-function best<T>(readings: readonly [T, ...T[]], agreement: (reading: T) => number): T {
-  let chosen = readings[0];
-  let highest = agreement(chosen);
-  for (const reading of readings.slice(1)) {
+interface Readable<T> {
+  readonly readings: readonly [T, ...T[]];
+  readonly isAgreed?: boolean;
+}
+
+/**
+ * The reading with the highest agreement; the first of equals, because readings come best first. Where the first is what
+ * the others agree on, one of those is only taken if it stands out.
+ */
+function best<T>({ readings, isAgreed }: Readable<T>, agreement: (reading: T) => number): T {
+  const [first, ...others] = readings;
+  let chosen = first;
+  let highest = isAgreed === true ? Number.NEGATIVE_INFINITY : agreement(first);
+  let isShared = false;
+  for (const reading of others) {
     const value = agreement(reading);
+    if (value === highest) isShared = true;
     if (value <= highest) continue;
     chosen = reading;
     highest = value;
+    isShared = false;
   }
-  return chosen;
+  return isAgreed === true && isShared ? first : chosen;
 }
 
 /** Transports trim blanks at the end of a line, so a row's name may lack them. */

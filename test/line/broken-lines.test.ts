@@ -75,3 +75,19 @@ test('a list of free blocks that does not come to its total is none', () => {
   expect(blocks('1*4kB (U) 2*8kB (M) 1*1 6kB = 36kB')).toEqual([]);
   expect(blocks('1*4kB (U) 2*8kB (M)')).toEqual([]);
 });
+
+describe('the summary line without a prefix, broken within the name', () => {
+  const ROW = '[    157]     0   157      302      113    36864        0           984 java\n';
+  const SUMMARY =
+    'oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=a,mems_allowed=0,oom_memcg=/a,task_memcg=/a/b,task=ja\nva,pid=157,uid=0\n';
+  const bare = (text: string) => text.replace(/^\[ *\d+\.\d+\] /, '');
+  const commOf = (...lines: readonly string[]) => reportOf(bare(TRIGGER), ...lines).victims[0]?.comm;
+
+  test('is put together as the table has the name', () => {
+    expect(commOf(bare(HEADER), ROW, SUMMARY)).toBe('java');
+  });
+
+  test('holds the line end where the table has the first part of the name', () => {
+    expect(commOf(bare(HEADER), ROW.replace('java', 'ja\nva'), SUMMARY)).toBe('ja\nva');
+  });
+});
