@@ -96,6 +96,10 @@ export function createLineJoiner(): LineJoiner {
       return;
     }
     owner.recognised(record);
+    if (standsAlone(line)) {
+      emit({ record, line, text, lastLine: record.lastLine ?? record.line });
+      return;
+    }
     hold(stream, { record, line, text, lastLine: record.lastLine ?? record.line }, emit);
     doubtful = stream.held === null ? null : stream;
   };
@@ -146,6 +150,11 @@ function isWeak(line: OomLine, record: KernelRecord): boolean {
     (line.kind === 'trigger' && line.comm === null) ||
     (record.continuation && line.kind === 'totals' && Object.keys(line.counters).length === 1)
   );
+}
+
+/** Printed by another CPU at any time, also between the pieces of a line: it ends none. */
+function standsAlone(line: OomLine): boolean {
+  return line.kind === 'sysrq' && line.ignored;
 }
 
 function hold(stream: Stream, line: RecognisedLine, emit: Emit): void {

@@ -99,7 +99,7 @@ export function createAssembler(options: AssemblerOptions): Assembler {
     const caller = found.record.caller ?? '';
     let draft = host.current.get(caller) ?? null;
     if (draft !== null && isStale(draft, found)) draft = null;
-    let token = sectionOf(found.line, draft);
+    let token = sectionOf(found.line, draft, found.record.time);
     if (token === null) {
       foreign(host);
       return;
@@ -112,7 +112,7 @@ export function createAssembler(options: AssemblerOptions): Assembler {
         return;
       }
       draft = open(host, found);
-      token = sectionOf(found.line, draft) ?? token;
+      token = sectionOf(found.line, draft, found.record.time) ?? token;
       if (!draft.structure.accepts(token)) {
         foreign(host);
         return;

@@ -1,8 +1,10 @@
 /** Which section of a report a line belongs to, given what the report already has. */
 import { byteLength } from '../base/byte-length.js';
+import type { RecordTime } from '../envelope/record.js';
 import { COMM_BYTES } from '../line/grammar/kill-result.js';
 import type { KilledLine, LineKind, OomLine } from '../line/oom-line.js';
 import type { Draft, SectionToken } from './draft.js';
+import { secondsBetween } from './followups.js';
 
 /** Sections that the line's kind alone decides. */
 const BY_KIND: Readonly<Partial<Record<LineKind, SectionToken>>> = {
@@ -43,7 +45,7 @@ const BY_KIND: Readonly<Partial<Record<LineKind, SectionToken>>> = {
 };
 
 /** The section token of a line, or null for lines that are no part of a report's text. */
-export function sectionOf(line: OomLine, draft: Draft | null): SectionToken | null {
+export function sectionOf(line: OomLine, draft: Draft | null, time: RecordTime): SectionToken | null {
   switch (line.kind) {
     case 'sysrq':
       return line.ignored ? null : 'SYSRQ';
@@ -52,7 +54,7 @@ export function sectionOf(line: OomLine, draft: Draft | null): SectionToken | nu
     case 'constraint':
       return draft !== null && confirmsKill(line.readings[0].pid, draft) ? 'LATE' : 'CONSTRAINT';
     case 'killed':
-      return killToken(line, draft);
+      return killToken(line, draft, time);
     case 'panic':
       return draft?.panic != null || line.end ? 'AGAIN' : 'PANIC';
     default:
@@ -109,7 +111,19 @@ function confirmsKill(pid: number | null, draft: Draft): boolean {
   );
 }
 
-function killToken(line: Extract<OomLine, { kind: 'killed' }>, draft: Draft | null): SectionToken {
+/** Lines that other CPUs may print between two lines of one kill; fewer where no clock shows that it was the same moment. */
+const MOST_BETWEEN = 8;
+const MOST_BETWEEN_UNTIMED = 2;
+const SAME_MOMENT_SECONDS = 1;
+
+/** Whether the line was printed right behind the report's last one. */
+function isNext(draft: Draft, time: RecordTime): boolean {
+  const seconds = secondsBetween(draft.lastTime, time);
+  if (seconds === null) return draft.foreignSince <= MOST_BETWEEN_UNTIMED;
+  return draft.foreignSince < MOST_BETWEEN && Math.abs(seconds) <= SAME_MOMENT_SECONDS;
+}
+
+function killToken(line: KilledLine, draft: Draft | null, time: RecordTime): SectionToken {
   if (draft === null || draft.kills.length === 0) return 'KILLED';
   if (draft.groupPath !== null)
     return draft.kills.some((kill) => kill.line.pid === line.pid) ? 'AGAIN' : 'MEMBER';
@@ -119,7 +133,7 @@ function killToken(line: Extract<OomLine, { kind: 'killed' }>, draft: Draft | nu
     (kill) =>
       kill.line.pid === line.pid && kill.line.readings[0].totalVmBytes === line.readings[0].totalVmBytes,
   );
-  if (sameText && draft.foreignSince < 8) return 'AGAIN';
+  if (sameText && draft.foreignSince < MOST_BETWEEN) return 'AGAIN';
   // 2.6.18 prints one line, without sizes, for each process that shares the memory.
   const bare = isBare(line) && isBare(last);
   const alike =
@@ -127,9 +141,7 @@ function killToken(line: Extract<OomLine, { kind: 'killed' }>, draft: Draft | nu
     line.message !== '' &&
     line.message === last.message &&
     line.readings[0].comm === last.readings[0].comm;
-  return alike && draft.foreignSince < 3 && (draft.trigger !== null || draft.sawMemory)
-    ? 'SHARING'
-    : 'KILLED';
+  return alike && isNext(draft, time) && (draft.trigger !== null || draft.sawMemory) ? 'SHARING' : 'KILLED';
 }
 
 /** Without sizes, and without anything that may be the beginning of them. */

@@ -1,0 +1,54 @@
+/** What other CPUs print between the pieces of a line, or between the lines of one kill, takes nothing from the report. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { recordsOf, reportsOf } from '../laws/replay.js';
+
+const fixture = (path: string) =>
+  readFileSync(join(import.meta.dirname, '../../fixtures/reports', path), 'latin1').split(/\n\n(.*)/s)[1] ??
+  '';
+const reports = (log: string) => reportsOf(recordsOf(Buffer.from(log, 'latin1')));
+
+test('an ignored request between the pieces of the summary line', () => {
+  const log = fixture('lab/6.1-memcg-v2-foreign-lines.log');
+  const mixed = log.replace(
+    /^(\[ *\d+\.\d+\] )(oom-kill:.*)$/m,
+    '$1$2\n$1sysrq: OOM request ignored. No task eligible',
+  );
+  expect(mixed).not.toBe(log);
+  const [whole] = reports(log);
+  expect(whole?.trigger?.memsAllowed).toBe('0');
+  expect(reports(mixed).map(({ trigger, memcg }) => ({ trigger, memcg }))).toEqual([
+    { trigger: whole?.trigger, memcg: whole?.memcg },
+  ]);
+});
+
+/** The lines of one kill, the last of which tells of a process that shared the victim's memory, with others before it. */
+function sharersAfter(seconds: number): [number, string][][] {
+  const log = fixture('reference/2.6.18-el5-system-shared-memory.log');
+  const lines = log.trimEnd().split('\n');
+  const at = lines.findIndex((line) => line.includes('Killed process 9122'));
+  const stamp = (line: string) => line.replace(':25:03 ', `:25:${String(3 + seconds).padStart(2, '0')} `);
+  const other = Array.from({ length: 4 }, (_, index) =>
+    stamp(`Nov 21 02:25:03 web3 kernel: eth0: link up, ${index}`),
+  );
+  const mixed = [...lines.slice(0, at), ...other, stamp(lines[at] ?? '')];
+  return reports(mixed.join('\n')).map(({ victims }) => victims.map(({ pid, role }) => [pid, role]));
+}
+
+test('other lines of the same second between those of processes that share the memory', () => {
+  expect(sharersAfter(0)).toEqual([
+    [
+      [9120, 'selected'],
+      [9121, 'shares-memory'],
+      [9122, 'shares-memory'],
+    ],
+  ]);
+});
+
+test('a kill some seconds later is another one', () => {
+  expect(sharersAfter(5).map((victims) => victims.at(-1))).toEqual([
+    [9121, 'shares-memory'],
+    [9122, 'selected'],
+  ]);
+});
