@@ -42,8 +42,44 @@ function isBetween(code: number, low: number, high: number): boolean {
 
 /** `text` without the colours a tool added. */
 export function withoutColours(text: string): string {
-  const names = nameRanges(text);
-  const isNamed = (index: number) => names.some(([from, to]) => index >= from && index < to);
+  const inner = insideColour(text);
+  return inner === null ? withoutParts(text) : withoutOuter(inner);
+}
+
+/** What switches a colour off, at the end of a line. */
+const OFF_AT_END = /(?:\x1b\(B)?\x1b\[0?m(?:\x1b\[K)?$/;
+const OFF = /^\x1b\[0?m$/;
+/** Where a name ends, if it stands first. */
+const FIRST_NAME = /(?: invoked oom-killer| cpuset=)/;
+
+/**
+ * What stands between the colour that a tool switched on in front of the message and what switches it off at the end of
+ * the line; null where no tool did. A name that stands first keeps the colour that it switches off itself.
+ */
+function insideColour(text: string): string | null {
+  const lead = sequencesEnd(text, 0);
+  const on = text.lastIndexOf('\x1b', lead - 1);
+  if (lead === 0 || OFF.test(text.slice(on, lead))) return null;
+  const end = text.search(OFF_AT_END);
+  if (end < lead) return null;
+  const inner = text.slice(lead, end);
+  const name = inner.slice(0, Math.max(0, inner.search(FIRST_NAME)));
+  const [first] = name.match(SEQUENCES) ?? [];
+  return first !== undefined && OFF.test(first) ? text.slice(on, end) : inner;
+}
+
+/** Without the colours of words outside of names. */
+function withoutOuter(text: string): string {
+  const isNamed = namesIn(text);
+  return removed(
+    text,
+    [...text.matchAll(SEQUENCES)].filter(({ index }) => !isNamed(index)),
+    0,
+  );
+}
+
+function withoutParts(text: string): string {
+  const isNamed = namesIn(text);
   const isOutside = (match: RegExpExecArray) => !isNamed(match.index);
   const end = trailingSequencesAt(text, isNamed);
   const body = text.slice(0, end);
@@ -97,6 +133,12 @@ const NAME_PLACES: readonly (readonly [before: RegExp, after: string])[] = [
   [/^(?:oom-kill:|Memory cgroup stats for |Tasks? in )/, '\n'],
   [/^\[[ \d]+\](?: +-?\d+){5,}/, '\n'],
 ];
+
+/** Tells of every position whether it is within a name. */
+function namesIn(text: string): (index: number) => boolean {
+  const names = nameRanges(text);
+  return (index) => names.some(([from, to]) => index >= from && index < to);
+}
 
 function nameRanges(text: string): Range[] {
   return NAME_PLACES.flatMap(([before, after]): Range[] => {

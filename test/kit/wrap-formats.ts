@@ -151,7 +151,8 @@ const bare = repeated('bare', () => '', { newlines: 'continuations', showsKernel
 const cri = (line: string, tag = 'F') => `2026-11-21T03:00:00.123456789Z stdout ${tag} ${line}\n`;
 const docker = (line: string) =>
   `${JSON.stringify({ log: `${line}\n`, stream: 'stdout', time: '2026-11-21T03:00:00.123456789Z' })}\n`;
-const html = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+export const escapeHtml = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 export const wrapFormats: readonly WrapFormat[] = [
   bare,
@@ -376,7 +377,7 @@ export const wrapFormats: readonly WrapFormat[] = [
   around('line-numbers', syslog, (line, index) => `${166233 + index} ${line}\n`),
   around('grep-file', syslog, (line) => `/var/log/kern.log:${line}\n`),
   around('grep-n', syslog, (line, index) => `${index + 1}:${line}\n`),
-  around('html', dmesg, (line) => `${html(line)}\n`),
+  around('html', dmesg, (line) => `${escapeHtml(line)}\n`),
   around('crlf', syslog, (line) => `${line}\r\n`),
   around('hidden-blank', repeated('', printk, STAMPED), (line) => `${line.replace('] ', ']\u00a0')}\n`),
   around('byte-order-mark', syslog, (line, index) => `${index === 0 ? '\ufeff' : ''}${line}\n`),
