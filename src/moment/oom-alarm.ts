@@ -1,6 +1,6 @@
 /**
- * Notices an OOM in a cgroup of version 2 when it happens, before any log tells of it: the kernel signals every change of
- * `memory.events` (`memcg_memory_event`, mm/memcontrol.c), and where an OOM was counted, the machine and the cgroup are taken
+ * Notices an OOM kill in a cgroup of version 2 when it happens, before any log tells of it: the kernel signals every change of
+ * `memory.events` (`memcg_memory_event`, mm/memcontrol.c), and where a kill was counted, the machine and the cgroup are taken
  * down at once. The counters also change, a hundred times a second, while a cgroup only reclaims at its limit: that has its price set.
  */
 import { type FSWatcher, watch } from 'node:fs';
@@ -14,7 +14,7 @@ export interface Snapshot {
   /** On the clock since boot. */
   readonly ms: number;
   readonly host: HostText | null;
-  /** The cgroup in which an OOM was counted, and those above it, by path. */
+  /** The cgroup in which a kill was counted, and those above it, by path. */
   readonly cgroups: ReadonlyMap<string, CgroupState>;
 }
 
@@ -34,7 +34,7 @@ interface Listened {
   readonly path: string;
   /** Null while it is not listened to. */
   watcher: FSWatcher | null;
-  ooms: number | null;
+  kills: number | null;
   takenMs: number;
 }
 
@@ -61,7 +61,7 @@ export class OomAlarm {
 
   listen(path: string): void {
     this.forget(path);
-    const one = { path, watcher: null, ooms: null, takenMs: Number.NEGATIVE_INFINITY };
+    const one = { path, watcher: null, kills: null, takenMs: Number.NEGATIVE_INFINITY };
     this.#listened.set(path, one);
     this.#watch(one);
   }
@@ -103,11 +103,11 @@ export class OomAlarm {
 
   /** Every change of the file comes here, most of them of other counters. */
   #look(one: Listened): void {
-    const ooms = oomsIn(readText(this.#fileOf(one)) ?? '');
-    if (ooms === null) return;
-    const isFirst = one.ooms === null;
-    const hasGrown = one.ooms !== null && ooms > one.ooms;
-    one.ooms = ooms;
+    const { oom_kill } = parseCounters(readText(this.#fileOf(one)) ?? '');
+    if (oom_kill === undefined) return;
+    const isFirst = one.kills === null;
+    const hasGrown = one.kills !== null && oom_kill > one.kills;
+    one.kills = oom_kill;
     if (hasGrown) this.#take(one);
     else if (!isFirst) this.#pay(one);
   }
@@ -137,12 +137,6 @@ export class OomAlarm {
     }, DEAF_MS).unref();
     this.#deaf.add(timer);
   }
-}
-
-/** The limit was hit with nothing left to reclaim, or a process was killed, here or below. */
-function oomsIn(text: string): number | null {
-  const { oom, oom_kill } = parseCounters(text);
-  return oom === undefined || oom_kill === undefined ? null : oom + oom_kill;
 }
 
 export function readHost({ proc }: HostPaths): HostText | null {

@@ -52,7 +52,7 @@ export class Sampler {
   /** Null where no memory controller is mounted. */
   readonly cgroups: CgroupTable | null;
   readonly hierarchy: Hierarchy | null;
-  /** Null where cgroups do not signal an OOM, as in version 1. */
+  /** Null where cgroups do not signal a kill, as in version 1. */
   readonly alarm: OomAlarm | null;
   /** MemTotal - MemAvailable. */
   readonly used: Series = createSeries(MOST_POINTS);

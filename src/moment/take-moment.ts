@@ -61,7 +61,7 @@ export function takeMoment(event: OomEvent, kill: KillTime, of: Surroundings): M
   };
 }
 
-/** As it was when the kernel signalled the OOM, or as it is now: what is nearer to the kill. */
+/** As it was when the kernel signalled the kill, or as it is now: what is nearer to the kill. */
 function hostAt(kill: KillTime, { sampler, paths, nowMs }: Surroundings): MomentHost | null {
   const taken = sampler.alarm?.nearest(kill.ms) ?? null;
   if (taken?.host != null && isNearer(taken.ms, nowMs(), kill)) return hostView(taken.host, taken.ms, kill);

@@ -24,7 +24,7 @@ export interface Pressure {
   readonly full: PressureShares | null;
 }
 
-/** The machine as a whole. */
+/** The machine as a whole, as it was nearest to the kill. */
 export interface MomentHost {
   /** Seconds after the kill at which it was read; negative is before. */
   readonly offsetSeconds: number;
@@ -46,7 +46,7 @@ export interface MomentCgroup {
   readonly offsetSeconds: number;
   /** memory.current; in version 1 memory.usage_in_bytes. */
   readonly currentBytes: number | null;
-  /** memory.peak (6.5 and later); in version 1 memory.max_usage_in_bytes. */
+  /** memory.peak (5.19 and later); in version 1 memory.max_usage_in_bytes. */
   readonly peakBytes: number | null;
   /** memory.max; in version 1 memory.limit_in_bytes. Null where unlimited, see `unlimited`. */
   readonly maxBytes: number | null;

@@ -1,5 +1,6 @@
 /** A booted kernel of the laboratory whose serial console ends in a named pipe, for whoever follows it. */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -36,6 +37,14 @@ export function bootMachine(kernel: string, scenario: string, consolePipe: strin
 /** A machine that sends its console by extended netconsole to a UDP port of the loopback. */
 export function bootNetconsole(kernel: string, scenario: string, port: number): LabMachine {
   return bootLab(kernel, scenario, ['--netconsole', String(port)]);
+}
+
+/** Boots a machine that runs the program of this folder, waits for the end and gives the folder with what came out. */
+export async function runScenario(kernel: string, scenario: string, program: string): Promise<string> {
+  const machine = bootLab(kernel, scenario, ['--program', program]);
+  const [code] = await once(machine.process, 'exit');
+  if (code !== 0) throw new Error(`the machine did not boot:\n${machine.console().slice(-2000)}`);
+  return join(root, '.lab/out', kernel, scenario);
 }
 
 function bootLab(kernel: string, scenario: string, more: readonly string[]): LabMachine {

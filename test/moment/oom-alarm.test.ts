@@ -1,4 +1,4 @@
-/** What is taken down when a cgroup's counters say that an OOM happened, and what that costs while they only change. */
+/** What is taken down when a cgroup's counters say that the kernel killed for memory, and what that costs while they only change. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OomAlarm } from '../../src/moment/oom-alarm.js';
@@ -25,7 +25,7 @@ async function until(isSo: () => boolean): Promise<void> {
   expect(isSo()).toBe(true);
 }
 
-describe('an OOM counted in a cgroup', () => {
+describe('a kill counted in a cgroup', () => {
   it('has the machine, the cgroup and those above it taken down as they are then', async () => {
     alarm.listen(UNIT);
     host.memory(123);

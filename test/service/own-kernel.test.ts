@@ -115,11 +115,10 @@ test.skipIf(obstacle !== null)(
       expect(series).toMatchObject({ limitBytes: kill.limitBytes, derived: { growth: { kind: 'sudden' } } });
       expect(series?.points.length).toBeGreaterThanOrEqual(3);
       expect(series?.derived.growth?.toBytes).toBeGreaterThan(series?.derived.growth?.fromBytes ?? 0);
-      // Read when the line was: within milliseconds, but for a machine that does much else.
-      console.log('OFF', moment?.host?.offsetSeconds, cgroup?.offsetSeconds);
+      // Read when the line was: within milliseconds (`npm run bench:moment`), but for a machine that does much else.
       for (const offset of [moment?.host?.offsetSeconds, cgroup?.offsetSeconds]) {
         expect(offset).toBeGreaterThanOrEqual(0);
-        expect(offset).toBeLessThan(5);
+        expect(offset).toBeLessThan(1);
       }
       expect(JSON.stringify(moment)).not.toContain('hunter2');
       expect(await (service as RunningService | null)?.stop()).toBe(0);

@@ -117,6 +117,8 @@ class KmsgReader {
       if (batch.isEmpty) {
         yield { kind: 'caught-up' };
         await bell.wait(signal);
+        // Whoever takes down the state of this moment comes first: reading the lines takes longer.
+        await pause(1, signal);
       } else await pause(0, signal);
     }
   }
