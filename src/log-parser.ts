@@ -22,7 +22,7 @@ import type { OomEvent, OomReport } from './report/event.js';
 import { createRowSkimmer } from './row-skimmer.js';
 import { createGate, type Gate } from './scan/gate.js';
 import { sharedScanMemory } from './scan/needle-scanner.js';
-import { createTurnedLines } from './turned-lines.js';
+import { createTurnedRecords } from './turned-records.js';
 
 export interface LogParserOptions {
   /** Name of the input for `source.path`; `-` when absent. */
@@ -124,11 +124,16 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
     assembler.push(line);
     skimmer.after(line);
   };
-  const onRecord = (record: KernelRecord): void => {
+  const onWritten = (record: KernelRecord): void => {
     countFormat(record.envelope, 1);
     options.onRecord?.(record);
     if (doubled.isRepeat(record)) return;
     joiner.push(record.host === null && host !== null ? { ...record, host } : record, onLine);
+  };
+  const turned = createTurnedRecords({ emit: onWritten });
+  const onRecord = (record: KernelRecord): void => {
+    if (layout.isNewestFirst) turned.push(record);
+    else onWritten(record);
   };
   const onText = (printed: RawLine): void => {
     lines = Math.max(lines, printed.number);
@@ -138,7 +143,6 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
     skimmer.before(line);
     decoder.push(line, onRecord);
   };
-  const turned = createTurnedLines({ firstLine: options.firstLine ?? 1, emit: onText });
   const gate = options.isLive === true || options.everyLine === true ? null : createLogGate();
   const take = (): readonly OomEvent[] => {
     if (ready.length === 0) return NONE;
@@ -162,8 +166,8 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
 
   const read = (bytes: Uint8Array | null): void => {
     if (bytes === null) return;
-    if (layout.isNewestFirst) turned.push(bytes);
-    else if (gate === null) splitter.push(bytes, onText);
+    // What belongs to a kill stands in front of it there: nothing can be left out.
+    if (layout.isNewestFirst || gate === null) splitter.push(bytes, onText);
     else gate.push(bytes);
   };
   // Nobody copies a live log off a screen, and its lines cannot wait.
@@ -199,8 +203,8 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
       read(first?.end() ?? null);
       gate?.end();
       splitter.end(onText);
-      turned.end();
       decoder.end(onRecord);
+      turned.end();
       joiner.flush(onLine);
       assembler.end();
       return take();

@@ -7,8 +7,11 @@ import { monthNumber } from './month-names.js';
 const SECONDS = /\[ {0,7}(\d{1,8}\.\d{6})\]/;
 const ISO = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?/;
 const SYSLOG = /([A-Z][a-z]{2}) ([ \d]\d) (\d\d:\d\d:\d\d(?:\.\d{1,9})?)/;
+/** Milli-, micro- or nanoseconds since 1970, of a journal or a log store. */
+const EPOCH = /(?<!\d)1[4-9]\d{11}(?:\d{3}|\d{6})?(?!\d)/;
 /** Only the beginning of a line says when it was written. */
 const LONGEST_PREFIX = 200;
+const LONGEST_OBJECT = 4000;
 /** Fewer steps back could be reboots, or lines of several processors. */
 const FEWEST_BACK = 8;
 /** Steps back for each step forward, such as a reboot is in a log that is turned round. */
@@ -19,11 +22,16 @@ const LAST_LINE = /Killed process \d|oom_reaper: reaped/;
 const FIRST_LINE = /invoked oom-killer: /;
 
 export function isNewestFirst(lines: readonly string[]): boolean {
-  const heads = lines.map((line) => line.slice(0, LONGEST_PREFIX));
+  const heads = lines.map(headOf);
   const seconds = stepsOf(heads.map((head) => SECONDS.exec(head)?.[1]).map(Number));
   if (seconds.back + seconds.forward > 0) return isBack(seconds);
   const clock = stepsOf(heads.map(clockOf));
   return isBack(clock) || (clock.back >= FEWEST_OF_CLOCK && clock.forward === 0 && endsFirst(lines));
+}
+
+/** The members of an object may stand in any order. */
+function headOf(line: string): string {
+  return line.slice(0, line.startsWith('{') ? LONGEST_OBJECT : LONGEST_PREFIX);
 }
 
 function endsFirst(lines: readonly string[]): boolean {
@@ -39,6 +47,8 @@ function isBack({ back, forward }: Steps): boolean {
 function clockOf(head: string): string | undefined {
   const [iso] = ISO.exec(head) ?? [];
   if (iso !== undefined) return iso;
+  const [epoch] = EPOCH.exec(head) ?? [];
+  if (epoch !== undefined) return epoch;
   const [, name, day, clock] = SYSLOG.exec(head) ?? [];
   const month = name === undefined ? 0 : monthNumber(name, 0);
   return month === 0 ? undefined : `${String(month).padStart(2)} ${day} ${clock}`;

@@ -1,7 +1,8 @@
 /** A log with its newest line first gives what it gives the right way round, with the lines' own numbers. */
 import { describe, expect, test } from 'vitest';
+import type { KernelRecord } from '../../src/envelope/record.js';
 import { type OomEvent, parseLog } from '../../src/index.js';
-import { createTurnedLines } from '../../src/turned-lines.js';
+import { createTurnedRecords } from '../../src/turned-records.js';
 import { readReportFixture } from '../kit/report-fixture.js';
 
 const LAB = new URL('../../fixtures/reports/lab/', import.meta.url);
@@ -75,14 +76,94 @@ test('reboots do not turn a log round', async () => {
   expect(await eventsOf([...boots, ...lines])).toHaveLength(13);
 });
 
-test('more than can be held is turned round piece by piece, by whole lines', () => {
-  const seen: string[] = [];
-  const turned = createTurnedLines({
-    firstLine: 7,
-    emit: ({ number, text }) => seen.push(`${number} ${text}`),
-    mostHeld: 10,
+/** Each line as log stores and `journalctl -r` give it, in the order it was written. */
+const STORES: Record<string, (seconds: number, text: string) => readonly string[]> = {
+  'journalctl -o json': (seconds, text) => [
+    JSON.stringify({
+      ...{ MESSAGE: text, PRIORITY: '4', _TRANSPORT: 'kernel', _HOSTNAME: 'web1' },
+      __REALTIME_TIMESTAMP: String(usecOf(seconds)),
+    }),
+  ],
+  'journalctl -o export': (seconds, text) => [
+    `__REALTIME_TIMESTAMP=${usecOf(seconds)}`,
+    '_TRANSPORT=kernel',
+    `MESSAGE=${text}`,
+    '',
+  ],
+  'journalctl -o verbose': (seconds, text) => [
+    `${new Date(usecOf(seconds) / 1000).toISOString().replace(/(.*)T(.*)Z/, 'Sat $1 $2000 UTC')} [s=a;i=1;b=c;m=1;t=2;x=3]`,
+    '    _TRANSPORT=kernel',
+    `    MESSAGE=${text}`,
+    '    _HOSTNAME=web1',
+  ],
+  'a search of Elasticsearch, printed over many lines': (seconds, text) =>
+    JSON.stringify(
+      { _id: 'a', _source: { '@timestamp': isoOf(seconds), message: stamped(seconds, text) } },
+      null,
+      2,
+    )
+      .replace(/$/, ',')
+      .split('\n'),
+};
+const usecOf = (seconds: number): number => 1_795_227_900_000_000 + Math.round(seconds * 1e6);
+const isoOf = (seconds: number): string => new Date(usecOf(seconds) / 1000).toISOString();
+const stamped = (seconds: number, text: string): string => `[${seconds.toFixed(6).padStart(12)}] ${text}`;
+
+/** Lines that stand under a record's first one are records of their own there. */
+function recordsOf(name: string): (readonly [seconds: number, text: string])[] {
+  let seconds = 0;
+  return linesOf(name).map((line) => {
+    const [, stamp, text] = /^\[ *(\d+\.\d+)\] (.*)$/.exec(line) ?? [];
+    seconds = Number(stamp ?? seconds);
+    return [seconds, text ?? line.trimStart()];
   });
-  for (const chunk of ['a\nb\r\nlon', 'ger\n\ntor', 'n']) turned.push(Buffer.from(chunk));
-  turned.end();
-  expect(seen).toEqual(['10 ', '9 longer', '8 b', '7 a', '11 torn']);
+}
+
+describe.each(['6.12-memcg-v2-kubepods', '5.10-system-one-big'])('%s out of a log store', (name) => {
+  test.each(Object.keys(STORES))('%s, the newest entry first', async (store) => {
+    const entries = recordsOf(name).map((record) => STORES[store]?.(...record) ?? []);
+    const events = await eventsOf(entries.flat());
+    expect(events.map(({ completeness }) => completeness.status)).toEqual(['complete']);
+    expect(withoutLines(await eventsOf(entries.toReversed().flat()))).toEqual(withoutLines(events));
+  });
+
+  test('a list on one line, the newest part first', async () => {
+    const parts = recordsOf(name).map(([seconds, text]) => ({
+      ...{ line: stamped(seconds, text), timestamp: `${usecOf(seconds)}000` },
+    }));
+    const events = await eventsOf([JSON.stringify(parts)]);
+    expect(events.map(({ completeness }) => completeness.status)).toEqual(['complete']);
+    expect(withoutLines(await eventsOf([JSON.stringify(parts.toReversed())]))).toEqual(withoutLines(events));
+  });
+});
+
+describe('more records than can be held', () => {
+  function turnedRound(texts: readonly string[]): string[] {
+    const seen: string[] = [];
+    const turned = createTurnedRecords({ emit: ({ text }) => seen.push(text), mostHeld: 350 });
+    for (const text of texts) turned.push({ text } as KernelRecord);
+    turned.end();
+    return seen;
+  }
+
+  test('are turned round piece by piece', () => {
+    expect(turnedRound(['h', 'g', 'f', 'e', 'd', 'c', 'b', 'a'])).toEqual([
+      'e',
+      'f',
+      'g',
+      'h',
+      'a',
+      'b',
+      'c',
+      'd',
+    ]);
+  });
+
+  test('are parted where a report begins', () => {
+    const begin = 'x invoked oom-killer: ';
+    expect(turnedRound(['kill 2', begin, 'before', 'kill 1', begin])).toEqual([
+      ...[begin, 'kill 2'],
+      ...[begin, 'kill 1', 'before'],
+    ]);
+  });
 });

@@ -10,6 +10,7 @@ import { noteHolder, writerOf } from '../holder-marks.js';
 import type { JsonObject } from '../journal-entry.js';
 import { takeJournalEntry } from '../journal-entry.js';
 import type { Memory } from '../memory.js';
+import { isNewestFirst } from '../newest-first.js';
 import { renamedEntry } from '../renamed-entry.js';
 import { setProgram } from '../tag.js';
 
@@ -73,11 +74,15 @@ function takeEntry(draft: Draft, memory: Memory, value: JsonObject): boolean {
   return true;
 }
 
+/** So many parts show in which order they stand. */
+const FIRST_PARTS = 200;
+
 function takeParts(draft: Draft, parts: readonly unknown[]): boolean {
   if (parts.length === 0) return false;
-  if (parts.every((part) => typeof part === 'string')) draft.parts = parts.map((line) => ({ line }));
-  else if (parts.every(isObject)) draft.parts = parts;
-  else return false;
+  const objects = parts.every((part) => typeof part === 'string') ? parts.map((line) => ({ line })) : parts;
+  if (!objects.every(isObject)) return false;
+  const first = objects.slice(0, FIRST_PARTS).map((part) => JSON.stringify(part));
+  draft.parts = isNewestFirst(first) ? objects.toReversed() : objects;
   draft.closed = true;
   return true;
 }
