@@ -3,7 +3,7 @@
  * plus oom_score_adj thousandths of the memory in question. Older kernels used inputs that no log has; there, and
  * where a needed number is missing, the result is null instead of a guess.
  */
-import type { OomReport, Task, TaskDerived } from '../report/event.js';
+import type { OomReport, Task } from '../report/event.js';
 import { chosenPid, rowOf } from './kernel-choice.js';
 import {
   hasScoreFloor,
@@ -29,7 +29,7 @@ export type Agreement =
 
 export interface Badness {
   readonly total: TotalPages | null;
-  /** All rows, with `derived` filled. */
+  /** The report's rows: `derived` of each is filled. */
   readonly tasks: readonly Task[];
   /** Eligible rows, worst first; empty where no order could be computed. */
   readonly ranking: readonly Task[];
@@ -60,7 +60,8 @@ function isEligible(task: Task): boolean | null {
 
 export function computeBadness(report: OomReport): Badness {
   const total = totalPagesOf(report);
-  const { tasks, ranking } = rankedTasks(report, total);
+  const { tasks } = report;
+  const ranking = rankTasks(report, total);
   const pid = chosenPid(report);
   const chosen = pid === null ? null : rowOf(tasks, pid);
   return {
@@ -74,8 +75,8 @@ export function computeBadness(report: OomReport): Badness {
   };
 }
 
-/** The rows with `derived` filled; ranks only where every eligible row could be computed. */
-function rankedTasks(report: OomReport, total: TotalPages | null): Pick<Badness, 'tasks' | 'ranking'> {
+/** Fills `derived` of the rows; ranks only where every eligible row could be computed. */
+function rankTasks(report: OomReport, total: TotalPages | null): readonly Task[] {
   const rule = ruleOf(report, total);
   const eligible: (boolean | null)[] = [];
   const badness: (number | null)[] = [];
@@ -85,55 +86,36 @@ function rankedTasks(report: OomReport, total: TotalPages | null): Pick<Badness,
     badness.push(mayBeChosen === true ? badnessOf(task, rule) : null);
   }
   const order = worstFirst(eligible, badness, isScorePrinted(report));
-  const tasks = withRanks(report.tasks, eligible, badness, order, total);
+  rank(report.tasks, eligible, badness, order, total);
   const ranking: Task[] = [];
-  for (let place = 0; place < order.length; place++) ranking.push(tasks[order[place] as number] as Task);
-  return { tasks, ranking };
+  for (let place = 0; place < order.length; place++)
+    ranking.push(report.tasks[order[place] as number] as Task);
+  return ranking;
 }
 
-function withRanks(
-  rows: readonly Task[],
+/** Fills `derived` in place: a copy of every row of a log of reports is most of what diagnosing it would cost. */
+function rank(
+  rows: readonly { -readonly [Name in keyof Task]: Task[Name] }[],
   eligible: readonly (boolean | null)[],
   badness: readonly (number | null)[],
   order: Uint32Array,
   total: TotalPages | null,
-): readonly Task[] {
+): void {
   const ranks = new Uint32Array(rows.length);
   for (let place = 0; place < order.length; place++) ranks[order[place] as number] = place + 1;
-  const tasks: Task[] = [];
-  for (let index = 0; index < rows.length; index++) {
+  const totalPages = total?.pages ?? null;
+  let index = 0;
+  for (const row of rows) {
     const badnessPages = badness[index] ?? null;
-    const rank = ranks[index] as number;
-    const derived = {
+    const place = ranks[index] as number;
+    row.derived = {
       badnessPages,
-      oomScore: badnessPages === null || total === null ? null : scoreOf(badnessPages, total.pages),
-      rank: rank === 0 ? null : rank,
+      oomScore: badnessPages === null || totalPages === null ? null : scoreOf(badnessPages, totalPages),
+      rank: place === 0 ? null : place,
       eligible: eligible[index] ?? null,
     };
-    tasks.push(withDerived(rows[index] as Task, derived));
+    index++;
   }
-  return tasks;
-}
-
-/** Spelled out, because a spread takes longer and tables are long. */
-function withDerived(task: Task, derived: TaskDerived): Task {
-  return {
-    pid: task.pid,
-    uid: task.uid,
-    tgid: task.tgid,
-    comm: task.comm,
-    totalVmBytes: task.totalVmBytes,
-    rssBytes: task.rssBytes,
-    rssAnonBytes: task.rssAnonBytes,
-    rssFileBytes: task.rssFileBytes,
-    rssShmemBytes: task.rssShmemBytes,
-    pageTableBytes: task.pageTableBytes,
-    swapBytes: task.swapBytes,
-    oomScoreAdj: task.oomScoreAdj,
-    oomAdj: task.oomAdj,
-    extra: task.extra,
-    derived,
-  };
 }
 
 /** What the formula needs besides the row; decided once for the table. */

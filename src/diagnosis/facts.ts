@@ -16,7 +16,7 @@ import { type Repeats, repeatsOf } from './repeats.js';
 import { judgeZones, type ZoneVerdict } from './watermarks.js';
 
 export interface Facts {
-  /** With `derived` filled in the tasks. */
+  /** `derived` of its tasks is filled. */
   readonly report: OomReport;
   /** Of the victim's cgroup. */
   readonly identity: Identity | null;
@@ -37,22 +37,21 @@ export interface Facts {
 
 export function computeFacts(report: OomReport, history: readonly OomReport[]): Facts {
   const badness = computeBadness(report);
-  const ranked: OomReport = { ...report, tasks: badness.tasks };
-  const victim = mainVictim(ranked);
+  const victim = mainVictim(report);
   const limitPath = report.memcg?.limitPath ?? null;
-  const identity = identify(ranked);
+  const identity = identify(report);
   return {
-    report: ranked,
-    identity: identity === null ? null : withMemoryRequest(identity, ranked, history),
+    report,
+    identity: identity === null ? null : withMemoryRequest(identity, report, history),
     limitIdentity: limitPath === null ? null : identityOfPath(limitPath),
     victim,
-    victimRow: victim === null ? null : rowOf(badness.tasks, victim.pid),
-    limit: limitOf(ranked),
-    account: accountOf(ranked),
+    victimRow: victim === null ? null : rowOf(report.tasks, victim.pid),
+    limit: limitOf(report),
+    account: accountOf(report),
     badness,
-    groups: groupByProgram(badness.tasks),
+    groups: groupByProgram(report.tasks),
     allocation: allocationOf(report.trigger),
     zones: judgeZones(report),
-    repeats: repeatsOf(ranked, history),
+    repeats: repeatsOf(report, history),
   };
 }

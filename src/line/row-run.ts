@@ -40,107 +40,80 @@ export function readRowRun(
   names: NameTable,
   table: RowTable,
 ): RowRun {
-  const cursor = new Cursor(bytes, at, names);
   const before = table.length;
   let end = at;
-  while (cursor.skipPrefix(pattern) && cursor.row(columns, table)) {
-    if (table.length > before + 1) end = cursor.start;
-    cursor.start = cursor.at;
+  for (let start = at, next = at; ; start = next) {
+    const inside = skipPrefix(bytes, start, pattern);
+    next = inside < 0 ? -1 : readRow(bytes, inside, columns, names, table);
+    if (next < 0) break;
+    if (table.length > before + 1) end = start;
   }
   if (table.length > before) table.dropLast();
   return { rows: table.length - before, end };
 }
 
-class Cursor {
-  at: number;
-  /** Where the row at hand begins. */
-  start: number;
-  readonly #bytes: Uint8Array;
-  readonly #names: NameTable;
-  /** Digits of the number read last. */
-  #digits = 0;
-
-  constructor(bytes: Uint8Array, at: number, names: NameTable) {
-    this.#bytes = bytes;
-    this.at = at;
-    this.start = at;
-    this.#names = names;
+/** Place behind the prefix, or -1. `0` in the pattern: any digit. */
+function skipPrefix(bytes: Uint8Array, at: number, pattern: Uint8Array): number {
+  const { length } = pattern;
+  if (at + length >= bytes.length) return -1;
+  for (let index = 0; index < length; index++) {
+    const wanted = pattern[index] as number;
+    const byte = bytes[at + index] as number;
+    if (byte !== wanted && (wanted !== 0 || byte < ZERO || byte > ZERO + 9)) return -1;
   }
+  return at + length;
+}
 
-  /** `0` in the pattern: any digit. */
-  skipPrefix(pattern: Uint8Array): boolean {
-    const bytes = this.#bytes;
-    const { at } = this;
-    if (at + pattern.length >= bytes.length) return false;
-    for (let index = 0; index < pattern.length; index++) {
-      const wanted = pattern[index] as number;
-      const byte = bytes[at + index] as number;
-      if (byte !== wanted && (wanted !== 0 || byte < ZERO || byte > ZERO + 9)) return false;
-    }
-    this.at = at + pattern.length;
-    return true;
-  }
-
-  /** Adds the row up to and with its newline; false where it is not plain. */
-  row(columns: number, table: RowTable): boolean {
-    const bytes = this.#bytes;
-    if (bytes[this.at] !== OPEN_BRACKET) return false;
-    this.at++;
-    this.#skipBlanks();
-    const place = table.begin(columns);
-    const { numbers } = table;
-    numbers[place] = this.#number();
-    if (this.#digits === 0 || this.#digits > MOST_PID_DIGITS || bytes[this.at] !== CLOSE_BRACKET)
-      return false;
-    this.at++;
-    for (let index = 1; index <= columns; index++) {
-      if (bytes[this.at] !== BLANK) return false;
-      this.#skipBlanks();
-      const isNegative = bytes[this.at] === MINUS;
-      if (isNegative) this.at++;
-      const value = this.#number();
-      if (this.#digits === 0 || this.#digits > MOST_DIGITS) return false;
-      numbers[place + index] = isNegative ? 0 - value : value;
-    }
-    const name = this.#name();
-    if (name === null) return false;
-    table.add(columns, name);
-    return true;
-  }
-
-  #skipBlanks(): void {
-    while (this.#bytes[this.at] === BLANK) this.at++;
-  }
-
-  #number(): number {
-    const bytes = this.#bytes;
-    const start = this.at;
-    let at = start;
+/** Adds the row at the place, and gives the one behind its newline; -1 where it is not plain. */
+function readRow(
+  bytes: Uint8Array,
+  start: number,
+  columns: number,
+  names: NameTable,
+  table: RowTable,
+): number {
+  let at = start;
+  if (bytes[at++] !== OPEN_BRACKET) return -1;
+  const place = table.begin(columns);
+  const { numbers } = table;
+  // The pid is the first number, and the only one in brackets.
+  for (let column = 0; column <= columns; column++) {
+    if (column > 0 && bytes[at++] !== BLANK) return -1;
+    while (bytes[at] === BLANK) at++;
+    const isNegative = column > 0 && bytes[at] === MINUS;
+    if (isNegative) at++;
+    const first = at;
     let value = 0;
     for (let digit = (bytes[at] as number) - ZERO; digit >= 0 && digit <= 9; ) {
       value = value * 10 + digit;
       digit = (bytes[++at] as number) - ZERO;
     }
-    this.#digits = at - start;
-    this.at = at;
-    return value;
+    if (at === first || at - first > (column === 0 ? MOST_PID_DIGITS : MOST_DIGITS)) return -1;
+    numbers[place + column] = isNegative ? 0 - value : value;
+    if (column === 0 && bytes[at++] !== CLOSE_BRACKET) return -1;
   }
+  return readName(bytes, at, columns, names, table);
+}
 
-  /** One blank, then plain characters to the end of the line; blanks only between them. */
-  #name(): string | null {
-    const bytes = this.#bytes;
-    if (bytes[this.at] !== BLANK) return null;
-    const start = this.at + 1;
-    let at = start;
-    let hash = 0;
-    for (let byte = bytes[at] as number; byte !== NEWLINE; byte = bytes[++at] as number) {
-      if (PLAIN[byte] !== 1 && (byte !== BLANK || at === start)) return null;
-      hash = (Math.imul(hash, 31) + byte) | 0;
-    }
-    if (at === start || at - start > LONGEST_NAME || bytes[at - 1] === BLANK) return null;
-    this.at = at + 1;
-    return this.#names.nameAt(bytes, start, at, hash);
+/** One blank, then plain characters to the end of the line; blanks only between them. */
+function readName(
+  bytes: Uint8Array,
+  blank: number,
+  columns: number,
+  names: NameTable,
+  table: RowTable,
+): number {
+  if (bytes[blank] !== BLANK) return -1;
+  const start = blank + 1;
+  let at = start;
+  let hash = 0;
+  for (let byte = bytes[at] as number; byte !== NEWLINE; byte = bytes[++at] as number) {
+    if (PLAIN[byte] !== 1 && (byte !== BLANK || at === start)) return -1;
+    hash = (Math.imul(hash, 31) + byte) | 0;
   }
+  if (at === start || at - start > LONGEST_NAME || bytes[at - 1] === BLANK) return -1;
+  table.add(columns, names.nameAt(bytes, start, at, hash));
+  return at + 1;
 }
 
 const NAME_SLOTS = 1024;

@@ -207,6 +207,7 @@ export interface Task {
   readonly oomAdj: number | null;
   /** Columns of unknown name, as printed. */
   readonly extra: Readonly<Record<string, number>>;
+  /** Filled by the diagnosis. */
   readonly derived: TaskDerived;
 }
 
