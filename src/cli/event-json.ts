@@ -44,18 +44,24 @@ export function createEventJson(): EventJson {
   return {
     *pieces(before, event, after) {
       const [head, tail] = membersAround(event);
-      writer.text(`${before}${head}"tasks":[`);
+      writer.text(before);
+      writer.text(head.length > EMPTY.length ? head.slice(0, -1) : '{');
+      writer.text(head.length > EMPTY.length ? ',"tasks":[' : '"tasks":[');
       for (let next = 0; next < event.tasks.length; ) {
         next = writer.tasks(event.tasks, next);
         if (writer.length >= PIECE_BYTES) yield writer.take();
       }
-      writer.text(`]${tail}${after}`);
+      writer.text(tail.length > EMPTY.length ? '],' : ']');
+      writer.text(tail.slice(1));
+      writer.text(after);
       yield writer.take();
     },
   };
 }
 
-/** The event's JSON up to its tasks and behind them: in two calls, since one for each member takes half as long again. */
+const EMPTY = '{}';
+
+/** JSON of the members before the tasks and of those behind: in two calls, since one for each member takes half as long again. */
 function membersAround(event: OomEvent): readonly [head: string, tail: string] {
   const before: Record<string, unknown> = {};
   const behind: Record<string, unknown> = {};
@@ -64,9 +70,7 @@ function membersAround(event: OomEvent): readonly [head: string, tail: string] {
     if (name === 'tasks') part = behind;
     else part[name] = value;
   }
-  const head = JSON.stringify(before);
-  const tail = JSON.stringify(behind);
-  return [head === '{}' ? '{' : `${head.slice(0, -1)},`, tail === '{}' ? '}' : `,${tail.slice(1)}`];
+  return [JSON.stringify(before), JSON.stringify(behind)];
 }
 
 class Writer extends JsonBytes {
