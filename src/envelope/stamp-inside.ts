@@ -15,6 +15,8 @@ const STAMP = new RegExp(
     String.raw`${PRIORITY}?\[\S{1,12} +\S{1,10} +\d{1,2} \d\d:\d\d:\d\d \d{4}\] `,
     String.raw`\[<[ \d]{5}\.\d{6}>\] `,
     String.raw`[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})? (?:[^\s[\]]{1,255} )?kernel: `,
+    // Of a program, whose words must not be taken for the kernel's.
+    String.raw`[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})? [^\s[\]]{1,255} [^\s[\]:]{1,64}\[\d{1,8}\]: `,
     String.raw`\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,+\-:\dZ]{0,20} [^\s[\]]{1,255} kernel: `,
     String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d,\d{6}[+-]\d\d:\d\d `,
   ].join('|'),

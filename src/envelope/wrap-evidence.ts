@@ -83,12 +83,22 @@ function columnWrap(lines: readonly SampleLine[], pieces: readonly Piece[]): Wra
   const rest = longest(lines, false);
   if (first < NARROWEST || rest > first) return null;
   const limitOf = ({ isStart }: Piece) => (isStart ? first : restLimit(pieces, first, rest));
-  const full = pieces.filter((piece) => piece.text.length === limitOf(piece));
+  // The rows of a table are alike: a mailer breaks all of them at one column.
   const plain = pieces.filter(({ text }) => !HAS_BLANK_RUNS.test(text));
-  const plainFull = plain.filter((piece) => isFull(piece.text, piece.next, limitOf(piece)));
+  const cut = plain.filter((piece) => !isCutBetweenWords(piece));
+  const full = cut.filter((piece) => piece.text.length === limitOf(piece));
+  const plainFull = cut.filter((piece) => isFull(piece.text, piece.next, limitOf(piece)));
   return isCutAnywhere(full) && isMost(plainFull, plain)
     ? { at: 'column', first, rest: restLimit(pieces, first, rest) }
     : null;
+}
+
+/** The last word of a line that a blank must follow: registers, which stand in lines of one length, and the CPU line's. */
+const WORD_END = /(?:\b[A-Z][A-Z\d]+:|\bNot)$/;
+
+/** Whether the blank between two words was lost, as where a mailer broke the line at it. */
+function isCutBetweenWords({ text, next }: Piece): boolean {
+  return WORD_END.test(text) && !next.startsWith(' ');
 }
 
 const FEWEST_SHAPES = 4;

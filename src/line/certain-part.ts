@@ -64,7 +64,8 @@ const BIOS_DATE = /\d\d\/\d\d\/\d{4}\s*$/;
 
 /** The same in a log without any prefix, where a line of other origin may stand anywhere. */
 export function mayGoOnBare(line: OomLine, rest: string): boolean {
-  return line.kind === 'hardware' && line.name !== null && !BIOS_DATE.test(line.name) && BIOS_DATE.test(rest);
+  if (line.kind !== 'hardware' || line.name === null || BIOS_DATE.test(line.name)) return false;
+  return BIOS_DATE.test(`${line.name}${rest}`);
 }
 
 /** Of the summary line nothing is certain but its beginning: a path or a name may look like what comes behind it. */

@@ -48,6 +48,7 @@ const FROM_HEAD = new Set([
   'memcg-stats',
   'sharing',
   'cpuset',
+  'trace',
 ]);
 
 /** The held line with this text put to its end, where that reads better than without; takes it out of the stream. */

@@ -80,6 +80,7 @@ function endsInName({ line, text }: RecognisedLine): boolean {
 /** Whether the joined line says more than the held one, without anything left over. */
 export function improves(before: OomLine, after: OomLine): boolean {
   if (before.kind !== after.kind) return false;
+  if (after.kind === 'panic') return !after.open;
   // More facts of a kill line are welcome even with damage at the end: text of other origin brings none.
   if ((after.rest ?? '') !== '' && after.kind !== 'killed') return false;
   return FREE_TEXT.has(after.kind) || factsOf(after) > factsOf(before);

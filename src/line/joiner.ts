@@ -46,6 +46,8 @@ export function createLineJoiner(): LineJoiner {
   let wrapped = false;
   /** The stream of the line recognised last, where that may have been broken: known once the next record is there. */
   let doubtful: Stream | null = null;
+  /** The last record with a prefix had its lines in one: what follows it without one is a piece of that line. */
+  let isInOneLine = false;
   /** Number of the last line with a prefix. */
   let lastPrefixed = Number.NEGATIVE_INFINITY;
 
@@ -75,8 +77,9 @@ export function createLineJoiner(): LineJoiner {
   const pushPart = (record: KernelRecord, text: string, sameRecord: boolean, emit: Emit): void => {
     const stream = streamOf(record, emit);
     const read = withoutCutName(recogniseOf(record, text, stream.columns), record);
-    const line = record.isCut === true ? withoutCutFacts(read, text) : read;
-    if (line.kind === 'unrecognised' || isWeak(line, record)) {
+    const isPiece = read.kind === 'stat' && isInOneLine && record.continuation && !sameRecord;
+    const line = isPiece ? UNRECOGNISED : record.isCut === true ? withoutCutFacts(read, text) : read;
+    if (line.kind === 'unrecognised' || isWeak(line, record, stream)) {
       const joined =
         joinHeld(stream, record, text, { sameRecord, wrapped, isPrefixed: isPrefixed(record) }) ??
         joinHead(stream, record, text);
@@ -107,7 +110,10 @@ export function createLineJoiner(): LineJoiner {
   /** A line that is whole waits for nothing but a record that might be its rest. */
   const endDoubt = (record: KernelRecord, emit: Emit): void => {
     const isRest = record.continuation && record.isAlike !== true;
-    if (!record.continuation) lastPrefixed = record.line;
+    if (!record.continuation) {
+      lastPrefixed = record.line;
+      isInOneLine = record.text.includes('\n');
+    }
     if (doubtful === null || isRest) return;
     if (doubtful.held?.line.open === false) release(doubtful, emit);
     doubtful = null;
@@ -144,12 +150,23 @@ export function createLineJoiner(): LineJoiner {
   };
 }
 
-/** Recognised, but only for want of its beginning: a trigger without a name on a wrapped line, a stray counter. */
-function isWeak(line: OomLine, record: KernelRecord): boolean {
-  return (
-    (line.kind === 'trigger' && line.comm === null) ||
-    (record.continuation && line.kind === 'totals' && Object.keys(line.counters).length === 1)
-  );
+/**
+ * Recognised, but only for want of its beginning: a trigger without a name on a wrapped line, a stray counter, the last
+ * number of a limit's line, a frame whose question mark stands on the line before.
+ */
+function isWeak(line: OomLine, { continuation }: KernelRecord, { held, head }: Stream): boolean {
+  if (line.kind === 'trigger') return line.comm === null;
+  if (!continuation) return false;
+  switch (line.kind) {
+    case 'totals':
+      return Object.keys(line.counters).length === 1;
+    case 'stat':
+      return held?.line.kind === 'memcg-usage';
+    case 'trace':
+      return head?.text.trim() === '?';
+    default:
+      return false;
+  }
 }
 
 /** Printed by another CPU at any time, also between the pieces of a line: it ends none. */

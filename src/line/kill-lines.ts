@@ -144,7 +144,7 @@ function trimNow(comm: string): string {
   return now < 0 ? comm : comm.slice(0, now);
 }
 
-const EXITING = /OOM victim (\d{1,10}) \((.*)\) is already exiting/s;
+const EXITING = /OOM victim (\d{1,10}) \((.*)\) is(?: already(?: exiting|\s*$)|\s*$)/s;
 const SPARED =
   /^Would have killed process (\d{1,10}) \((.*?)(?:\)(?:\. But(?: continuing(?: instead\.?)?)?)?)?\s*$/s;
 const PINNED = /^oom killer (\d{1,10}) \((.*)\) has mm pinned by (\d{1,10}) \((.*)\)\s*$/s;

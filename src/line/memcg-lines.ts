@@ -90,7 +90,9 @@ export function readMemcgUsage(text: string): OomLine | null {
 /** A mailer or terminal cut the line: open, so that the next physical line can complete it. */
 function readCutUsage(text: string): OomLine | null {
   const found =
-    /^(memory|memory\+swap|swap|kmem): usage (\d+)kB,?(?: limit(?: (\d+)kB,?)?)?(?: failcnt)?\s*$/.exec(text);
+    /^(memory|memory\+swap|swap|kmem): usage (\d+)kB,?(?: limit(?: (\d+)kB,?)?)?(?: f[a-z]{0,6})?\s*$/.exec(
+      text,
+    );
   if (!found) return null;
   const limit = found[3] === undefined ? null : Number(found[3]);
   const unlimited = limit !== null && limit >= UNLIMITED_KIB;
@@ -106,7 +108,7 @@ function readCutUsage(text: string): OomLine | null {
   };
 }
 
-const STATS = /^Memory cgroup stats(?: for (.*?))?:\s*((?:\w+:\d+KB(?:\s+|$))*)$/s;
+const STATS = /^Memory cgroup stats(?: for (.*?))?:\s*((?:[a-z]\w*:\d+KB(?:\s+|$))*)$/s;
 
 export function readMemcgStats(text: string): OomLine | null {
   if (!text.startsWith('Memory cgroup stats')) return null;

@@ -166,8 +166,11 @@ export function readSwap(text: string): OomLine | null {
 export function readLowmem(text: string): OomLine | null {
   const found = /^(?:lowmem_reserve|protections)\[\]:((?: -?\d+)*)\s*$/.exec(text);
   if (!found) return null;
-  const pages = (found[1] ?? '').trim().split(/\s+/).filter(Boolean).map(Number);
-  return { kind: 'lowmem', open: true, pages };
+  const texts = (found[1] ?? '').trim().split(/\s+/).filter(Boolean);
+  const pages = texts.flatMap((text) => safeNumber(text) ?? []);
+  if (pages.length === texts.length) return { kind: 'lowmem', open: true, pages };
+  const oversized = texts.flatMap((text) => (safeNumber(text) === null ? [`lowmem_reserve=${text}`] : []));
+  return { kind: 'lowmem', open: true, pages: [], oversized };
 }
 
 /** `Free pages:  1234kB (0kB HighMem)` of 2.6.18. */

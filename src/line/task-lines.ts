@@ -117,7 +117,8 @@ function finishRow(
   if (columns !== null && values.length === columns) {
     return { kind: 'task-row', open: name === '', pid, values, name };
   }
-  const cut = name.trim() === '';
+  // A minus alone is the beginning of a number.
+  const cut = name.trim() === '' || (columns !== null && name.trim() === '-');
   if (values.length < FEWEST_VALUES && !(cut && values.length >= 2)) return null;
   if (columns !== null && !cut)
     return values.length >= FEWEST_VALUES ? { kind: 'task-row', open: false, pid, values, name } : null;

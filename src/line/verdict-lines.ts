@@ -5,15 +5,18 @@
 import type { GapLine, OomLine } from './oom-line.js';
 
 const PANIC =
-  /^(---\[ end )?Kernel panic - not syncing: (Out of memory.*|System is deadlocked on memory.*|out of memory.*|Out of memory and no killable processes.*?)(?: \]---)?\s*$/;
+  /^(---\[ end )?Kernel panic - not syncing: ([Oo]ut of memory.*?|System is(?: deadlocked(?: on(?: memory.*?)?)?)?)(?: \]---)?\s*$/;
+/** Every reason there is (mm/oom_kill.c), but for the oldest, `out of memory` alone: any other may be the beginning of one. */
+const WHOLE_REASON =
+  /^(?:Out of memory: (?:system-wide|compulsory) panic_on_oom is enabled|out of memory(?: from page fault)?\. (?:Compulsory )?panic_on_oom is selected\.?|Out of memory and no killable processes\.\.\.|System is deadlocked on memory)$/;
 
 export function readPanic(text: string): OomLine | null {
   const found = PANIC.exec(text);
   if (!found) return null;
   return {
     kind: 'panic',
-    open: false,
-    reason: (found[2] ?? '').replace(/ \]---$/, '').trim(),
+    open: found[1] === undefined && !WHOLE_REASON.test(found[2] ?? ''),
+    reason: (found[2] ?? '').trim(),
     end: found[1] !== undefined,
   };
 }

@@ -97,10 +97,12 @@ function applyZones(draft: Draft, line: OomLine): boolean {
         !draft.zones.some((zone) => zone.line !== null && zone.node === line.node && zone.name === line.zone)
       )
         draft.zones.push({ line, node: line.node, name: line.zone, lowmem: [], buddy: [] });
+      draft.isZoneOpen = true;
       break;
     case 'lowmem': {
       const zone = draft.zones.at(-1);
-      if (zone?.lowmem.length === 0) zone.lowmem = line.pages;
+      if (draft.isZoneOpen && zone?.lowmem.length === 0) zone.lowmem = line.pages;
+      draft.isZoneOpen = false;
       break;
     }
     case 'buddy': {

@@ -9,7 +9,7 @@ import type { OomLine } from '../line/oom-line.js';
 import type { RowTable } from '../line/row-table.js';
 import { accept, takes } from './accept.js';
 import { hasRoomForRows } from './apply.js';
-import { createDraft, type Draft, isDecided } from './draft.js';
+import { createDraft, type Draft, isDecided, type SectionToken } from './draft.js';
 import type { OomReport } from './event.js';
 import { attachAftermath, attachReaper, isStale, noteCut, noteGap, olderDraft } from './followups.js';
 import { createLostHead, type LostHead } from './lost-head.js';
@@ -118,6 +118,7 @@ export function createAssembler(options: AssemblerOptions): Assembler {
         return;
       }
     }
+    if (FURTHER_KILLS.has(token)) noteGapBetween(host, draft, found.record);
     accept(draft, token, found);
     waiting.touch(draft, count);
     if (token === 'TASKS' && found.line.kind === 'task-row') table = draft;
@@ -209,6 +210,15 @@ export function createAssembler(options: AssemblerOptions): Assembler {
     openLines: () => waiting.openLines(),
     end: () => waiting.drain('all'),
   };
+}
+
+const FURTHER_KILLS: ReadonlySet<SectionToken> = new Set(['GROUP', 'MEMBER', 'SHARING']);
+
+/** A gap behind the first kill is the report's where more of its kills follow. */
+function noteGapBetween(host: Host, draft: Draft, record: KernelRecord): void {
+  if (host.pendingGap !== null) noteGap(draft, host.pendingGap.records, host.pendingGap.text);
+  host.pendingGap = null;
+  if (record.lostBefore > 0) noteGap(draft, record.lostBefore, null);
 }
 
 /** Only where a CPU line may be the first one that is left. */

@@ -102,6 +102,8 @@ export interface Draft {
   /** Mem-Info headers seen; the second one is another dump's. */
   memInfos: number;
   sawMemory: boolean;
+  /** The last line of a zone was printed just before, as far as the log tells: its reserves may follow. */
+  isZoneOpen: boolean;
   readonly totals: Record<string, number>;
   readonly nodes: NodeLine[];
   readonly zones: DraftZone[];
@@ -185,6 +187,7 @@ function emptyMemory() {
   return {
     memInfos: 0,
     sawMemory: false,
+    isZoneOpen: false,
     totals: {},
     nodes: [],
     zones: [],

@@ -73,6 +73,7 @@ export function attachAftermath(drafts: readonly Draft[], found: RecognisedLine,
 /** The log says that records were lost in or right before the report. */
 export function noteGap(draft: Draft, records: number | null, text: string | null): void {
   if (records !== null) draft.lostRecords = (draft.lostRecords ?? 0) + records;
+  draft.isZoneOpen = false;
   draft.notes.add(text === null ? 'records are missing by their sequence numbers' : `the log says: ${text}`);
 }
 

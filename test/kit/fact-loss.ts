@@ -49,7 +49,7 @@ function wrongMembers(
   if (name === 'callTrace') {
     let at = 0;
     const stray = found.filter((frame) => {
-      const next = whole.indexOf(frame, at);
+      const next = whole.findIndex((other, index) => index >= at && isPartOf(String(frame), String(other)));
       if (next >= 0) at = next + 1;
       return next < 0;
     });
@@ -68,6 +68,11 @@ function wrongMembers(
     const readings = same.map((other) => wrongFacts(other, member, `${path}[${String(keyOf(member))}]`));
     return readings.find((wrong) => wrong.length === 0) ?? readings[0] ?? [];
   });
+}
+
+/** A frame, or the frame without the note behind it. */
+function isPartOf(frame: string, other: string): boolean {
+  return frame === other || other.startsWith(`${frame} `);
 }
 
 /** The wrong facts of all reports: each found one is held against the one that it has most in common with. */

@@ -8,10 +8,18 @@ export interface HardWrap {
   cut(line: string, width: number, from: number): readonly string[];
 }
 
+/** By characters: a terminal cuts none in two. */
 function byColumn(line: string, width: number, from: number): string[] {
-  const pieces = [line.slice(0, from + width)];
-  for (let at = from + width; at < line.length; at += width) pieces.push(line.slice(at, at + width));
+  const characters = [...line];
+  const pieces = [characters.slice(0, from + width).join('')];
+  for (let at = from + width; at < characters.length; at += width)
+    pieces.push(characters.slice(at, at + width).join(''));
   return pieces;
+}
+
+/** Place of the last character that the limit holds. */
+function lastOf(text: string, limit: number): number {
+  return text.codePointAt(limit - 1) === text.charCodeAt(limit - 1) ? limit - 1 : limit;
 }
 
 /** `keepsBlanks`: the blank stays at the end (fold -s), and what is too long is cut; else it is lost, and nothing is cut. */
@@ -22,7 +30,7 @@ function byWord(keepsBlanks: boolean) {
     for (let limit = from + width; rest.length > limit; limit = width) {
       const blank = rest.lastIndexOf(' ', limit - (keepsBlanks ? 1 : 0));
       const isBreakable = rest.slice(0, blank).trim() !== '' && blank > 0;
-      const at = isBreakable ? blank : keepsBlanks ? limit - 1 : rest.indexOf(' ', limit);
+      const at = isBreakable ? blank : keepsBlanks ? lastOf(rest, limit) : rest.indexOf(' ', limit);
       if (at < 0) break;
       pieces.push(rest.slice(0, keepsBlanks ? at + 1 : at));
       rest = rest.slice(at + 1);

@@ -6,9 +6,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createLogParser } from '../../src/log-parser.js';
 import type { OomReport } from '../../src/report/event.js';
-import { IS_LONG_RUN, logs, lookalikes, recordsOf, reportsOf } from './replay.js';
+import { fuzzRuns } from '../kit/fuzz-runs.js';
+import { logs, lookalikes, recordsOf, reportsOf } from './replay.js';
 
-const runs = (few: number) => ({ numRuns: IS_LONG_RUN ? few * 100 : few });
+const runs = (few: number) => fuzzRuns(few, 100);
 const LONG = 3_600_000;
 
 const linesOf = (log: Uint8Array) => Buffer.from(log).toString('latin1').split('\n');

@@ -8,11 +8,12 @@ import { describe, expect, test } from 'vitest';
 import { createLogParser } from '../../src/log-parser.js';
 import type { OomEvent } from '../../src/report/event.js';
 import { wrongReports } from '../kit/fact-loss.js';
+import { fuzzRuns } from '../kit/fuzz-runs.js';
 import { hardWraps } from '../kit/hard-wrap.js';
-import { captures, IS_LONG_RUN, logs, lookalikes, recordsOf, reportsOf } from './replay.js';
+import { captures, logs, lookalikes, recordsOf, reportsOf } from './replay.js';
 
 const LONG = 3_600_000;
-const runs = (few: number) => ({ numRuns: IS_LONG_RUN ? few * 20 : few });
+const runs = (few: number) => fuzzRuns(few, 60);
 
 const linesOf = (log: Uint8Array) => Buffer.from(log).toString('latin1').split('\n');
 const bytesOf = (lines: readonly string[]) => new Uint8Array(Buffer.from(lines.join('\n'), 'latin1'));

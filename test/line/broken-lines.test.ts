@@ -39,6 +39,12 @@ describe('a row of the table', () => {
     expect(row).toMatchObject({ comm: '', rssBytes: 113 * 4096 });
   });
 
+  test('broken behind the minus of its last number', () => {
+    const row = rowOf('[    157]     0   157      302      113    36864        0          -\n250 java');
+    expect(row).toMatchObject({ rssBytes: 113 * 4096 });
+    expect(row.comm).not.toBe('-');
+  });
+
   test('whole, with a line of other origin behind it', () => {
     for (const foreign of ['...', '[snip]', 'root@web1:~# tail -f /var/log/messages'])
       expect(
@@ -89,5 +95,70 @@ describe('the summary line without a prefix, broken within the name', () => {
 
   test('holds the line end where the table has the first part of the name', () => {
     expect(commOf(bare(HEADER), ROW.replace('java', 'ja\nva'), SUMMARY)).toBe('ja\nva');
+  });
+});
+
+describe('broken once', () => {
+  const at = (text: string) => `[    7.194502] ${text}\n`;
+
+  test('a frame keeps the question mark that stands on the line before', () => {
+    const report = reportOf(TRIGGER, at('Call Trace:'), at(' ?\nexit_to_user_mode_loop+0x75/0xa0'), KILL);
+    expect(report.trigger?.callTrace).toEqual(['? exit_to_user_mode_loop+0x75/0xa0']);
+  });
+
+  test('the last number of a limit is no statistic', () => {
+    const stats = at('Memory cgroup stats for /a:') + at('anon 4096');
+    const { memcg } = reportOf(TRIGGER, at('memory: usage 24kB, limit 24kB, failc\nnt 19'), stats, KILL);
+    expect(memcg).toMatchObject({ failcnt: 19, stats: { anon: 4096 } });
+  });
+
+  test('a counter of statistics in one line is none without its beginning', () => {
+    const record =
+      '4,12,7194502,-;Memory cgroup stats for /a:\n4,13,7194502,-;anon 4096\\x0afile 0\\x0athp_fau\nlt_alloc 7\n';
+    const { memcg } = reportOf('4,11,7194501,-;java invoked oom-killer: gfp_mask=0xcc0, order=0\n', record);
+    expect(memcg?.stats).toEqual({ anon: 4096, file: 0 });
+  });
+
+  test('a machine’s name without a prefix is left out where its date goes on', () => {
+    const { kernel } = reportOf(
+      'java invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=984\n',
+      'CPU: 0 PID: 157 Comm: java Not tainted 6.1.0 #1\n',
+      'Hardware name: QEMU Standard PC (i440FX + PIIX, 1996), BIOS 1.16.2-debian-1.16.2-1 0\n4/01/2014\n',
+      'Call Trace:\n',
+    );
+    expect(kernel).toMatchObject({ release: '6.1.0', hardware: null });
+  });
+
+  test.each([
+    ['System is\ndeadlocked on memory', 'System is deadlocked on memory'],
+    [
+      'Out of memory:\nsystem-wide panic_on_oom is enabled',
+      'Out of memory: system-wide panic_on_oom is enabled',
+    ],
+  ])('a panic is read to its end: %j', (text, reason) => {
+    const report = reportOf(
+      TRIGGER,
+      at('Mem-Info:'),
+      at(`Kernel panic - not syncing: ${text}`),
+      at('CPU: 0 PID: 1 Comm: sh Not tainted 6.1.0 #1'),
+    );
+    expect(report).toMatchObject({ outcome: 'panicked', extra: { panic: reason } });
+  });
+
+  test('a victim that was exiting already was not killed', () => {
+    const summary =
+      'oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom,task_memcg=/a,task=java,pid=157,uid=0';
+    const report = reportOf(
+      TRIGGER,
+      at(summary),
+      at('Out of memory: OOM victim 157 (java) is already\nexiting. Skip killing the task'),
+    );
+    expect(report).toMatchObject({ outcome: 'unknown', victims: [] });
+  });
+
+  test('values of one-line statistics are no part of the path', () => {
+    const stats = 'Memory cgroup stats for /db: cache:12KB inactive_anon:4KBactive_anon:0KB unevictable:0KB';
+    const { memcg } = reportOf(TRIGGER, at('memory: usage 24kB, limit 24kB, failcnt 19'), at(stats), KILL);
+    expect(memcg?.limitPath ?? '').not.toContain('cache');
   });
 });

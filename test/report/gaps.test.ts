@@ -1,0 +1,43 @@
+/** What the log says was lost within a report belongs to that report, and what stood before it is not tied to what follows. */
+import { expect, test } from 'vitest';
+import { recordsOf, reportsOf } from '../laws/replay.js';
+
+const read = (...texts: readonly string[]) =>
+  reportsOf(
+    recordsOf(
+      new TextEncoder().encode(texts.map((text, index) => `[    7.${200000 + index}] ${text}\n`).join('')),
+    ),
+  );
+const TRIGGER = 'java invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=984';
+const LOST = '** 2 printk messages dropped **';
+const kill = (pid: number) =>
+  `Memory cgroup out of memory: Killed process ${pid} (java) total-vm:1208kB, anon-rss:0kB, file-rss:4kB, shmem-rss:0kB, UID:0 pgtables:36kB oom_score_adj:984`;
+const zone = (name: string) =>
+  `Node 0 ${name} free:908kB min:136kB low:168kB high:200kB present:15992kB managed:15360kB`;
+
+test('lost members of a group are told of', () => {
+  const group = 'Tasks in /a are going to be killed due to memory.oom.group set';
+  const [report, ...others] = read(TRIGGER, kill(7), group, kill(8), LOST, kill(9));
+  expect(others).toEqual([]);
+  expect(report?.victims.map(({ pid }) => pid)).toEqual([7, 8, 9]);
+  expect(report?.completeness).toMatchObject({ status: 'partial', lostRecords: 2 });
+});
+
+test('reserves behind a gap are of no known zone', () => {
+  const reserves = (...between: readonly string[]) =>
+    read(TRIGGER, 'Mem-Info:', zone('DMA'), ...between, 'lowmem_reserve[]: 0 193 193', kill(7))[0]?.memory
+      ?.nodes[0]?.zones[0]?.lowmemReservePages;
+  expect(reserves()).toEqual([0, 193, 193]);
+  expect(reserves(LOST)).toEqual([]);
+});
+
+test('a reserve of minus nothing is none', () => {
+  const [report] = read(TRIGGER, 'Mem-Info:', zone('DMA'), 'lowmem_reserve[]: 0 -0 193', kill(7));
+  expect(report?.memory?.nodes[0]?.zones[0]?.lowmemReservePages).toEqual([0, 0, 193]);
+});
+
+test('a program’s line keeps its writer where line ends were lost', () => {
+  const kernel = '[ 1234.500000] Memory: 16250108K/16777216K available (22528K kernel code, 4425K rwdata)';
+  const program = `Nov 21 02:25:04 app1 ticket[94]: ${kill(7)}`;
+  expect(reportsOf(recordsOf(new TextEncoder().encode(`${kernel} ${program}\n`)))).toEqual([]);
+});
