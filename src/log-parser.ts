@@ -175,7 +175,7 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
     options.isLive === true
       ? null
       : createFirstBytes(EDGE_BYTES, (bytes) => {
-          layout = logLayoutOf(decodeLossless(bytes).split('\n').slice(0, -1));
+          layout = logLayoutOf(decodeLossless(bytes));
         });
 
   return {

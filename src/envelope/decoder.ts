@@ -5,7 +5,7 @@
  */
 
 import { takeBareLine } from './bare-line.js';
-import type { Collected, CollectedFrom, Collector } from './collector.js';
+import { type Collected, type CollectedFrom, type Collector, mayOpen } from './collector.js';
 import type { Draft } from './draft.js';
 import { newDraft, recordFrom, resetDraft } from './draft.js';
 import { createJournalExport } from './formats/journal-export.js';
@@ -13,6 +13,7 @@ import type { VerboseCollector } from './formats/journal-verbose.js';
 import { createJournalVerbose } from './formats/journal-verbose.js';
 import { takeJson } from './formats/json.js';
 import { createPrettyJson } from './formats/pretty-json.js';
+import { createYamlEntries } from './formats/yaml-entries.js';
 import type { Fragments } from './fragments.js';
 import { createFragments } from './fragments.js';
 import { createHardWraps, type HardWraps } from './hard-wraps.js';
@@ -73,7 +74,7 @@ export function createEnvelopeDecoder(options: EnvelopeDecoderOptions = {}): Env
     mail: createQuotedPrintable(),
     hardWraps: options.isLive === true ? null : createHardWraps(),
     verbose: createJournalVerbose(),
-    collectors: [createJournalExport(), createPrettyJson()],
+    collectors: [createJournalExport(), createPrettyJson(), createYamlEntries()],
     collecting: null,
   };
   return {
@@ -119,14 +120,6 @@ function unwrap(state: State, line: RawLine, emit: Emit): void {
 
 function takeLine(state: State, line: RawLine, emit: Emit): void {
   if (!collect(state, line, emit)) decodeLines(state, line, emit);
-}
-
-const UNDERSCORE = 0x5f;
-const OPENING_ENDS = [0x7b, 0x5b, 0x0d];
-
-/** A cheap look at what nearly every line lacks: `__CURSOR=...` of an export, a bracket at the end. */
-function mayOpen(text: string): boolean {
-  return text.charCodeAt(0) === UNDERSCORE || OPENING_ENDS.includes(text.charCodeAt(text.length - 1));
 }
 
 /** Whether a collector took the line. */

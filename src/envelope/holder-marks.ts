@@ -7,8 +7,8 @@ import { fieldText } from './journal-entry.js';
 import { monthNumber } from './month-names.js';
 
 /** `date` is Fluent Bit's, `dt` LAVA's. */
-const TIME_MEMBERS = ['time', 'timestamp', '@timestamp', 'ts', 'Timestamp', 'date', 'dt'];
-const HOST_MEMBERS = ['hostname', '_HOSTNAME', 'host', 'HOSTNAME', '_hostname'];
+const TIME_MEMBERS = ['time', 'timestamp', '@timestamp', 'ts', 'Timestamp', 'date', 'dt', 'TimeGenerated'];
+const HOST_MEMBERS = ['hostname', '_HOSTNAME', 'host', 'HOSTNAME', '_hostname', 'Computer'];
 const WRITER_MEMBERS = [
   'SYSLOG_IDENTIFIER',
   'ident',

@@ -19,9 +19,10 @@ export interface LogLayout {
 
 export const PLAIN_LAYOUT: LogLayout = { isPlain: true, isNewestFirst: false, clean: (line) => line };
 
-export function logLayoutOf(firstLines: readonly string[]): LogLayout {
-  const clean = cleanerOf(firstLines);
-  const isTurned = isNewestFirst(firstLines);
+/** `text`: the beginning of the log, cut anywhere. */
+export function logLayoutOf(text: string): LogLayout {
+  const clean = cleanerOf(text.split('\n').slice(0, -1));
+  const isTurned = isNewestFirst(text);
   return {
     isPlain: clean === null && !isTurned,
     isNewestFirst: isTurned,

@@ -21,12 +21,19 @@ const FEWEST_OF_CLOCK = 2;
 const LAST_LINE = /Killed process \d|oom_reaper: reaped/;
 const FIRST_LINE = /invoked oom-killer: /;
 
-export function isNewestFirst(lines: readonly string[]): boolean {
+/** `text`: the beginning of the log, cut anywhere. */
+export function isNewestFirst(text: string): boolean {
+  const lines = text.split('\n').flatMap(partsOf);
   const heads = lines.map(headOf);
   const seconds = stepsOf(heads.map((head) => SECONDS.exec(head)?.[1]).map(Number));
   if (seconds.back + seconds.forward > 0) return isBack(seconds);
   const clock = stepsOf(heads.map(clockOf));
   return isBack(clock) || (clock.back >= FEWEST_OF_CLOCK && clock.forward === 0 && endsFirst(lines));
+}
+
+/** The objects of a list that stands on one line. */
+function partsOf(line: string): readonly string[] {
+  return /^(?:\[\{|\{")/.test(line) ? line.split(/(?<=[}\]]), ?(?=[{[])/) : [line];
 }
 
 /** The members of an object may stand in any order. */

@@ -10,7 +10,6 @@ import { noteHolder, writerOf } from '../holder-marks.js';
 import type { JsonObject } from '../journal-entry.js';
 import { takeJournalEntry } from '../journal-entry.js';
 import type { Memory } from '../memory.js';
-import { isNewestFirst } from '../newest-first.js';
 import { renamedEntry } from '../renamed-entry.js';
 import { setProgram } from '../tag.js';
 
@@ -74,17 +73,21 @@ function takeEntry(draft: Draft, memory: Memory, value: JsonObject): boolean {
   return true;
 }
 
-/** So many parts show in which order they stand. */
-const FIRST_PARTS = 200;
-
 function takeParts(draft: Draft, parts: readonly unknown[]): boolean {
   if (parts.length === 0) return false;
-  const objects = parts.every((part) => typeof part === 'string') ? parts.map((line) => ({ line })) : parts;
+  const objects = parts.map((part) => (typeof part === 'string' ? { line: part } : (rowOf(part) ?? part)));
   if (!objects.every(isObject)) return false;
-  const first = objects.slice(0, FIRST_PARTS).map((part) => JSON.stringify(part));
-  draft.parts = isNewestFirst(first) ? objects.toReversed() : objects;
+  draft.parts = objects;
   draft.closed = true;
   return true;
+}
+
+/** CloudWatch Insights gives a row as `[{"field": "@message", "value": "..."}, ...]`. */
+function rowOf(part: unknown): JsonObject | null {
+  if (!Array.isArray(part) || !part.every(isObject)) return null;
+  return part.every(({ field }) => typeof field === 'string')
+    ? Object.fromEntries(part.map(({ field, value }) => [field, value]))
+    : null;
 }
 
 /** `{"pri":4,"time":12.345678,"caller":"T1","msg":"..."}` of dmesg; `sec`, `usec`, `sequence` of Fluent Bit. */
@@ -109,7 +112,7 @@ function takeKernelRecord(draft: Draft, record: JsonObject, message: string): bo
 }
 
 const LIST_MEMBERS = [
-  ...['dmesg', 'events', 'streams', 'result', 'hits', 'data', 'entries', 'stdout_lines'],
+  ...['dmesg', 'events', 'streams', 'result', 'results', 'hits', 'data', 'entries', 'stdout_lines'],
   // OpenTelemetry's, in each other.
   ...['resourceLogs', 'scopeLogs', 'logRecords'],
 ];
@@ -148,6 +151,8 @@ const LINE_MEMBERS = [
   'stdout',
   'logs',
   'stringValue',
+  // Azure Monitor's.
+  'SyslogMessage',
 ];
 const OBJECT_MEMBERS = ['jsonPayload', '_source', 'fields', 'record', 'content', 'result', 'body'];
 /** docker cuts a line after as many bytes. */

@@ -1,0 +1,49 @@
+/** A value of YAML's, over one line or folded over several -> its text. */
+
+/** Whether the quote that the text begins with is closed at its end. */
+export function isClosedScalar(text: string): boolean {
+  const body = text.slice(1);
+  return text.startsWith("'")
+    ? /(?:^|[^'])(?:'')*'$/.test(body) && (body.match(/'/g)?.length ?? 0) % 2 === 1
+    : /(?:^|[^\\])(?:\\\\)*"$/.test(body);
+}
+
+/** `pieces`: what stands behind the name, then the lines below it. */
+export function yamlScalar(pieces: readonly string[]): string {
+  const [first = '', ...more] = pieces[0] === '' ? pieces.slice(1).map((piece) => piece.trimStart()) : pieces;
+  if (/^[|>][+-]?\d?$/.test(first)) return blockOf(more, first.startsWith('|') ? '\n' : ' ');
+  const text = [first, ...more.map((piece) => piece.trimStart())].reduce(folded);
+  if (text.startsWith("'") && isClosedScalar(text)) return text.slice(1, -1).replaceAll("''", "'");
+  return text.startsWith('"') && isClosedScalar(text) ? unescaped(text) : text;
+}
+
+/** A blank stands for the fold; none where a backslash hides it, an empty line for a line end. */
+function folded(before: string, piece: string): string {
+  if (before.startsWith('"') && before.endsWith('\\')) return before.slice(0, -1) + piece;
+  return piece === '' || before.endsWith('\n')
+    ? `${before}${piece === '' ? '\n' : piece}`
+    : `${before.trimEnd()} ${piece}`;
+}
+
+function blockOf(lines: readonly string[], joint: string): string {
+  const indent = lines.reduce(
+    (least, line) => Math.min(least, line.length - line.trimStart().length),
+    Infinity,
+  );
+  return lines.map((line) => line.slice(indent)).join(joint);
+}
+
+/** Double quotes are JSON's but for a few escapes of YAML's own. */
+function unescaped(text: string): string {
+  try {
+    return JSON.parse(
+      text
+        .replace(/\\([ \\])/g, (all, char) => (char === ' ' ? ' ' : all))
+        .replace(/\\x([\da-fA-F]{2})/g, '\\u00$1')
+        .replace(/\\e/g, '\\u001b'),
+    );
+  } catch {
+    // Another of YAML's escapes: as it stands.
+    return text.slice(1, -1);
+  }
+}
