@@ -106,6 +106,11 @@ function isBlank(code: number): boolean {
   return code === SPACE || code === NO_BREAK_SPACE;
 }
 
+/** The beginning of a number: a name stands behind one blank, and behind all of the numbers. */
+function isMinusAlone(name: string, columns: number | null): boolean {
+  return name.trim() === '-' && (columns !== null || name.startsWith(' '));
+}
+
 function finishRow(
   text: string,
   at: number,
@@ -117,8 +122,7 @@ function finishRow(
   if (columns !== null && values.length === columns) {
     return { kind: 'task-row', open: name === '', pid, values, name };
   }
-  // A minus alone is the beginning of a number.
-  const cut = name.trim() === '' || (columns !== null && name.trim() === '-');
+  const cut = name.trim() === '' || isMinusAlone(name, columns);
   if (values.length < FEWEST_VALUES && !(cut && values.length >= 2)) return null;
   if (columns !== null && !cut)
     return values.length >= FEWEST_VALUES ? { kind: 'task-row', open: false, pid, values, name } : null;

@@ -43,6 +43,9 @@ describe('a row of the table', () => {
     const row = rowOf('[    157]     0   157      302      113    36864        0          -\n250 java');
     expect(row).toMatchObject({ rssBytes: 113 * 4096 });
     expect(row.comm).not.toBe('-');
+    const headless =
+      '[    7.194503] [    157]     0   157      302      113    36864        0          -\n250 java\n';
+    expect(reportOf(TRIGGER, headless, KILL).tasks[0]?.comm).not.toBe('-');
   });
 
   test('whole, with a line of other origin behind it', () => {
