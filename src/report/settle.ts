@@ -110,9 +110,7 @@ function mendNames(
   const names = new Map<number, string>();
   const mend = (pid: number, comm: string | null): void => {
     const rowName = nameOf(pid);
-    if (comm === null || rowName === null || comm === rowName) return;
-    // It is one task: a row whose name is the beginning of the other was broken within it.
-    if (sameName(comm, rowName) || (rowName !== '' && comm.startsWith(rowName))) names.set(pid, comm);
+    if (comm !== null && comm !== rowName && sameName(comm, rowName)) names.set(pid, comm);
   };
   for (const [pid, reading] of kills) mend(pid, reading.comm);
   if (constraint?.pid != null) mend(constraint.pid, constraint.comm);
