@@ -110,7 +110,10 @@ function mendNames(
   const names = new Map<number, string>();
   const mend = (pid: number, comm: string | null): void => {
     const rowName = nameOf(pid);
-    if (comm !== null && comm !== rowName && sameName(comm, rowName)) names.set(pid, comm);
+    if (comm === null || rowName === null || comm === rowName || names.has(pid)) return;
+    // It is one task: a row whose name is the beginning of the killed one's was broken within it.
+    const isBroken = rowName !== '' && kills.get(pid)?.comm === comm && comm.startsWith(rowName);
+    if (isBroken || sameName(comm, rowName)) names.set(pid, comm);
   };
   for (const [pid, reading] of kills) mend(pid, reading.comm);
   if (constraint?.pid != null) mend(constraint.pid, constraint.comm);
