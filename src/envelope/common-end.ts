@@ -1,12 +1,13 @@
 /**
- * What a tool or a page put behind every line of a log: the bar of a table, further columns, a terminal's "erase the rest".
+ * What a tool or a page put behind every line of a log: the bar or cell of a table, further columns, a terminal's "erase the rest".
  * The first lines tell: hardly any of the kernel's own end alike, and none in such a mark.
  */
 
 const FEWEST_LINES = 8;
 const LONGEST = 80;
-/** A bar; columns of words (a value of the kernel's has a colon or an equals sign); sequences of a terminal. */
-const MARK = /(?: ?\|| \\|(?:[,;]"?[A-Za-z][\w.-]{0,60}"?)+|(?:\u001b\[[0-9;]*[mK])+)$/;
+/** A bar; tags of HTML; columns of words (a value of the kernel's has a colon or an equals sign); sequences of a terminal. */
+const MARK =
+  /(?: ?\|| \\|(?:<\/?[a-z]{1,8}(?: ?\/)?>)+|(?:[,;]"?[A-Za-z][\w.-]{0,60}"?)+|(?:\u001b\[[0-9;]*[mK])+)$/;
 
 /** The mark behind nearly all of the lines, or null. */
 export function commonEndOf(lines: readonly string[]): string | null {

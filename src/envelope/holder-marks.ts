@@ -7,7 +7,17 @@ import { fieldText } from './journal-entry.js';
 import { monthNumber } from './month-names.js';
 
 /** `date` is Fluent Bit's, `dt` LAVA's. */
-const TIME_MEMBERS = ['time', 'timestamp', '@timestamp', 'ts', 'Timestamp', 'date', 'dt', 'TimeGenerated'];
+const TIME_MEMBERS = [
+  'time',
+  'timestamp',
+  '@timestamp',
+  'ts',
+  'Timestamp',
+  'date',
+  'dt',
+  'TimeGenerated',
+  '_time',
+];
 const HOST_MEMBERS = ['hostname', '_HOSTNAME', 'host', 'HOSTNAME', '_hostname', 'Computer'];
 const WRITER_MEMBERS = [
   'SYSLOG_IDENTIFIER',

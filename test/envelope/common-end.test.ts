@@ -29,6 +29,10 @@ describe('what stands behind every line is taken off', () => {
       },
     ],
     ['a terminal', (line: string) => `\u001b[0m${line}\u001b[K\r`],
+    [
+      'a row of HTML',
+      (line: string) => `<tr><td>${line.replaceAll('<', '&lt;').replaceAll('>', '&gt;')}</td></tr>`,
+    ],
     ['a shell script', (line: string) => `${line} \\`],
   ])('%s', (_, put) => {
     expect(factsIn(`${text.split('\n').map(put).join('\n')}\n`)).toEqual(factsIn(`${text}\n`));

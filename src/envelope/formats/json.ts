@@ -151,10 +151,21 @@ const LINE_MEMBERS = [
   'stdout',
   'logs',
   'stringValue',
-  // Azure Monitor's.
+  // Azure Monitor's and VictoriaLogs'.
   'SyslogMessage',
+  '_msg',
 ];
-const OBJECT_MEMBERS = ['jsonPayload', '_source', 'fields', 'record', 'content', 'result', 'body'];
+const OBJECT_MEMBERS = [
+  'jsonPayload',
+  '_source',
+  'fields',
+  'record',
+  'content',
+  'result',
+  'body',
+  'attributes',
+  'data',
+];
 /** docker cuts a line after as many bytes. */
 const DOCKER_PIECE = 16 * 1024;
 
