@@ -61,6 +61,8 @@ export function joinHeld(
   const { held } = stream;
   if (held === null || held.isCut === true || !held.line.open) return null;
   if (held.text.length + text.length > LONGEST_JOIN) return null;
+  // An empty line of its own is rather another's than the end of a name.
+  if (!around.sameRecord && text.trim() === '') return null;
   const isShown = !record.continuation || around.sameRecord || record.isAligned === true;
   const { found, tried } = readingsWith(held, stream, record, text, around, isShown);
   const [best] = found;

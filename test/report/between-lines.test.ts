@@ -23,6 +23,14 @@ test('an ignored request between the pieces of the summary line', () => {
   ]);
 });
 
+test('an empty line behind a row without a name', () => {
+  const log = fixture('lab/6.1-hostile-names-bytes.log');
+  const rows = (text: string) => reports(text).flatMap(({ tasks }) => tasks.map(({ comm }) => comm));
+  const mixed = log.replace(/^(\[ *\d+\.\d+\] )(\[ *\d+\](?: +\d+){7} )$/m, '$1$2\n$1');
+  expect(mixed).not.toBe(log);
+  expect(rows(mixed)).toEqual(rows(log));
+});
+
 /** The lines of one kill, the last of which tells of a process that shared the victim's memory, with others before it. */
 function sharersAfter(seconds: number): [number, string][][] {
   const log = fixture('reference/2.6.18-el5-system-shared-memory.log');
