@@ -7,6 +7,7 @@ import { sequencesEnd } from './ansi.js';
 import type { Draft } from './draft.js';
 import type { Format } from './format.js';
 import { appleUnified } from './formats/apple.js';
+import { bracketedSyslog } from './formats/bracketed-syslog.js';
 import { containerStamp, cri, lokiLabels, podPrefix } from './formats/container.js';
 import {
   createDmesgCtime,
@@ -69,6 +70,7 @@ function logFormats(): readonly Format[] {
     journalFull,
     logcat,
     logcatBrief,
+    bracketedSyslog,
     clockSyslog,
     localSyslog,
     bareKernelTag,

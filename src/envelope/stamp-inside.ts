@@ -12,7 +12,7 @@ const STAMP = new RegExp(
   [
     String.raw`${PRIORITY}?\[ {0,7}\d{1,8}\.\d{6}\]`,
     // `-T`, localised too, and `--time-format delta`: longer than any name.
-    String.raw`${PRIORITY}?\[\S{1,12} +\S{1,10} +\d{1,2} \d\d:\d\d:\d\d \d{4}\] `,
+    String.raw`${PRIORITY}?\[\S{1,12} +(?:\S{1,10} +\d{1,2}|\d{1,2}\.? +\S{1,10}) \d\d:\d\d:\d\d \d{4}\] `,
     String.raw`\[<[ \d]{5}\.\d{6}>\] `,
     String.raw`[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})? (?:[^\s[\]]{1,255} )?kernel: `,
     // Of a program, whose words must not be taken for the kernel's.

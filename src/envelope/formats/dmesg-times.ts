@@ -46,7 +46,9 @@ export function createDmesgCtime(): Format {
   };
 }
 
-const CTIME = /^\S{1,16} +\S{1,12}(?: \d{1,2})?\.? +\d{1,2}\.? \d\d:\d\d:\d\d \d{4}(?: <[ \d.]+>)?\]/;
+/** Some languages have the day before the month: `[dim. 19 avril 18:03:30 2026]`. */
+const CTIME =
+  /^\S{1,16} +(?:\S{1,12}(?: \d{1,2})?\.? +\d{1,2}\.?|\d{1,2}\.? +[^\s\d]\S{0,11}) \d\d:\d\d:\d\d \d{4}(?: <[ \d.]+>)?\]/;
 
 function ctimeEnd(text: string, at: number): number {
   const code = text.charCodeAt(at);
@@ -60,8 +62,10 @@ function ctimeEnd(text: string, at: number): number {
 
 function ctimeWall(stamp: string): string | null {
   const parts = stamp.slice(0, stamp.indexOf(']')).replace(/ <.*$/, '').split(/ +/);
-  const [year, clock, day] = parts.reverse();
-  const month = localMonthNumber(parts.length === 6 ? `${parts[3]}月` : (parts[3] ?? ''));
+  const [year, clock, last, before = ''] = parts.reverse();
+  const isDayFirst = last !== undefined && !isDigit(last.charCodeAt(0));
+  const [day, name] = isDayFirst ? [before, last] : [last, before];
+  const month = localMonthNumber(parts.length === 6 ? `${name}月` : name);
   if (month === 0 || year === undefined || clock === undefined || day === undefined) return null;
   return `${year}-${pad(month)}-${pad(Number.parseInt(day, 10))}T${clock}`;
 }
