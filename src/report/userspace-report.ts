@@ -28,42 +28,62 @@ export interface UserspaceReports {
 }
 
 interface Last {
-  readonly of: string;
   readonly record: KernelRecord;
   readonly line: UserspaceKillLine;
   readonly report: UserspaceReport;
 }
 
+/** What one host's programs said. */
+interface Heard {
+  details: readonly { readonly line: UserspaceDetailLine; readonly number: number }[];
+  /** The last kill of each program, the newest first. */
+  kills: readonly Last[];
+}
+
+/** Hosts whose programs are remembered: of more than this at once, the one heard first is old. */
+const MOST_HOSTS = 64;
+
 export function createUserspaceReports(path: string): UserspaceReports {
-  let details: { readonly line: UserspaceDetailLine; readonly number: number }[] = [];
-  let last: Last | null = null;
+  const hosts = new Map<string | null, Heard>();
+  const heardOf = ({ host }: KernelRecord): Heard => {
+    const known = hosts.get(host) ?? { details: [], kills: [] };
+    hosts.delete(host);
+    hosts.set(host, known);
+    if (hosts.size > MOST_HOSTS) hosts.delete(hosts.keys().next().value ?? null);
+    return known;
+  };
   return {
     detail(line, record) {
+      const heard = heardOf(record);
       if (!line.follows) {
-        details.push({ line, number: record.line });
-        details = details.slice(-MOST_DETAILS);
-      } else if (last?.of === whose(line, record) && record.line - last.record.line <= NEAR_LINES) {
-        if (line.name === 'dryRun') Object.assign(last.report, DRY_RUN);
-        last.report.extra[line.name] = line.value;
+        heard.details = [...heard.details, { line, number: record.line }].slice(-MOST_DETAILS);
+        return;
       }
+      const last = heard.kills.find((kill) => kill.line.killer === line.killer);
+      if (last === undefined || record.line - last.record.line > NEAR_LINES) return;
+      if (line.name === 'dryRun') Object.assign(last.report, DRY_RUN);
+      last.report.extra[line.name] = line.value;
     },
     attach(line, record) {
-      if (last === null || last.record.host !== record.host || !isLedTo(last, line, record)) return false;
+      const last = hosts.get(record.host)?.kills.find((kill) => isLedTo(kill, line, record));
+      if (last === undefined) return false;
       const { of, subject, text } = line;
       last.report.aftermath.push({ kind: of, subject, text, line: record.line });
       return true;
     },
     report(line, found) {
-      const near = details.filter(
-        ({ line: detail, number }) =>
-          detail.killer === line.killer && found.record.line - number <= NEAR_LINES,
+      const heard = heardOf(found.record);
+      const { killer } = line;
+      const near = heard.details.filter(
+        ({ line: detail, number }) => detail.killer === killer && found.record.line - number <= NEAR_LINES,
       );
       const said = Object.fromEntries(near.map(({ line: detail }) => [detail.name, detail.value]));
-      details = [];
-      const whole = line.killer === 'nohang' ? withVictim(line, said) : line;
+      heard.details = heard.details.filter(({ line: detail }) => detail.killer !== killer);
+      const whole = killer === 'nohang' ? withVictim(line, said) : line;
       if (whole.pid === null && whole.cgroup === null) return null;
       const report = userspaceReport(whole, found, path, { ...said, ...whole.extra });
-      last = { of: whose(line, found.record), record: found.record, line: whole, report };
+      const others = heard.kills.filter((kill) => kill.line.killer !== killer);
+      heard.kills = [{ record: found.record, line: whole, report }, ...others];
       return report;
     },
   };
@@ -117,10 +137,6 @@ function withVictim(line: UserspaceKillLine, said: Readonly<Record<string, strin
     oomScore: named?.[3] === undefined ? null : Number(named[3]),
     rssBytes: said.rssMiB === undefined ? null : Number(said.rssMiB) * 1024 * 1024,
   };
-}
-
-function whose({ killer }: UserspaceKillLine | UserspaceDetailLine, { host }: KernelRecord): string {
-  return `${killer} ${host ?? ''}`;
 }
 
 function userspaceReport(
