@@ -23,8 +23,10 @@ describe.each([...logs, ...lookalikes])('$name', ({ name, fixture: { log, header
   });
 
   test('no prefix throws', () => {
-    const ends = Array.from({ length: log.length }, (_, end) => end);
-    for (const end of log.length < 1200 ? ends : sample(ends, 5, seedOf(name))) {
+    // All ends of long logs would take hours: the long run tries so many, spread over the log.
+    const step = log.length < 1200 ? 1 : Math.ceil(log.length / 100);
+    const ends = Array.from({ length: Math.ceil(log.length / step) }, (_, index) => index * step);
+    for (const end of step === 1 ? ends : sample(ends, 5, seedOf(name))) {
       expect(() => reportsOf(recordsOf(log.subarray(0, end)))).not.toThrow();
     }
   });
