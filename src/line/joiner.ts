@@ -119,17 +119,21 @@ export function createLineJoiner(): LineJoiner {
     doubtful = null;
   };
 
+  const releaseKill = (record: KernelRecord, emit: Emit): void => {
+    for (const stream of streams.values())
+      if (stream.held?.line.kind === 'killed' && stream.held.record.host === record.host)
+        release(stream, emit);
+  };
+
   return {
     push(record, emit) {
       endDoubt(record, emit);
       const whose = owner.own(record);
       if (whose.origin === 'program') {
-        emit({
-          record: whose,
-          line: recogniseProgram(whose.text, whose.program),
-          text: whose.text,
-          lastLine: whose.lastLine ?? whose.line,
-        });
+        const line = recogniseProgram(whose.text, whose.program);
+        // Nobody tells what a kill led to before its line was whole, as far as it ever will be.
+        if (line.kind === 'aftermath') releaseKill(whose, emit);
+        emit({ record: whose, line, text: whose.text, lastLine: whose.lastLine ?? whose.line });
         return;
       }
       const parts = whose.text.includes('\n') ? whose.text.split('\n') : statsInLine(whose.text);
