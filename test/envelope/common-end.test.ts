@@ -20,6 +20,7 @@ function factsIn(log: string): unknown {
 describe('what stands behind every line is taken off', () => {
   test.each([
     ['a table', (line: string) => `| ${line} |`],
+    ['a table on a screen', (line: string) => `│ ${line} │`],
     ['a column', (line: string) => `${line},web1`],
     [
       'columns, the line in quotes where it needs them',

@@ -41,7 +41,7 @@ export function createSyslog(): Format {
   };
 }
 
-/** End of `Nov 21 02:25:00`, with `.123456` and with a year before the time (`Nov 21 2026 02:25:00`) too, or -1. */
+/** End of `Nov 21 02:25:00`, with `.123456` and with a year before or behind the time (`Nov 21 02:25:00 2026`) too, or -1. */
 function stampEnd(text: string, at: number): number {
   if (text.charCodeAt(at + 3) !== BLANK || monthNumber(text, at) === 0) return -1;
   const dayAt = at + 4;
@@ -54,7 +54,14 @@ function stampEnd(text: string, at: number): number {
   if (end < 0) return -1;
   const fractionEnd = text.charCodeAt(end) === 0x2e ? digitsEnd(text, end + 1) : end;
   const code = text.charCodeAt(fractionEnd);
-  return code === BLANK || Number.isNaN(code) ? fractionEnd : code === 0x3a ? fractionEnd + 1 : -1;
+  if (code === BLANK || Number.isNaN(code)) return yearEnd(text, fractionEnd);
+  return code === 0x3a ? fractionEnd + 1 : -1;
+}
+
+/** Behind a year of this century that stands behind the time, as firewalls print it; else where the time ends. */
+function yearEnd(text: string, at: number): number {
+  const isYear = text.startsWith('20', at + 1) && digitsEnd(text, at + 1) === at + 5;
+  return isYear && text.charCodeAt(at + 5) === BLANK ? at + 5 : at;
 }
 
 function isStampEnd(text: string, at: number): boolean {
@@ -65,8 +72,9 @@ function readStamp(stamp: string, last: LastStamp, memory: Memory): void {
   const parts = stamp.replace(/:$/, '').split(/ +/);
   const month = monthNumber(stamp, 0);
   const day = Number(parts[1]);
-  const printedYear = parts.length === 4 ? Number(parts[2]) : null;
-  const clock = parts[parts.length - 1] as string;
+  const isYearLast = parts.length === 4 && parts[2]?.includes(':') === true;
+  const printedYear = parts.length === 4 ? Number(parts[isYearLast ? 3 : 2]) : null;
+  const clock = parts[isYearLast ? 2 : parts.length - 1] as string;
   const time = [numberAt(clock, 0, 2), numberAt(clock, 3, 5), numberAt(clock, 6, 8)] as const;
   const year = printedYear ?? memory.years.yearOf(month, day, ...time);
   last.stamp.remember(stamp);
