@@ -1,5 +1,5 @@
 /** Writes the bench's inputs: an ordinary syslog with a few reports in it, reports back to back, and a stream without end. */
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { noise } from '../kit/noise.js';
 import { largeReport } from './large-report.js';
 
@@ -27,6 +27,8 @@ export function writeSparse(path: string, bytes: number): void {
     for (; reports < REPORTS && size > ((reports + 0.5) * bytes) / REPORTS; reports++)
       size += writeSync(file, largeReport({ index: reports, tasks: TASKS, time }));
   }
+  // Writing it to the disk must not go on while it is read.
+  fsyncSync(file);
   closeSync(file);
 }
 
@@ -35,5 +37,7 @@ export function writeDense(path: string, bytes: number): void {
   const file = openSync(path, 'w');
   for (let size = 0, index = 0; size < bytes; index++)
     size += writeSync(file, largeReport({ index, tasks: TASKS, time: START + index * 60_000 }));
+  // Writing it to the disk must not go on while it is read.
+  fsyncSync(file);
   closeSync(file);
 }
