@@ -2,6 +2,7 @@
  * The records of a log that has its newest first -> the same in the order they were written: whatever a record was wrapped
  * in, a line, an object over many lines or a part of one, it is turned round as a whole.
  */
+import { FIRST_LINE } from './envelope/newest-first.js';
 import type { KernelRecord } from './envelope/record.js';
 
 export interface TurnedRecords {
@@ -19,8 +20,6 @@ export interface TurnedRecordsOptions {
 const MOST_HELD = 1024 * 1024;
 /** What a record takes beside its text. */
 const RECORD = 100;
-/** A report begins here: what was written before it is no part of it. */
-const FIRST_LINE = 'invoked oom-killer: ';
 
 export function createTurnedRecords({ emit, mostHeld = MOST_HELD }: TurnedRecordsOptions): TurnedRecords {
   let held: KernelRecord[] = [];
@@ -36,7 +35,8 @@ export function createTurnedRecords({ emit, mostHeld = MOST_HELD }: TurnedRecord
       held.push(record);
       length += record.text.length + RECORD;
       if (length < mostHeld) return;
-      handOut(held.findLastIndex(({ text }) => text.includes(FIRST_LINE)) + 1);
+      // What was written before a report began is no part of it.
+      handOut(held.findLastIndex(({ text }) => FIRST_LINE.test(text)) + 1);
       // Without a beginning, or with none but at the front, a report may be torn.
       if (length >= mostHeld) handOut(held.length);
     },

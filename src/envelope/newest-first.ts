@@ -19,7 +19,7 @@ const BACK_PER_FORWARD = 20;
 /** Where a report ends before it begins, a clock that only ever goes back is enough: it may tell but seconds. */
 const FEWEST_OF_CLOCK = 2;
 const LAST_LINE = /Killed process \d|oom_reaper: reaped/;
-const FIRST_LINE = /invoked oom-killer: /;
+export const FIRST_LINE = /invoked oom-killer: /;
 
 /** `text`: the beginning of the log, cut anywhere. */
 export function isNewestFirst(text: string): boolean {

@@ -105,11 +105,11 @@ export class OomAlarm {
   #look(one: Listened): void {
     const { oom_kill } = parseCounters(readText(this.#fileOf(one)) ?? '');
     if (oom_kill === undefined) return;
-    const isFirst = one.kills === null;
-    const hasGrown = one.kills !== null && oom_kill > one.kills;
+    const before = one.kills;
     one.kills = oom_kill;
-    if (hasGrown) this.#take(one);
-    else if (!isFirst) this.#pay(one);
+    if (before === null) return;
+    if (oom_kill > before) this.#take(one);
+    else this.#pay(one);
   }
 
   #take(one: Listened): void {

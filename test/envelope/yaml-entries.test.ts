@@ -94,6 +94,11 @@ it('reads what was copied from within, and from the first entry on', async () =>
   expect(factsOf(await eventsOf(lines.slice(1)))).toEqual(factsOf(whole));
 });
 
+it('gives every line of what holds no log line', async () => {
+  const events = await eventsOf(['---', `kernel: ${KILL}`, 'kernel: Mem-Info:', '---']);
+  expect(events).toMatchObject([{ victims: [{ pid: 77 }] }]);
+});
+
 it('takes a line of dashes between logs for no more than that', async () => {
   const lines = linesOf('6.12-memcg-v2-kubepods');
   const [first] = await eventsOf(lines);

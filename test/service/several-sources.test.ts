@@ -17,9 +17,9 @@ import { followFile } from '../../src/source/follow/follow-file.js';
 import { followJournal } from '../../src/source/follow/follow-journal.js';
 import { followKmsg } from '../../src/source/follow/follow-kmsg.js';
 import type { Source } from '../../src/source/follow/followed.js';
-import { slowBell } from '../../src/source/follow/kmsg-bell.js';
 import { openStore, type Store } from '../../src/store/store.js';
 import { type JournalWriter, noJournalTools, startJournalWriter } from '../kit/journal-writer.js';
+import { slowBell } from '../kit/slow-bell.js';
 
 const UPTIME = 5000;
 const TEXTS = [

@@ -1,10 +1,12 @@
 /** A syslog line whose stamp stands in brackets, as tools for following logs print it: `[2026-11-21 02:25:00 UTC] {host} kernel: text`. */
 import type { Format } from '../format.js';
 import { takeHostAndTag } from '../host-tag.js';
+import { isoEnd, isoText } from '../iso-stamp.js';
 import { OPEN_BRACKET } from '../scan.js';
 
-const STAMP =
-  /^\[(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:[.,]\d{1,9})?) ?(Z|UTC|GMT|[+-]\d\d:?\d\d)?\] +(?=(?:[\w.-]{1,255} )?(?:kernel|[\w.@-]{1,64}\[\d{1,8}\]): )/;
+/** The rest of the bracket, and what must follow: the tag, with a host before it or not. */
+const REST =
+  /^(?: ([+-]\d\d):?(\d\d)| ?(UTC|GMT))?\] +(?=(?:[\w.-]{1,255} )?(?:kernel|[\w.@-]{1,64}\[\d{1,8}\]): )/;
 const LONGEST = 400;
 
 export const bracketedSyslog: Format = {
@@ -12,12 +14,14 @@ export const bracketedSyslog: Format = {
   begins: (code) => code === OPEN_BRACKET,
   take(draft, memory) {
     const { text, at } = draft;
-    if (text.charCodeAt(at + 5) !== 0x2d) return false;
-    const [head, date, clock, zone = ''] = STAMP.exec(text.slice(at, at + LONGEST)) ?? [];
-    if (head === undefined || clock === undefined) return false;
-    draft.wall = `${date}T${clock.replace(',', '.')}${/^[UG]/.test(zone) ? 'Z' : zone}`;
+    const end = isoEnd(text, at + 1);
+    const rest = end < 0 ? null : REST.exec(text.slice(end, end + LONGEST));
+    if (rest === null) return false;
+    const [all, hours, minutes, zone] = rest;
+    const offset = hours === undefined ? (zone === undefined ? '' : 'Z') : `${hours}:${minutes}`;
+    draft.wall = isoText(text, at + 1, end) + offset;
     draft.envelope = 'syslog';
-    takeHostAndTag(draft, at + head.length, memory.lastHost);
+    takeHostAndTag(draft, end + all.length, memory.lastHost);
     return true;
   },
 };

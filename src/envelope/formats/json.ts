@@ -134,7 +134,7 @@ function lokiLine(pair: readonly unknown[]): JsonObject {
 }
 
 /** Members that hold a log line, by what writes them. */
-const LINE_MEMBERS = [
+export const LINE_MEMBERS = [
   'log',
   'message',
   'MESSAGE',

@@ -4,6 +4,7 @@
  */
 import { type Collected, type Collector, MAX_COLLECTED } from '../collector.js';
 import type { RawLine } from '../record.js';
+import { LINE_MEMBERS } from './json.js';
 import { isClosedScalar, yamlScalar } from './yaml-scalar.js';
 
 const SEPARATOR = '---';
@@ -36,20 +37,20 @@ export function createYamlEntries(): Collector {
     fields = {};
     open = null;
   };
-  const giveOut = (out: Collected): void => {
-    closeField();
-    if (Object.keys(fields).length > 0)
-      out.object(fields, { line: lines[0]?.number ?? 0, envelope: null, wall: null });
-    restart();
-  };
   /** It was something else: each line for itself. */
   const giveUp = (out: Collected): void => {
     for (const line of lines) out.line(line);
     restart();
   };
+  const giveOut = (out: Collected): void => {
+    closeField();
+    if (LINE_MEMBERS.some((name) => Object.hasOwn(fields, name))) {
+      out.object(fields, { line: lines[0]?.number ?? 0, envelope: null, wall: null });
+      restart();
+    } else giveUp(out);
+  };
   const take = (text: string): boolean => {
-    const inside = open !== null && isInside(open, text);
-    if (inside) open?.pieces.push(text);
+    if (open !== null && isInside(open, text)) open.pieces.push(text);
     else {
       const [, blanks, name, value] = FIELD.exec(text) ?? [];
       if (name === undefined) return OTHER_VALUE.test(text) && lines.length > 1;

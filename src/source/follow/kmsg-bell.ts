@@ -12,11 +12,7 @@ export interface Bell {
   close(): void;
 }
 
-/** A bell that cannot ring: every wait takes so long. */
-export function slowBell(lookMs = LOOK_MS): Bell {
-  return { wait: (signal) => pause(lookMs, signal), close() {} };
-}
-
+/** Without the program. */
 const LOOK_MS = 200;
 /** Should ever a ring be missed. */
 const LOOK_LISTENING_MS = 2000;

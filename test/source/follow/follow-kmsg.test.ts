@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { followKmsg, type KmsgDevice } from '../../../src/source/follow/follow-kmsg.js';
-import { slowBell } from '../../../src/source/follow/kmsg-bell.js';
+import { slowBell } from '../../kit/slow-bell.js';
 import { type Running, run } from './collect.js';
 
 /** Records to be read one after another; an error is thrown, null means that nothing is there at the moment. */
