@@ -8,6 +8,7 @@ import { takeBareLine } from './bare-line.js';
 import { type Collected, type CollectedFrom, type Collector, mayOpen } from './collector.js';
 import type { Draft } from './draft.js';
 import { newDraft, recordFrom, resetDraft } from './draft.js';
+import { createFieldRecords } from './formats/field-records.js';
 import { createJournalExport } from './formats/journal-export.js';
 import type { VerboseCollector } from './formats/journal-verbose.js';
 import { createJournalVerbose } from './formats/journal-verbose.js';
@@ -74,7 +75,7 @@ export function createEnvelopeDecoder(options: EnvelopeDecoderOptions = {}): Env
     mail: createQuotedPrintable(),
     hardWraps: options.isLive === true ? null : createHardWraps(),
     verbose: createJournalVerbose(),
-    collectors: [createJournalExport(), createPrettyJson(), createYamlEntries()],
+    collectors: [createJournalExport(), createPrettyJson(), createYamlEntries(), createFieldRecords()],
     collecting: null,
   };
   return {

@@ -25,6 +25,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
       'timegenerated',
       'timegenerated [utc]',
       'eventtime',
+      'devicereportedtime',
       'receivedat',
     ],
     ...['datetime', 'date', 'time', 'ts'],
@@ -64,7 +65,8 @@ export function delimitedHeaderOf(lines: readonly string[]): DelimitedHeader | n
   return null;
 }
 
-function membersOf(names: readonly string[]): (string | null)[] {
+/** What each column is called in the object of a row; null for what nobody needs. */
+export function membersOf(names: readonly string[]): (string | null)[] {
   const members: (string | null)[] = names.map(() => null);
   const lower = names.map((name) => name.toLowerCase());
   for (const [member, known] of Object.entries(NAMES)) {

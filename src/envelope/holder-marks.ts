@@ -29,8 +29,8 @@ const WRITER_MEMBERS = [
   'app_name',
   'syslog_identifier',
 ];
-/** Java's SQL stamp, which Fluent Bit can write, has a blank for the `T`. */
-const ISO = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?)$/;
+/** SQL's stamp, which Fluent Bit can write too, has a blank for the `T`, and a zone of hours alone. */
+const ISO = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d{1,9})?)(Z| UTC|[+-]\d\d(?::?\d\d)?)?$/;
 
 export function noteHolder(draft: Draft, holder: JsonObject): void {
   for (const name of TIME_MEMBERS) {
@@ -45,21 +45,28 @@ export function noteHolder(draft: Draft, holder: JsonObject): void {
   draft.host = hostOf(holder) ?? draft.host;
 }
 
-/** The program that the holder says wrote its line. */
+/** The program that the holder says wrote its line. rsyslog keeps its tag as it stood in the line: `kernel:`. */
 export function writerOf(holder: JsonObject): string | null {
   const name = WRITER_MEMBERS.find((member) => typeof holder[member] === 'string');
-  return name === undefined ? textIn(holder.process, 'name') : (holder[name] as string);
+  const writer = name === undefined ? textIn(holder.process, 'name') : (holder[name] as string);
+  return writer?.replace(/(?:\[\d{1,8}\])?: ?$/, '') ?? null;
 }
 
 /** A stamp, or a time since 1970: its size tells the unit, since logs are of this century. */
 function wallOf(value: unknown): string | null {
   if (typeof value === 'string') {
-    const [, date, clock] = ISO.exec(value) ?? [];
-    return date === undefined ? kibanaWall(value) : `${date}T${clock}`;
+    const [, date, clock, zone] = ISO.exec(value) ?? [];
+    return date === undefined
+      ? kibanaWall(value)
+      : `${date}T${clock}${zone === undefined ? '' : offsetOf(zone)}`;
   }
   if (typeof value !== 'number' || !(value >= 1e9)) return null;
   const unit = [1e3, 1, 1e-3, 1e-6].find((factor) => value * factor > 9e11 && value * factor < 1e13);
   return unit === undefined ? null : new Date(Math.round(value * unit)).toISOString();
+}
+
+function offsetOf(zone: string): string {
+  return /^[+-]/.test(zone) ? `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}` : 'Z';
 }
 
 const KIBANA = /^([A-Z][a-z]{2}) (\d{1,2}), (\d{4}) @ (\d\d:\d\d:\d\d(?:\.\d{1,9})?)$/;

@@ -14,7 +14,7 @@ const STAMP_INSIDE =
 
 /** A line of an object printed over many, or of a journal's entry; a record of netconsole. */
 const OBJECT_LINE =
-  /^\s*(?:[A-Z_][A-Z\d_]{2,40}=|\S{1,64},\d{1,3},\d{1,20},\d{1,20},|"[\w@. -]{1,40}" ?: |[[\]{}]+,?\{?$|"[\w@. -]{1,40}" ?: ?[[{]$)/;
+  /^\s*(?:[A-Z_][A-Z\d_]{2,40}=|\S{1,64},\d{1,3},\d{1,20},\d{1,20},|"[\w@. -]{1,40}" ?(?::|=>) |[[\]{}]+,?\{?$|"[\w@. -]{1,40}" ?(?::|=>) ?[[{]$|\[\d+\] ["{])/;
 
 /** Whether a log's prefix stands at the start of the line, marks aside. */
 export function hasPrefix(text: string): boolean {

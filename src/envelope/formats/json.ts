@@ -12,6 +12,7 @@ import { takeJournalEntry } from '../journal-entry.js';
 import type { Memory } from '../memory.js';
 import { renamedEntry } from '../renamed-entry.js';
 import { setProgram } from '../tag.js';
+import { rowsOfTable } from './json-table.js';
 
 const CLOSE_BRACE = 0x7d;
 const CLOSE_SQUARE = 0x5d;
@@ -59,7 +60,8 @@ export function takeJson(draft: Draft, memory: Memory, value: unknown): boolean 
   if (!isObject(value)) return false;
   if (takeEntry(draft, memory, value)) return true;
   if (typeof value.msg === 'string' && takeKernelRecord(draft, value, value.msg)) return true;
-  if (takeLists(draft, value)) return true;
+  const rows = rowsOfTable(value);
+  if (rows !== null ? takeParts(draft, rows) : takeLists(draft, value)) return true;
   return takeHolder(draft, memory, value);
 }
 
@@ -115,6 +117,8 @@ const LIST_MEMBERS = [
   ...['dmesg', 'events', 'streams', 'result', 'results', 'hits', 'data', 'entries', 'stdout_lines'],
   // OpenTelemetry's, in each other.
   ...['resourceLogs', 'scopeLogs', 'logRecords'],
+  // Kusto's and InfluxDB's.
+  ...['tables', 'series'],
 ];
 
 /** `{"dmesg":[...]}`, CloudWatch's `{"events":[...]}`, Loki's `{"streams":[{"values":[[time,line]]}]}`. */
@@ -154,6 +158,11 @@ export const LINE_MEMBERS = [
   // Azure Monitor's and VictoriaLogs'.
   'SyslogMessage',
   '_msg',
+  // What cloud consoles call a serial port's output; Loggly's, Better Stack's, and the Elastic Common Schema's.
+  'contents',
+  'logmsg',
+  'raw',
+  'original',
 ];
 const OBJECT_MEMBERS = [
   'jsonPayload',
@@ -165,6 +174,7 @@ const OBJECT_MEMBERS = [
   'body',
   'attributes',
   'data',
+  'event',
 ];
 /** docker cuts a line after as many bytes. */
 const DOCKER_PIECE = 16 * 1024;

@@ -1,5 +1,5 @@
 /**
- * JSON over many lines (`journalctl -o json-pretty`, `dmesg --json`, cloud exports): collects the lines of each object
+ * JSON over many lines (`journalctl -o json-pretty`, `dmesg --json`, cloud exports), Ruby's hashes too: collects the lines of each object
  * that stands on its own or in a list, so that a list without end is read object by object.
  */
 
@@ -101,15 +101,23 @@ function isListOpening(text: string): boolean {
 /** JSON strings hold no raw line ends, so only the ends of a line open or close a level. */
 function depthStep(text: string): number {
   if (/^[}\]],?$/.test(text)) return -1;
-  return /^(?:"[^"\\]{1,256}"\s*:\s*)?[{[]$/.test(text) ? 1 : 0;
+  return /^(?:"[^"\\]{1,256}"\s*(?::|=>)\s*)?[{[]$/.test(text) ? 1 : 0;
 }
 
 function giveOut(object: OpenObject, out: Collected): void {
   const inner = object.lines.slice(1, -1).map((line) => line.text);
   const line = object.lines[0]?.number ?? 0;
-  const value = parsed(`{${inner.join('\n')}}`);
+  const value = parsed(`{${inner.join('\n')}}`) ?? parsed(`{${inner.map(jsonOfRuby).join('\n')}}`);
   if (value !== null) out.object(value, { line, envelope: null, wall: null });
   else for (const given of object.lines) out.line(given);
+}
+
+/** A line of a hash as Ruby prints it (Logstash's `rubydebug`): arrows behind names, times without quotes, numbered members of lists. */
+function jsonOfRuby(line: string): string {
+  const [, name, value = ''] = /^\s*("(?:[^"\\]|\\.)*") => (.*)$/.exec(line) ?? [];
+  if (name === undefined) return line.replace(/^\s*\[ *\d+\] /, '').replaceAll('\\#', '#');
+  const isBare = !/^(?:["{[]|(?:true|false|-?\d+(?:\.\d+)?),?$)/.test(value);
+  return `${name}: ${isBare ? value.replace(/^([^,]*)/, '"$1"') : value.replaceAll('\\#', '#')}`;
 }
 
 function parsed(text: string): unknown {
