@@ -79,11 +79,15 @@ function kibanaWall(value: string): string | null {
   return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}T${clock}`;
 }
 
-/** The Elastic Common Schema has an object for the host. */
+/** The Elastic Common Schema has an object for the host, Google Cloud labels. */
 function hostOf(holder: JsonObject): string | null {
   const name = HOST_MEMBERS.find((member) => typeof holder[member] === 'string' && holder[member] !== '');
   if (name !== undefined) return holder[name] as string;
-  return textIn(holder.host, 'hostname') ?? textIn(holder.host, 'name');
+  return (
+    textIn(holder.host, 'hostname') ??
+    textIn(holder.host, 'name') ??
+    textIn(holder.labels, 'compute.googleapis.com/resource_name')
+  );
 }
 
 function textIn(value: unknown, member: string): string | null {

@@ -70,7 +70,7 @@ const HEADER =
   /^(?:Call [Tt]race:|Backtrace:|Stack:|Stack from |Process \S+ \(pid: |\[<[0-9a-f]+>\] Call Trace:)/;
 const SYMBOL = String.raw`[A-Za-z_.$][\w.$]*(?:\+0x[0-9a-f]+\/0x[0-9a-f]+| \(\S+:\d+)`;
 const FRAME = new RegExp(
-  String.raw`^\(?(?:\[<?[0-9a-fx]{8,18}>?\]\s*)*(?:\(|# )?(?:\? )?(?:${SYMBOL}|\(?0x[0-9a-f]{6,16}\)?$|[\w.]+(?: \[[\w-]+\])? from [\w.]+\+0x|\(\w+\) from \[<)`,
+  String.raw`^\(?(?:\[<?[0-9a-fx]{8,18}>?\]\s*)*(?:\(|# )?(?:\? )?(?:${SYMBOL}|\(?0x[0-9a-f]{6,16}\)?$|[\w.]+(?: \[[\w-]+\])? from [\w.]+\+0x|\([\w.$]+\) from \[<)`,
 );
 const BARE_ADDRESS = /^\(?\[<?[0-9a-f]{8,16}>?\]/;
 const MARK = /^<\/?(?:TASK|IRQ|NMI|EOI|EOE|EOD|SOFTIRQ|ENTRY_TRAMPOLINE|EOE|#DF|#DB)>/;

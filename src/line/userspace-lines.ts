@@ -110,14 +110,17 @@ export function readOldEarlyoom(text: string, program: string | null): OomLine |
 
 const OOMD_PRESSURE =
   /^(Killed|Marked) (\S.*?)(?: for killing)? due to (memory pressure for .* being [\d.]+% > [\d.]+% for > .*|(?:memory used \(\d+\) \/ total \(\d+\) and )?swap used \(\d+\) \/ total \(\d+\) being more than .*)$/s;
+/** `journalctl` on a narrow screen ends it with `>`, or with `…`. */
+const OOMD_CUT = /^(Killed|Marked) (\/\S*)(?: for killing)? due to ((?:memory|swap) .*)[>…]$/s;
 const OOMD_DRY = /^oomd dry-run: Would have (?:tried to kill|killed|marked) (\S+)(?: due to (.*))?/s;
 
 export function readSystemdOomd(text: string): OomLine | null {
-  const found = OOMD_PRESSURE.exec(text);
+  const whole = OOMD_PRESSURE.exec(text);
+  const found = whole ?? OOMD_CUT.exec(text);
   if (found) {
     return kill('systemd-oomd', {
       cgroup: found[2] ?? '',
-      reason: found[3] ?? '',
+      reason: whole === null ? `${found[3]}…` : (found[3] ?? ''),
       extra: { action: (found[1] ?? '').toLowerCase() },
     });
   }

@@ -1,7 +1,7 @@
 /** How much of a report the log kept: which sections are missing, and what else the reader must know. */
 import type { Draft, Verdict } from './draft.js';
 import type { Completeness, Scope, Section, Task } from './event.js';
-import type { PageSize } from './memory.js';
+import { isReservedWrapped, type PageSize } from './memory.js';
 import type { Settled } from './settle.js';
 
 export interface Finished {
@@ -33,11 +33,17 @@ function missingSections(draft: Draft, finished: Finished): Section[] {
     'call-trace': !draft.sawTrace && !isAncient(draft),
     memcg: finished.scope === 'memcg' && draft.usage.size === 0,
     memory: finished.scope !== 'memcg' && !draft.sawMemory,
-    tasks: draft.rows.length === 0 && draft.columns === null && !isAncient(draft),
+    tasks: lacksTasks(draft, finished.verdict),
     constraint: draft.constraint === null && isSince51(draft),
     kill: finished.verdict === 'none' || finished.verdict === 'named' || finished.verdict === 'chosen',
   };
   return (Object.keys(lacks) as Section[]).filter((section) => lacks[section]);
+}
+
+/** A run that killed has at least the victim in its table; only one that found nobody may print a header alone. */
+function lacksTasks(draft: Draft, verdict: Verdict): boolean {
+  if (draft.rows.length > 0 || isAncient(draft)) return false;
+  return draft.columns === null || (verdict !== 'no-killable-task' && verdict !== 'panicked');
 }
 
 /** Kernels before 2.6.24 print neither CPU line nor table, and the x86 ones no trace; `oom_adj=` came with 2.6.32. */
@@ -63,6 +69,8 @@ function notesOf(draft: Draft, { pageSize, tasks, verdict, settled }: Finished):
   const notes: string[] = [];
   if (pageSize.source === 'assumed' && (tasks.length > 0 || draft.sawMemory))
     notes.push('page size not shown; 4096 bytes assumed');
+  if (isReservedWrapped(draft.pages))
+    notes.push(`the log says ${draft.pages.get('reserved')} pages reserved, which is more than all of RAM`);
   if (draft.columns === null && tasks.length > 0)
     notes.push('the table lost its header; its columns were inferred from the numbers');
   if (verdict === 'named') notes.push('the kill line is missing; the victim is taken from the oom-kill line');

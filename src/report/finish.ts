@@ -103,6 +103,9 @@ const SCOPES: Readonly<Record<string, Scope>> = {
   CONSTRAINT_MEMORY_POLICY: 'mempolicy',
 };
 
+/** A cgroup that has nobody left to kill does not panic. */
+const MACHINE_PANIC = /system-wide|no killable processes|deadlocked on memory/;
+
 /** What the summary line says; a cgroup's limit beats CONSTRAINT_NONE, which 5.2 development kernels printed for it. */
 function scopeOf(draft: Draft, settled: Settled): Scope {
   const { constraint } = settled;
@@ -114,9 +117,19 @@ function scopeOf(draft: Draft, settled: Settled): Scope {
   }
   const cause = draft.kills[0]?.line.cause ?? draft.select?.cause ?? null;
   if (cause !== null) return cause;
-  if (draft.taskIn !== null || draft.usage.size > 0) return 'memcg';
-  if (draft.panic?.includes('system-wide')) return 'system';
+  if (draft.taskIn !== null || draft.usage.size > 0 || draft.callTrace.some(isMemcgFrame)) return 'memcg';
+  if (draft.panic !== null && MACHINE_PANIC.test(draft.panic)) return 'system';
   return draft.trigger !== null && draft.sawMemory ? 'system' : 'unknown';
+}
+
+/**
+ * What a cgroup's limit alone calls (mm/memcontrol.c). `?` marks what merely lay on the stack; arm puts the caller behind
+ * ` from `.
+ */
+const MEMCG_FRAME = /^(?:[^?].* from )?mem_cgroup_(?:out_of_memory|oom_synchronize|handle_oom)\b/;
+
+function isMemcgFrame(frame: string): boolean {
+  return MEMCG_FRAME.test(frame);
 }
 
 /** The first line was lost, but the CPU line tells whose task it was. */

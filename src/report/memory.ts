@@ -64,7 +64,7 @@ export function memoryOf(draft: Draft, pageSize: PageSize): MemoryState | null {
     pageSizeBytes: pageSize.bytes,
     pageSizeSource: pageSize.source,
     ramPages: pages.get('ram') ?? null,
-    reservedPages: pages.get('reserved') ?? null,
+    reservedPages: isReservedWrapped(pages) ? null : (pages.get('reserved') ?? null),
     highmemPages: pages.get('highmem') ?? null,
     cmaReservedPages: pages.get('cma-reserved') ?? null,
     hwpoisonedPages: pages.get('hwpoisoned') ?? null,
@@ -77,6 +77,12 @@ export function memoryOf(draft: Draft, pageSize: PageSize): MemoryState | null {
     unreclaimableSlab: draft.slab,
     allocations: draft.allocations,
   };
+}
+
+/** Less than nothing, counted without a sign, as 4.1 with CMA on 32 bits does: more than there is. */
+export function isReservedWrapped(pages: Draft['pages']): boolean {
+  const ram = pages.get('ram');
+  return ram !== undefined && (pages.get('reserved') ?? 0) > ram;
 }
 
 function nodesOf(draft: Draft, pageBytes: number): MemoryNode[] {

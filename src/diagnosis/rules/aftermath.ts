@@ -19,13 +19,19 @@ export const aftermath: Rule = (facts) => {
   });
 };
 
+function unitFailed(subject: string, text: string): string {
+  if (text.includes("result 'oom-kill'")) return `${subject} failed with the result oom-kill.`;
+  if (text.includes('status=9/KILL')) return `The main process of ${subject} was killed by signal 9.`;
+  return `${subject} entered the failed state.`;
+}
+
 function sentence(line: Aftermath): string {
   const subject = line.subject ?? 'A unit';
   switch (line.kind) {
     case 'unit-oom':
       return `systemd noticed that a process of ${subject} was killed.`;
     case 'unit-failed':
-      return `${subject} failed with the result oom-kill.`;
+      return unitFailed(subject, line.text);
     case 'container-oom':
       return `The container runtime reported the kill${line.subject === null ? '' : ` for ${line.subject}`}.`;
     case 'postgres':

@@ -60,8 +60,9 @@ function programToChange(facts: Facts): Program | null {
   return { comm, group, known: workloadOf(comm) ?? UNKNOWN_WORKLOAD };
 }
 
-/** The victim's program where it holds enough, else the largest; null without a table. */
+/** The victim's program where it holds enough, else the largest; null without a table, or where it lost a large victim. */
 function groupToChange(facts: Facts): ProgramGroup | null {
+  if (isVictimLost(facts)) return null;
   const total = facts.limit.totalBytes;
   const own =
     facts.groups.find((group) => group.tasks.some((task) => task.pid === facts.victimRow?.pid)) ?? null;
@@ -73,11 +74,18 @@ function groupToChange(facts: Facts): ProgramGroup | null {
   return isEnough(largest) ? largest : null;
 }
 
+/** What the log kept of the table lacks the victim, which holds as much as the largest that it kept. */
+function isVictimLost(facts: Facts): boolean {
+  const largest = facts.groups[0];
+  const anon = facts.victim?.anonRssBytes ?? 0;
+  return facts.victimRow === null && largest !== undefined && anon >= largest.totalBytes;
+}
+
 /** Without a usable table: by the kill line, where what ran out is known; else the victim is all there is. */
 function isVictimLarge(facts: Facts): boolean {
   const total = facts.limit.totalBytes;
   const anon = facts.victim?.anonRssBytes ?? null;
-  if (total === null || anon === null) return facts.report.tasks.length === 0;
+  if (total === null || anon === null) return facts.report.tasks.length === 0 || isVictimLost(facts);
   return anon >= WORTH * total;
 }
 

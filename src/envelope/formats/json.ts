@@ -213,7 +213,8 @@ function byteLength(text: string): number {
 
 /** The held text is a log line again; where it holds several, each is one. */
 function takeHeldLine(draft: Draft, line: string, writer: string | null): void {
-  const text = line.replace(/\r?\n$/, '');
+  // Google Cloud keeps the end of a serial console's line escaped once more.
+  const text = line.replace(/(?:\r?\n|\\r\\n)$/, '');
   draft.text = text;
   draft.at = 0;
   if (text.includes('\n')) {

@@ -1,6 +1,6 @@
 /**
- * `host kernel: ` behind a time since boot: `journalctl -o short-monotonic`, and `systemd[1]: ` there: a program that
- * wrote to the kernel's log at boot. Both look like dmesg until here.
+ * `host kernel: ` behind a time since boot: `journalctl -o short-monotonic`, which `--no-hostname` leaves at `kernel: `,
+ * and `systemd[1]: ` there: a program that wrote to the kernel's log at boot. All look like dmesg until here.
  */
 
 import type { Draft } from '../draft.js';
@@ -17,7 +17,7 @@ export const monotonicHost: Format = {
   begins: (code) => code > 0x20 && code !== 0x5b && code !== 0x3c,
   take(draft, memory) {
     if (draft.envelope !== 'dmesg' && draft.envelope !== 'journal-delta') return false;
-    return takeHostAndTag(draft, memory) || takeEarlySystemd(draft);
+    return takeHostAndTag(draft, memory) || takeKernelTag(draft, memory) || takeEarlySystemd(draft);
   },
 };
 
@@ -29,11 +29,21 @@ function takeHostAndTag(draft: Draft, memory: Memory): boolean {
   if (!isKernel && !isKnownProgramLine(draft, memory, blank)) return false;
   draft.host = text.slice(at, blank);
   memory.monotonicHost = draft.host;
-  if (draft.envelope === 'dmesg') {
-    draft.envelope = 'journal-monotonic';
-    memory.plainStamps--;
-  }
+  nameJournal(draft, memory);
   return takeTag(draft, blank + 1);
+}
+
+function takeKernelTag(draft: Draft, memory: Memory): boolean {
+  const { text, at } = draft;
+  if (text.charCodeAt(at) !== LETTER_K || !text.startsWith('kernel: ', at)) return false;
+  nameJournal(draft, memory);
+  return takeTag(draft, at);
+}
+
+function nameJournal(draft: Draft, memory: Memory): void {
+  if (draft.envelope !== 'dmesg') return;
+  draft.envelope = 'journal-monotonic';
+  memory.plainStamps--;
 }
 
 /**

@@ -1,0 +1,34 @@
+/** What is said of the end of a report, whose head the log lost. */
+import { expect, test } from 'vitest';
+import type { OomEvent } from '../../src/index.js';
+import { parseLog } from '../../src/index.js';
+
+const TAIL = `Nov 21 02:25:00 app1 kernel: [  783]  1000   783    42504     1184    98304        0             0 (sd-pam)
+Nov 21 02:25:00 app1 kernel: [  884]  1000   884     2537      974    61440        0             0 bash
+Nov 21 02:25:00 app1 kernel: oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom,task_memcg=/system.slice/app.service,task=java,pid=700,uid=113
+Nov 21 02:25:00 app1 kernel: Out of memory: Killed process 700 (java) total-vm:5364932kB, anon-rss:1143344kB, file-rss:0kB, shmem-rss:0kB, UID:113 pgtables:2668kB oom_score_adj:0
+Nov 21 02:25:01 app1 systemd[1]: app.service: `;
+
+async function findingsOf(after: string): Promise<OomEvent['diagnosis']['findings']> {
+  for await (const event of parseLog([new TextEncoder().encode(TAIL + after)]))
+    return event.diagnosis.findings;
+  return [];
+}
+
+test('advice is for the victim, where the rows that are left hold less than it', async () => {
+  const findings = await findingsOf('Scheduled restart job.');
+  expect(findings.find(({ rule }) => rule === 'workload')?.title).toBe(
+    'java (a Java virtual machine): what to change',
+  );
+});
+
+test.each([
+  ["Failed with result 'oom-kill'.", 'app.service failed with the result oom-kill.'],
+  [
+    'Main process exited, code=killed, status=9/KILL',
+    'The main process of app.service was killed by signal 9.',
+  ],
+  ['Unit entered failed state.', 'app.service entered the failed state.'],
+])('systemd said of the unit: %s', async (said, detail) => {
+  expect((await findingsOf(said)).find(({ rule }) => rule === 'aftermath')?.detail).toBe(detail);
+});
