@@ -4,8 +4,9 @@
  *
  *   bytes -> RawLine -> KernelRecord -> RecognisedLine -> OomReport -> OomEvent
  */
+
+import { decodeLossless } from './base/lossless-text.js';
 import { createRecentLines } from './base/recent-lines.js';
-import { decodeLossless } from './container/decode-lossless.js';
 import { createLineSplitter } from './container/lines.js';
 import { diagnose } from './diagnosis/diagnose.js';
 import { createHistory, type History } from './diagnosis/history.js';

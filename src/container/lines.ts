@@ -6,9 +6,10 @@
  * Pieces of a chunk are decoded whole and cut into slices. V8's slices keep their parent alive: who keeps a line for
  * long keeps its piece of text, so what is stored should be copied out of it.
  */
+
+import { decodeLossless, decodeStrict } from '../base/lossless-text.js';
 import type { RawLine } from '../envelope/record.js';
 import { concatBytes } from './byte-source.js';
-import { decodeLossless, decodeStrict } from './decode-lossless.js';
 
 /** Longer lines are cut to this many bytes: no log line is that long, and memory stays bounded. */
 export const MAX_LINE_BYTES = 1024 * 1024;

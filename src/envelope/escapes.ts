@@ -3,13 +3,13 @@
  * `#033` of rsyslog, `&lt;` of web pages.
  */
 
-import { textFromBytes } from './bytes.js';
+import { decodeLossless } from '../base/lossless-text.js';
 
 const HEX_RUN = /(?:\\x[0-9a-fA-F]{2})+/g;
 
 /** Every `\xHH` is a byte: the rule of /dev/kmsg, where the backslash itself is `\x5c`. */
 export function unescapeAllHex(text: string): string {
-  return text.replace(HEX_RUN, (run) => textFromBytes(hexBytes(run)));
+  return text.replace(HEX_RUN, (run) => decodeLossless(hexBytes(run)));
 }
 
 /**
@@ -20,9 +20,9 @@ export function unescapeAllHex(text: string): string {
 export function unescapeUnprintableHex(text: string): string {
   return text.replace(HEX_RUN, (run) => {
     const bytes = hexBytes(run);
-    if (bytes.every(isUnprintable)) return textFromBytes(bytes);
+    if (bytes.every(isUnprintable)) return decodeLossless(bytes);
     return run.replace(/(?:\\x(?:0[0-9eEfF]|1[0-9a-fA-F]|7[fF]|[89a-fA-F][0-9a-fA-F]))+/g, (part) =>
-      textFromBytes(hexBytes(part)),
+      decodeLossless(hexBytes(part)),
     );
   });
 }

@@ -1,6 +1,6 @@
 /** A journal entry's fields (JSON, export or verbose) -> the draft of a record. */
 
-import { textFromBytes } from './bytes.js';
+import { decodeLossless } from '../base/lossless-text.js';
 import type { Draft } from './draft.js';
 import { isoFromMicroseconds } from './iso-stamp.js';
 import type { Memory } from './memory.js';
@@ -58,12 +58,12 @@ export function fieldText(entry: JsonObject, name: string): string | null {
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return String(value);
   if (!Array.isArray(value)) return null;
-  if (value.every(isByte)) return textFromBytes(Uint8Array.from(value));
+  if (value.every(isByte)) return decodeLossless(Uint8Array.from(value));
   const [first] = value;
   return typeof first === 'string'
     ? first
     : Array.isArray(first) && first.every(isByte)
-      ? textFromBytes(Uint8Array.from(first))
+      ? decodeLossless(Uint8Array.from(first))
       : null;
 }
 

@@ -3,7 +3,7 @@
  * such a line of the right length; over with the first line that is too long for it.
  */
 
-import { textFromBytes } from './bytes.js';
+import { decodeLossless } from '../base/lossless-text.js';
 import { startsPrefix } from './prefix-start.js';
 import type { RawLine } from './record.js';
 
@@ -74,6 +74,6 @@ function isShort(text: string): boolean {
 
 function decoded(text: string): string {
   return text.replace(/(?:=[0-9A-F]{2})+/g, (run) =>
-    textFromBytes(Uint8Array.from(run.slice(1).split('='), (pair) => Number.parseInt(pair, 16))),
+    decodeLossless(Uint8Array.from(run.slice(1).split('='), (pair) => Number.parseInt(pair, 16))),
   );
 }

@@ -3,7 +3,7 @@
  * and the 2.6 forms). The words are cut here, the structure is in grammar/kill.ne.
  */
 import rules from './grammar/kill.gen.js';
-import { type KillResult, rankKills } from './grammar/kill-result.js';
+import { emptyReading, type KillResult, rankKills } from './grammar/kill-result.js';
 import { groupOf, loadGrammar, readings, type Token } from './grammar/token.js';
 import type { KillCause, KillReading, OomLine } from './oom-line.js';
 import { plainKill } from './plain-reading.js';
@@ -87,23 +87,12 @@ function isOpen(killed: boolean, best: KillResult): boolean {
 }
 
 function cutBeforeName(verb: string, message: string, pid: number): OomLine {
-  const reading: KillReading = {
-    comm: null,
-    totalVmBytes: null,
-    anonRssBytes: null,
-    fileRssBytes: null,
-    shmemRssBytes: null,
-    pageTableBytes: null,
-    uid: null,
-    oomScoreAdj: null,
-    score: null,
-  };
   return {
     kind: isKilled(verb) ? 'killed' : 'select',
     cause: causeOf(message),
     message,
     pid,
-    readings: [reading],
+    readings: [emptyReading(null)],
     open: true,
     rest: ' ',
   };

@@ -39,6 +39,9 @@ const LONG_BASE64 = 32;
 
 /** `-pSECRET` as MySQL's programs take it, and `-u name:secret` as curl takes it. Short numbers are ports. */
 const GLUED_PASSWORD = /^-p(?!\d{1,5}$)(?=.).+$/;
+/** What `-p` takes with other programs: a port, a path, a file. */
+const NO_PASSWORD =
+  /^(?:[\d:.-]+(?:\/(?:tcp|udp))?$|[-/.]|[\w./-]+\.(?:cfg|conf|ini|js|json|properties|toml|ts|xml|ya?ml)$)/;
 const USER_AND_PASSWORD = /^(-u|--user|--proxy-user|-U)?=?([^:/\s]+):(?!\/\/)(\S+)$/;
 const USER_FLAGS = new Set(['-u', '--user', '-U', '--proxy-user']);
 
@@ -52,7 +55,7 @@ export function redactCommand(args: readonly string[]): Redacted {
 
 function redactOne(argument: string, before: string): string {
   if (FLAG.test(before) && !/^--?[a-z]/i.test(argument)) return HIDDEN;
-  if (before === '-p' && !/^(?:[\d:.-]+(?:\/(?:tcp|udp))?$|[-/.])/.test(argument)) return HIDDEN;
+  if (before === '-p' && !NO_PASSWORD.test(argument)) return HIDDEN;
   if (GLUED_PASSWORD.test(argument) && !/^-p[a-z]+[=/]/.test(argument)) return `-p${HIDDEN}`;
   if (USER_FLAGS.has(before) || /^(?:-[uU]|--user|--proxy-user)/.test(argument)) {
     const found = USER_AND_PASSWORD.exec(argument);

@@ -1,20 +1,9 @@
 /** The processes a run killed, and the one it had chosen where that is another. */
+import { emptyReading } from '../line/grammar/kill-result.js';
 import type { KillReading } from '../line/oom-line.js';
 import type { Draft, DraftKill, Verdict } from './draft.js';
 import type { Selected, Victim, VictimRole } from './event.js';
 import type { Settled } from './settle.js';
-
-const NOTHING: KillReading = {
-  comm: null,
-  totalVmBytes: null,
-  anonRssBytes: null,
-  fileRssBytes: null,
-  shmemRssBytes: null,
-  pageTableBytes: null,
-  uid: null,
-  oomScoreAdj: null,
-  score: null,
-};
 
 export function victimsOf(draft: Draft, settled: Settled, verdict: Verdict): Victim[] {
   if (verdict === 'panicked' || verdict === 'no-killable-task' || verdict === 'spared') return [];
@@ -22,7 +11,7 @@ export function victimsOf(draft: Draft, settled: Settled, verdict: Verdict): Vic
   const sharing = [...draft.sharing]
     .filter(([pid]) => !draft.kills.some((kill) => kill.line.pid === pid))
     .map(([pid, { comm, line }]) =>
-      victim(draft, settled, { pid, line, role: 'shares-memory', reading: { ...NOTHING, comm } }),
+      victim(draft, settled, { pid, line, role: 'shares-memory', reading: emptyReading(comm) }),
     );
   const known = [...killed, ...sharing];
   return known.length > 0 ? known : withoutKillLine(draft, settled);
@@ -30,7 +19,7 @@ export function victimsOf(draft: Draft, settled: Settled, verdict: Verdict): Vic
 
 function fromKill(draft: Draft, settled: Settled, kill: DraftKill, index: number): Victim {
   const { pid } = kill.line;
-  const reading = settled.kills.get(pid) ?? NOTHING;
+  const reading = settled.kills.get(pid) ?? emptyReading(null);
   const role: VictimRole =
     kill.role ?? (index === 0 && isSacrificedChild(draft, pid) ? 'child-sacrificed' : 'selected');
   const score =
@@ -61,7 +50,7 @@ function pageTables(draft: Draft, pid: number, reading: KillReading): number | n
 function withoutKillLine(draft: Draft, settled: Settled): Victim[] {
   const { constraint, select } = settled;
   if (constraint?.pid != null && constraint.comm !== null) {
-    const reading = { ...NOTHING, comm: constraint.comm, uid: constraint.uid };
+    const reading = { ...emptyReading(constraint.comm), uid: constraint.uid };
     return [victim(draft, settled, { pid: constraint.pid, line: draft.lastLine, role: 'selected', reading })];
   }
   if (draft.select !== null && select !== null) {
@@ -77,7 +66,7 @@ function withoutKillLine(draft: Draft, settled: Settled): Victim[] {
   return [...draft.reaped]
     .filter(([, { reaped }]) => reaped)
     .map(([pid, { comm, line }]) =>
-      victim(draft, settled, { pid, line, role: 'selected', reading: { ...NOTHING, comm } }),
+      victim(draft, settled, { pid, line, role: 'selected', reading: emptyReading(comm) }),
     );
 }
 

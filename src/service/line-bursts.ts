@@ -2,8 +2,9 @@
  * Bytes of a text log -> bursts: whole lines that its stamps say were written in one go, as whoever follows the log reads them
  * together. Cut by the stamps alone, never by the chunks that the bytes come in.
  */
+
+import { decodeLossless } from '../base/lossless-text.js';
 import { concatBytes } from '../container/byte-source.js';
-import { decodeLossless } from '../container/decode-lossless.js';
 import { createEnvelopeDecoder } from '../envelope/decoder.js';
 import { ONE_GO_MS } from './archive-feed.js';
 import { timeMs } from './record-time.js';

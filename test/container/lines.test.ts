@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { decodeLossless } from '../../src/base/lossless-text.js';
 import { concatBytes } from '../../src/container/byte-source.js';
-import { decodeLossless } from '../../src/container/decode-lossless.js';
 import { createLineSplitter } from '../../src/container/lines.js';
 import type { RawLine } from '../../src/envelope/record.js';
 import { sampleLog, utf8 } from './bytes.js';

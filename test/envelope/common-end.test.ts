@@ -1,17 +1,17 @@
 /** Marks behind every line: what they are told by, and that the lines' own ends stay. */
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { bytesFromText, textFromBytes } from '../../src/envelope/bytes.js';
+import { decodeLossless, encodeLossless } from '../../src/base/lossless-text.js';
 import { commonEndOf } from '../../src/envelope/common-end.js';
 import { createLogParser } from '../../src/log-parser.js';
 import { readReportFixture } from '../kit/report-fixture.js';
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures/reports/', import.meta.url));
-const text = textFromBytes(readReportFixture(`${FIXTURES}lab/6.1-memcg-v2-kubepods.log`).log).trimEnd();
+const text = decodeLossless(readReportFixture(`${FIXTURES}lab/6.1-memcg-v2-kubepods.log`).log).trimEnd();
 
 function factsIn(log: string): unknown {
   const parser = createLogParser();
-  const events = [...parser.push(bytesFromText(log)), ...parser.end()];
+  const events = [...parser.push(encodeLossless(log)), ...parser.end()];
   return events.map(({ victims, tasks, trigger, memcg, memory, kernel }) => ({
     ...{ victims, tasks, trigger, memcg, memory, kernel },
   }));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { textFromBytes } from '../../src/envelope/bytes.js';
+import { decodeLossless } from '../../src/base/lossless-text.js';
 import { type Envelope, envelopes, type WrapRecord, wrapAs } from '../kit/wrap.js';
 import { decodeLines } from './envelope-cases.js';
 
@@ -42,7 +42,7 @@ function recordsFrom(texts: readonly string[]): WrapRecord[] {
 }
 
 function decoded(envelope: Envelope, records: readonly WrapRecord[]) {
-  const lines = textFromBytes(wrapAs(envelope.name, records)).split('\n');
+  const lines = decodeLossless(wrapAs(envelope.name, records)).split('\n');
   if (lines.at(-1) === '') lines.pop();
   return decodeLines(lines);
 }

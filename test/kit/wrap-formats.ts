@@ -1,6 +1,6 @@
 /** The table of wrappings that `wrap.ts` offers: a line here is a wrapping, built from a few ways to write a line. */
 
-import { bytesFromText } from '../../src/envelope/bytes.js';
+import { encodeLossless } from '../../src/base/lossless-text.js';
 import type { Envelope, WrapRecord } from './wrap.js';
 
 export interface WrapFormat extends Envelope {
@@ -92,7 +92,7 @@ function around(
 
 const escapedHex = (text: string, pattern: RegExp) =>
   text.replace(pattern, (run) =>
-    [...bytesFromText(run)].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join(''),
+    [...encodeLossless(run)].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join(''),
   );
 const octal = (text: string) =>
   text.replace(/[\x00-\x1f\x7f]/g, (code) => `#${code.charCodeAt(0).toString(8).padStart(3, '0')}`);
@@ -120,7 +120,7 @@ function exported(record: WrapRecord): string {
 
 function exportedMessage(text: string): string {
   if (/^[\x20-\x7e\u00a0-\ud7ff]*$/.test(text)) return `MESSAGE=${text}\n`;
-  const size = bytesFromText(text).length;
+  const size = encodeLossless(text).length;
   const bytes = Array.from({ length: 8 }, (_, index) => Math.floor(size / 256 ** index) % 256);
   // Bytes of 128 and up are not UTF-8 on their own: they travel as the project's lone surrogates.
   const head = bytes.map((byte) => String.fromCharCode(byte < 0x80 ? byte : 0xdc00 + byte)).join('');
@@ -288,7 +288,7 @@ export const wrapFormats: readonly WrapFormat[] = [
   whole('journal-json', (r) => `${journalJson(r)}\n`, FULL),
   whole(
     'journal-json-bytes',
-    (r) => `${JSON.stringify({ ...journalFields(r), MESSAGE: [...bytesFromText(r.text)] })}\n`,
+    (r) => `${JSON.stringify({ ...journalFields(r), MESSAGE: [...encodeLossless(r.text)] })}\n`,
     FULL,
   ),
   whole(

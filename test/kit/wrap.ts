@@ -3,7 +3,7 @@
  * people have. Every wrapping says what of a record it keeps, so that a test knows what to expect back.
  */
 
-import { bytesFromText } from '../../src/envelope/bytes.js';
+import { encodeLossless } from '../../src/base/lossless-text.js';
 import { type WrapFormat, wrapFormats } from './wrap-formats.js';
 
 export interface WrapRecord {
@@ -44,5 +44,5 @@ export const envelopeNames: readonly string[] = envelopes.map((envelope) => enve
 export function wrapAs(name: string, records: readonly WrapRecord[]): Uint8Array {
   const format: WrapFormat | undefined = wrapFormats.find((candidate) => candidate.name === name);
   if (format === undefined) throw new Error(`no envelope "${name}"; there are: ${envelopeNames.join(', ')}`);
-  return bytesFromText(format.write(records));
+  return encodeLossless(format.write(records));
 }

@@ -3,7 +3,7 @@
  * another. The long run (`npm run test:fuzz`) tries many widths.
  */
 import { describe, expect, test } from 'vitest';
-import { bytesFromText, textFromBytes } from '../../src/envelope/bytes.js';
+import { decodeLossless, encodeLossless } from '../../src/base/lossless-text.js';
 import type { OomReport } from '../../src/report/event.js';
 import { wrongReports } from '../kit/fact-loss.js';
 import { hardWraps } from '../kit/hard-wrap.js';
@@ -38,7 +38,7 @@ function kernelsOf(reports: readonly OomReport[]): OomReport[] {
 const UNKNOWN = /^event \d+ (?:outcome|scope): "unknown"/;
 
 describe.each(broken)('$name', ({ name, fixture }) => {
-  const text = textFromBytes(fixture.log).replaceAll('\r\n', '\n');
+  const text = decodeLossless(fixture.log).replaceAll('\r\n', '\n');
   const lines = text.split('\n');
   const records = recordsOf(fixture.log);
   const whole = reportsOf(records);
@@ -63,7 +63,7 @@ describe.each(broken)('$name', ({ name, fixture }) => {
       const pieces = lines.flatMap((line, index) =>
         wrap.cut(line, width, countsPrefix ? 0 : (begins.get(index) ?? 0)),
       );
-      const found = reportsOf(recordsOf(bytesFromText(pieces.join('\n'))));
+      const found = reportsOf(recordsOf(encodeLossless(pieces.join('\n'))));
       const wrong = wrongReports(kernelsOf(whole), kernelsOf(found)).filter((fact) => !UNKNOWN.test(fact));
       expect(wrong, `${wrap.name} at ${width}, ${String(countsPrefix)}`).toEqual([]);
     }

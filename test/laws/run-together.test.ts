@@ -1,6 +1,6 @@
 /** A report whose line ends became blanks, with stamps or without, says the same as the one of many lines. */
 import { describe, expect, test } from 'vitest';
-import { bytesFromText, textFromBytes } from '../../src/envelope/bytes.js';
+import { decodeLossless, encodeLossless } from '../../src/base/lossless-text.js';
 import { factsOf, isBare, logs, recordsOf, reportsOf, sample } from './replay.js';
 
 /**
@@ -27,13 +27,13 @@ const stamped = whole.filter(
 
 describe('with stamps', () => {
   test.each(sample(stamped, 20, 3))('$name', ({ fixture }) => {
-    const text = textFromBytes(fixture.log).replaceAll('\r\n', '\n');
+    const text = decodeLossless(fixture.log).replaceAll('\r\n', '\n');
     expect(factsIn(text.trimEnd().replaceAll('\n', ' '))).toEqual(factsIn(text));
   });
 });
 
 function factsIn(text: string): object[] {
-  return reportsOf(recordsOf(bytesFromText(`${text}\n`))).map((report) => {
+  return reportsOf(recordsOf(encodeLossless(`${text}\n`))).map((report) => {
     const { notes: _, id: _id, ...facts } = factsOf(report) as { notes: unknown; id: unknown };
     return facts;
   });

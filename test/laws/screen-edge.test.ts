@@ -3,7 +3,7 @@
  * it says that its lines are cut. The long run (`npm run test:fuzz`) tries many widths.
  */
 import { describe, expect, test } from 'vitest';
-import { bytesFromText, textFromBytes } from '../../src/envelope/bytes.js';
+import { decodeLossless, encodeLossless } from '../../src/base/lossless-text.js';
 import { screenEdgeOf } from '../../src/envelope/screen-edge.js';
 import { createLogParser } from '../../src/log-parser.js';
 import type { OomReport } from '../../src/report/event.js';
@@ -46,12 +46,12 @@ const TOLERATED =
 
 function reportsOf(text: string): OomReport[] {
   const parser = createLogParser();
-  const events = [...parser.push(bytesFromText(text)), ...parser.end()];
+  const events = [...parser.push(encodeLossless(text)), ...parser.end()];
   return events.map(({ identity: _identity, diagnosis: _diagnosis, ...report }) => report as OomReport);
 }
 
 describe.each(plain)('$name', ({ name, fixture }) => {
-  const lines = textFromBytes(fixture.log).replaceAll('\r\n', '\n').split('\n');
+  const lines = decodeLossless(fixture.log).replaceAll('\r\n', '\n').split('\n');
   const whole = reportsOf(lines.join('\n'));
   const turns = screens.flatMap((screen) =>
     (IS_LONG_RUN ? ALL_WIDTHS : USUAL_WIDTHS).map((width) => ({ screen, width })),

@@ -86,6 +86,7 @@ describe('redactCommand', () => {
     [['docker', 'run', '-p', '8080:80', '--user', '1000:1000', 'nginx:1.25']],
     [['systemd-journald']],
     [['mkdir', '-p', '/var/lib/postgresql/data']],
+    [['tsc', '-p', 'tsconfig.json']],
   ])('leaves %j as it is', (args) => {
     expect(redactCommand(args)).toEqual({ text: args.join(' '), isRedacted: false });
   });

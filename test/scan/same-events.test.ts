@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { bytesFromText } from '../../src/envelope/bytes.js';
+import { encodeLossless } from '../../src/base/lossless-text.js';
 import { createEnvelopeDecoder } from '../../src/envelope/decoder.js';
 import { createLogParser, type OomEvent } from '../../src/index.js';
 import { noise } from '../kit/noise.js';
@@ -48,10 +48,10 @@ describe('captures as they are, amid a syslog', () => {
   test.each(groups)('group %d', (index) => {
     const random = createRandom(index + 1);
     const between = (seed: number) =>
-      bytesFromText(noise(random() * 700_000 + (seed % 3 === 0 ? 0 : 200_000), seed));
+      encodeLossless(noise(random() * 700_000 + (seed % 3 === 0 ? 0 : 200_000), seed));
     const parts = captures
       .slice(index * GROUP, (index + 1) * GROUP)
-      .flatMap(({ log }, place) => [between(index * GROUP + place), log, bytesFromText('\n')]);
+      .flatMap(({ log }, place) => [between(index * GROUP + place), log, encodeLossless('\n')]);
     const log = joined([...parts, between(999)]);
     const plain = read(log, true);
     expect(plain.events.length).toBeGreaterThan(0);

@@ -2,7 +2,7 @@
  * The few fields of a journal entry that are needed, looked up among its data objects. Objects that many entries share
  * (host, boot, transport) are read once.
  */
-import { decodeLossless } from '../decode-lossless.js';
+import { decodeLossless } from '../../base/lossless-text.js';
 import { BadObject, type DataObject, type JournalObjects } from './objects.js';
 import { MAX_PAYLOAD_BYTES, unpackPayload } from './payload.js';
 

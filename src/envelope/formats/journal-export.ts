@@ -4,7 +4,7 @@
  * are put back into bytes before they are counted.
  */
 
-import { bytesFromText, textFromBytes } from '../bytes.js';
+import { decodeLossless, encodeLossless } from '../../base/lossless-text.js';
 import type { Collected, Collector } from '../collector.js';
 import { MAX_COLLECTED } from '../collector.js';
 import type { RawLine } from '../record.js';
@@ -62,7 +62,7 @@ export function createJournalExport(): Collector {
 /** Adds a line; once the announced number of bytes is there the field is whole. */
 function pushBinary(field: BinaryField, text: string, fields: Record<string, string>): BinaryField | null {
   field.lines.push(text);
-  field.bytes += bytesFromText(text).length + 1;
+  field.bytes += encodeLossless(text).length + 1;
   if (field.bytes <= LENGTH_BYTES) return field;
   field.announced ??= announcedLength(field);
   // A length that no log has is damage: the field is given up, not what follows it.
@@ -73,12 +73,12 @@ function pushBinary(field: BinaryField, text: string, fields: Record<string, str
 }
 
 function announcedLength(field: BinaryField): number {
-  const head = bytesFromText(`${field.lines.join('\n')}\n`.slice(0, LENGTH_BYTES));
+  const head = encodeLossless(`${field.lines.join('\n')}\n`.slice(0, LENGTH_BYTES));
   let length = 0;
   for (let index = LENGTH_BYTES - 1; index >= 0; index--) length = length * 256 + (head[index] ?? 0);
   return length;
 }
 
 function binaryText(field: BinaryField): string {
-  return textFromBytes(bytesFromText(field.lines.join('\n')).subarray(LENGTH_BYTES));
+  return decodeLossless(encodeLossless(field.lines.join('\n')).subarray(LENGTH_BYTES));
 }

@@ -57,7 +57,8 @@ function applyFact(
   else if (name in FIELDS) values[FIELDS[name as keyof typeof FIELDS]] = value;
 }
 
-function emptyReading(comm: string): KillReading {
+/** Of a kill of which nothing but perhaps the name is told. */
+export function emptyReading(comm: string | null): KillReading {
   return {
     comm,
     totalVmBytes: null,

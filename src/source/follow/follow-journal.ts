@@ -14,7 +14,7 @@ import { JournalLook } from './journal-look.js';
 import { machineJournals, withSubfolders } from './journal-places.js';
 import { type Marks, markOf, parseJournalPosition, positionText, withMark } from './journal-position.js';
 import { journalSource } from './journal-source.js';
-import { pause } from './wake-up.js';
+import { pause } from './pause.js';
 import { watchDirectories } from './watch-directories.js';
 
 export interface FollowJournalOptions {

@@ -8,8 +8,8 @@ import { KILLER_UNITS } from '../../container/journal/wanted.js';
 import type { Followed, Source, TextPiece } from './followed.js';
 import { journalSource } from './journal-source.js';
 import { createLineCutter } from './line-cutter.js';
+import { pause } from './pause.js';
 import { portionsOf } from './portions.js';
-import { pause } from './wake-up.js';
 
 export interface JournalctlOptions {
   /** The program, for tests and unusual places. */

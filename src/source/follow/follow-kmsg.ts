@@ -7,8 +7,8 @@ import { closeSync, readFileSync } from 'node:fs';
 import { explainIoError } from '../explain-io-error.js';
 import type { Followed, Source } from './followed.js';
 import { type Bell, createKmsgBell } from './kmsg-bell.js';
+import { pause } from './pause.js';
 import { openDevice, readDevice } from './poll-device.js';
-import { pause } from './wake-up.js';
 
 const REOPEN_MS = 5000;
 /** A record that does not fit is lost, by the kernel's rules; none is longer. */

@@ -3,9 +3,9 @@ import { closeSync, fstatSync, statSync } from 'node:fs';
 import { explainIoError } from '../explain-io-error.js';
 import type { Followed, Source } from './followed.js';
 import { createLineCutter, type LineCutter } from './line-cutter.js';
+import { pause } from './pause.js';
 import { openDevice, readDevice } from './poll-device.js';
 import { portionsOf } from './portions.js';
-import { pause } from './wake-up.js';
 
 const LOOK_MS = 100;
 const REOPEN_MS = 1000;

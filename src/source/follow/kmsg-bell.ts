@@ -4,7 +4,7 @@
  * to look. Where there is no `cat`, or it has just ended, looking every now and then has to do.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { pause } from './wake-up.js';
+import { pause } from './pause.js';
 
 export interface Bell {
   /** Until the log may have grown since the last wait, or the signal aborts. It may ring in vain. */

@@ -1,5 +1,5 @@
 /** The chunks of a stream, with a word in between whenever none came for a while; ends at once when aborted. */
-import { pause } from './wake-up.js';
+import { pause } from './pause.js';
 
 const LOOK_MS = 100;
 

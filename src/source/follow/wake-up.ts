@@ -5,6 +5,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
+import { createChangeSignal } from './change-signal.js';
 
 export interface WakeUp {
   /** Until something happened since the last wait, the time is over, or the signal aborts. */
@@ -23,13 +24,7 @@ export function createWakeUp(
 ): WakeUp {
   let watcher: FSWatcher | null = null;
   let watched: string | null = null;
-  let hasChanged = false;
-  let wasWoken = false;
-  let wake: (() => void) | null = null;
-  const change = (): void => {
-    hasChanged = true;
-    wake?.();
-  };
+  const changes = createChangeSignal(LEAST_MS);
   const drop = async (): Promise<void> => {
     const old = watcher;
     watcher = null;
@@ -49,46 +44,17 @@ export function createWakeUp(
       path.startsWith(`${name}/`) ||
       (dirname(name) === dirname(path) && match(basename(name)));
     watcher = watch(directory, { depth: 0, ignoreInitial: true, ignored: (name) => !isWanted(name) });
-    watcher.on('all', change);
+    watcher.on('all', changes.change);
     // No inotify watches left and the like: the caller's own looks are enough.
     watcher.on('error', () => void drop());
   };
   return {
     async wait(mostMs, signal) {
       await follow();
-      if (wasWoken) await pause(LEAST_MS, signal);
-      if (!hasChanged)
-        await pause(wasWoken ? mostMs - LEAST_MS : mostMs, signal, (done) => {
-          wake = done;
-        });
-      wake = null;
-      wasWoken = hasChanged;
-      hasChanged = false;
+      await changes.wait(mostMs, signal);
     },
     close: drop,
   };
-}
-
-/** Resolves early when aborted or when `arm`'s callback is called. */
-export function pause(
-  ms: number,
-  signal: AbortSignal,
-  arm: (done: () => void) => void = () => {},
-): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) {
-      resolve();
-      return;
-    }
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, Math.max(0, ms));
-    signal.addEventListener('abort', done);
-    arm(done);
-  });
 }
 
 /** The file's directory, or the closest one above that exists. */

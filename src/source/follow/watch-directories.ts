@@ -3,28 +3,22 @@
  * however many files are in it.
  */
 import { type FSWatcher, statSync, watch } from 'node:fs';
+import { createChangeSignal } from './change-signal.js';
 import type { WakeUp } from './wake-up.js';
-import { pause } from './wake-up.js';
 
 /** A busy journal does not wake more often than this. */
 const LEAST_MS = 50;
 
 export function watchDirectories(directories: () => readonly string[]): WakeUp {
   const watchers = new Map<string, FSWatcher>();
-  let hasChanged = false;
-  let wasWoken = false;
-  let wake: (() => void) | null = null;
-  const change = (): void => {
-    hasChanged = true;
-    wake?.();
-  };
+  const changes = createChangeSignal(LEAST_MS);
   const drop = (identity: string): void => {
     watchers.get(identity)?.close();
     watchers.delete(identity);
   };
   const add = (identity: string, directory: string): void => {
     try {
-      const watcher = watch(directory, { persistent: false }, change);
+      const watcher = watch(directory, { persistent: false }, changes.change);
       watchers.set(identity, watcher);
       watcher.on('error', () => drop(identity));
     } catch (error) {
@@ -40,14 +34,7 @@ export function watchDirectories(directories: () => readonly string[]): WakeUp {
   return {
     async wait(mostMs, signal) {
       renew();
-      if (wasWoken) await pause(LEAST_MS, signal);
-      if (!hasChanged)
-        await pause(wasWoken ? mostMs - LEAST_MS : mostMs, signal, (done) => {
-          wake = done;
-        });
-      wake = null;
-      wasWoken = hasChanged;
-      hasChanged = false;
+      await changes.wait(mostMs, signal);
     },
     async close() {
       for (const identity of [...watchers.keys()]) drop(identity);

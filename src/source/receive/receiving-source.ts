@@ -3,7 +3,7 @@
  * that cannot be had is tried again. Anybody who reaches the port can send lines that look like a kernel's.
  */
 import type { Followed, Source } from '../follow/followed.js';
-import { pause } from '../follow/wake-up.js';
+import { pause } from '../follow/pause.js';
 import { explainListenError } from './listen-address.js';
 import { createReceivedLines, type Intake, type ReceivedLines } from './received-lines.js';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { decodeLossless } from '../../../src/base/lossless-text.js';
 import { concatBytes } from '../../../src/container/byte-source.js';
-import { decodeLossless } from '../../../src/container/decode-lossless.js';
 import { decompress } from '../../../src/container/decompress.js';
 import { InputDamage } from '../../../src/container/input-damage.js';
 import type { JournalEntry } from '../../../src/container/journal/entry-reader.js';

@@ -1,9 +1,10 @@
 /**
- * UTF-8 bytes into text without losing any: a byte that is no part of a valid sequence becomes the lone surrogate
+ * Bytes into text and back without losing any: a byte that is no part of a valid UTF-8 sequence becomes the lone surrogate
  * U+DC00 + byte, which valid UTF-8 never gives. Names of processes and cgroups may hold any bytes.
  */
 
 const STRICT = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const encoder = new TextEncoder();
 
 /** Null where the bytes are not valid UTF-8 throughout. */
 export function decodeStrict(bytes: Uint8Array): string | null {
@@ -16,6 +17,19 @@ export function decodeStrict(bytes: Uint8Array): string | null {
 
 export function decodeLossless(bytes: Uint8Array): string {
   return decodeStrict(bytes) ?? decodePieces(bytes);
+}
+
+/** Text to the bytes it was read from. */
+export function encodeLossless(text: string): Uint8Array {
+  if (!/[\uDC80-\uDCFF]/.test(text)) return encoder.encode(text);
+  const bytes: number[] = [];
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    if (code >= 0xdc80 && code <= 0xdcff) bytes.push(code - 0xdc00);
+    else if (code < 0x80) bytes.push(code);
+    else bytes.push(...encoder.encode(character));
+  }
+  return Uint8Array.from(bytes);
 }
 
 function decodePieces(bytes: Uint8Array): string {
