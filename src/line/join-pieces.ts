@@ -2,7 +2,7 @@
  * The pieces of a line that a mailer wrapped, a terminal cut or a concurrent printk split -> the line, where its shape tells
  * that they belong together. Where they can be read as one in two ways, only what both say is kept.
  */
-import type { KernelRecord } from '../envelope/record.js';
+import type { KernelRecord, RecordTime } from '../envelope/record.js';
 import { agreedLine, eitherLine } from './agreed-line.js';
 import { certainPart } from './certain-part.js';
 import { improves, type Surroundings, separators } from './join-rules.js';
@@ -20,6 +20,8 @@ export interface Stream {
   head: { readonly record: KernelRecord; readonly text: string; readonly parts: number } | null;
   /** Integers per row by the table's header; null before one is seen. */
   columns: number | null;
+  /** Of the last record. */
+  time: RecordTime | null;
 }
 
 export const NO_PARTIALS: readonly string[] = [];

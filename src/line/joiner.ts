@@ -3,6 +3,8 @@
  * (pr_cont pieces), splits multi-line records, and hands everything on in order. A line that may go on is held until
  * the next record of its host and caller shows whether it does.
  */
+
+import { areOfOneClock, secondsBetween } from '../base/seconds-between.js';
 import type { KernelRecord } from '../envelope/record.js';
 import { certainPart, mayGoOn, mayGoOnBare, withoutCutName } from './certain-part.js';
 import { withoutCutFacts } from './cut-line.js';
@@ -69,13 +71,14 @@ export function createLineJoiner(): LineJoiner {
       for (const stream of streams.values()) release(stream, emit);
       streams.clear();
     }
-    const fresh: Stream = { held: null, partials: NO_PARTIALS, head: null, columns: null };
+    const fresh: Stream = { held: null, partials: NO_PARTIALS, head: null, columns: null, time: null };
     streams.set(key, fresh);
     return fresh;
   };
 
   const pushPart = (record: KernelRecord, text: string, sameRecord: boolean, emit: Emit): void => {
     const stream = streamOf(record, emit);
+    if (record.isAligned !== true) leaveOtherBoot(stream, record, emit);
     const read = withoutCutName(recogniseOf(record, text, stream.columns), record);
     const isPiece = read.kind === 'stat' && isInOneLine && record.continuation && !sameRecord;
     const line = isPiece ? UNRECOGNISED : record.isCut === true ? withoutCutFacts(read, text) : read;
@@ -200,6 +203,23 @@ function leaveCertain(stream: Stream, doubtful: Stream | null, text: string, isP
   if (isPrefixed ? !mayGoOn(held.line, held.text, text) : !mayGoOnBare(held.line, text)) return;
   const line = certainPart(held.line, held.text, stream.columns) ?? UNRECOGNISED;
   stream.held = { ...held, line, isCut: true };
+}
+
+/** Slower than any console prints a table. */
+const LONGEST_TABLE_SECONDS = 600;
+
+/** Nothing of a log that another boot's was put to goes on in that one: no line, and no table. */
+function leaveOtherBoot(stream: Stream, { time }: KernelRecord, emit: Emit): void {
+  const before = stream.time;
+  stream.time = time;
+  if (before === null || before === time || !areOfOneClock(before, time)) return;
+  // Reading two dates is dear: most lines are of one hour.
+  if (time.uptimeSeconds === null && before.wall?.slice(0, 13) === time.wall?.slice(0, 13)) return;
+  const seconds = secondsBetween(before, time);
+  if (seconds === null || (seconds > -5 && seconds < LONGEST_TABLE_SECONDS)) return;
+  release(stream, emit);
+  stream.head = null;
+  stream.columns = null;
 }
 
 function release(stream: Stream, emit: Emit): void {

@@ -11,8 +11,8 @@ import { accept, takes } from './accept.js';
 import { hasRoomForRows } from './apply.js';
 import { createDraft, type Draft, isDecided, type SectionToken } from './draft.js';
 import type { OomReport } from './event.js';
-import { attachAftermath, attachReaper, isStale, noteCut, noteGap, olderDraft } from './followups.js';
-import { createLostHead, type LostHead } from './lost-head.js';
+import { attachAftermath, attachReaper, noteCut, noteGap, olderDraft } from './followups.js';
+import { currentOf, type Host, noteHead } from './host.js';
 import { absorbs, createDumpGuard } from './other-dumps.js';
 import { canOpen, sectionOf } from './sections.js';
 import { createUserspaceReports } from './userspace-report.js';
@@ -48,13 +48,6 @@ export interface AssemblerOptions {
 }
 
 const MOST_HOSTS = 4096;
-
-interface Host {
-  readonly current: Map<string, Draft>;
-  readonly guards: Map<string, ReturnType<typeof createDumpGuard>>;
-  readonly heads: Map<string, LostHead>;
-  pendingGap: { readonly records: number | null; readonly text: string; readonly at: number } | null;
-}
 
 export function createAssembler(options: AssemblerOptions): Assembler {
   const hosts = new Map<string, Host>();
@@ -97,8 +90,7 @@ export function createAssembler(options: AssemblerOptions): Assembler {
 
   const pushSection = (host: Host, found: RecognisedLine): void => {
     const caller = found.record.caller ?? '';
-    let draft = host.current.get(caller) ?? null;
-    if (draft !== null && isStale(draft, found)) draft = null;
+    let draft = currentOf(host, found);
     let token = sectionOf(found.line, draft, found.record.time);
     if (token === null) {
       foreign(host);
@@ -180,7 +172,7 @@ export function createAssembler(options: AssemblerOptions): Assembler {
     const guard = host.guards.get(caller) ?? createDumpGuard();
     host.guards.set(caller, guard);
     noteHead(host, caller, found);
-    if (absorbs(guard, line, host.current.get(caller) ?? null)) foreign(host);
+    if (absorbs(guard, line, currentOf(host, found))) foreign(host);
     else pushSection(host, found);
   };
 
@@ -219,19 +211,6 @@ function noteGapBetween(host: Host, draft: Draft, record: KernelRecord): void {
   if (host.pendingGap !== null) noteGap(draft, host.pendingGap.records, host.pendingGap.text);
   host.pendingGap = null;
   if (record.lostBefore > 0) noteGap(draft, record.lostBefore, null);
-}
-
-/** Only where a CPU line may be the first one that is left. */
-function noteHead(host: Host, caller: string, found: RecognisedLine): void {
-  const draft = host.current.get(caller);
-  const isWithin = draft !== undefined && !isDecided(draft);
-  const head = host.heads.get(caller);
-  if (head !== undefined) head.note(found, isWithin);
-  else if (found.line.kind === 'identity' && !isWithin) {
-    const fresh = createLostHead();
-    fresh.note(found, false);
-    host.heads.set(caller, fresh);
-  }
 }
 
 function forget(host: Host | undefined, draft: Draft): void {

@@ -1,5 +1,5 @@
 /** What comes after the verdict, or next to the report: reaper lines, aftermath, lost records; and when it is too late. */
-import type { RecordTime } from '../envelope/record.js';
+import { areOfOneClock, secondsBetween } from '../base/seconds-between.js';
 import type { RecognisedLine } from '../line/joiner.js';
 import type { AftermathLine, ReaperLine } from '../line/oom-line.js';
 import { type Draft, isDecided, type SectionToken } from './draft.js';
@@ -14,26 +14,26 @@ const MOST_FOREIGN = 2000;
 /** Whether the line comes too late, or from another boot, to belong to the draft. */
 export function isStale(draft: Draft, found: RecognisedLine): boolean {
   // A line that stands under another one has its time, whatever a wrapping stamped it with.
-  if (draft.foreignSince === 0 || found.record.isAligned === true) return false;
+  if (found.record.isAligned === true) return false;
   if (draft.foreignSince > MOST_FOREIGN) return true;
-  const seconds = secondsBetween(draft.lastTime, found.record.time);
+  const { lastTime, foreignSince } = draft;
+  const { time } = found.record;
+  // A line right behind the last one may have another clock's stamp: a wrapping's, where its own is missing.
+  if (foreignSince === 0 && !areOfOneClock(lastTime, time)) return false;
+  const seconds = secondsBetween(lastTime, time);
   return seconds !== null && (seconds > LONGEST_PAUSE_SECONDS || seconds < -LONGEST_PAUSE_SECONDS);
-}
-
-/** Seconds from `a` to `b` by the clock that both have, the kernel's first. */
-export function secondsBetween(a: RecordTime, b: RecordTime): number | null {
-  if (a.uptimeSeconds !== null && b.uptimeSeconds !== null) return b.uptimeSeconds - a.uptimeSeconds;
-  if (a.wall === null || b.wall === null) return null;
-  if (a.wall === b.wall) return 0;
-  const seconds = (Date.parse(b.wall) - Date.parse(a.wall)) / 1000;
-  return Number.isNaN(seconds) ? null : seconds;
 }
 
 /** The reaper prints from its own thread, seconds later and in any order: it is matched by pid. */
 export function attachReaper(drafts: readonly Draft[], found: RecognisedLine, line: ReaperLine): void {
   const named = drafts.findLast((draft) => names(draft, line.pid) && !draft.reaped.has(line.pid));
   const undecided = drafts.findLast(
-    (draft) => draft.confirmed && !isDecided(draft) && draft.constraint === null && draft.select === null,
+    (draft) =>
+      draft.confirmed &&
+      !isDecided(draft) &&
+      draft.constraint === null &&
+      draft.select === null &&
+      !isStale(draft, found),
   );
   const draft = named ?? undecided;
   if (draft === undefined) return;

@@ -2,6 +2,7 @@
  * The CPU line and the call trace of a report whose first line was lost: kept aside until a section follows that only a report
  * has. They belong to it where the trace goes through the OOM killer; those of other dumps do not.
  */
+import { secondsBetween } from '../base/seconds-between.js';
 import type { RecognisedLine } from '../line/joiner.js';
 import type { OomLine } from '../line/oom-line.js';
 
@@ -19,6 +20,8 @@ const OOM_FRAME =
 const MOST_LINES = 200;
 /** Physical lines from the CPU line to the first section behind the trace, with what may stand between them. */
 const FURTHEST = 300;
+/** A log of another boot may begin in between. */
+const LONGEST_SECONDS = 60;
 const NONE: readonly RecognisedLine[] = [];
 
 export function createLostHead(): LostHead {
@@ -40,10 +43,15 @@ export function createLostHead(): LostHead {
       const [first] = lines;
       const head = lines;
       lines = [];
-      const isNear = first !== undefined && opener.record.line - first.record.line < FURTHEST;
+      const isNear = first !== undefined && isNearTo(first, opener);
       return isNear && isOom && opener.line.kind !== 'trigger' ? head : NONE;
     },
   };
+}
+
+function isNearTo({ record: head }: RecognisedLine, { record }: RecognisedLine): boolean {
+  const seconds = secondsBetween(head.time, record.time);
+  return record.line - head.line < FURTHEST && (seconds === null || Math.abs(seconds) < LONGEST_SECONDS);
 }
 
 function goesWithTrace({ kind }: OomLine): boolean {

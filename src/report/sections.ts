@@ -1,10 +1,10 @@
 /** Which section of a report a line belongs to, given what the report already has. */
 import { byteLength } from '../base/byte-length.js';
+import { secondsBetween } from '../base/seconds-between.js';
 import type { RecordTime } from '../envelope/record.js';
 import { COMM_BYTES } from '../line/grammar/kill-result.js';
 import type { KilledLine, LineKind, OomLine } from '../line/oom-line.js';
 import type { Draft, SectionToken } from './draft.js';
-import { secondsBetween } from './followups.js';
 
 /** Sections that the line's kind alone decides. */
 const BY_KIND: Readonly<Partial<Record<LineKind, SectionToken>>> = {

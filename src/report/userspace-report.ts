@@ -1,9 +1,11 @@
 /** Kills by systemd-oomd, earlyoom, oomd, nohang and lowmemorykiller as reports of their own. */
+
+import { secondsBetween } from '../base/seconds-between.js';
 import type { KernelRecord } from '../envelope/record.js';
 import type { RecognisedLine } from '../line/joiner.js';
 import type { AftermathLine, UserspaceDetailLine, UserspaceKillLine } from '../line/oom-line.js';
 import type { Aftermath, Memcg, OomReport, Victim } from './event.js';
-import { LONGEST_AFTERMATH_SECONDS, MOST_AFTERMATH, secondsBetween } from './followups.js';
+import { LONGEST_AFTERMATH_SECONDS, MOST_AFTERMATH } from './followups.js';
 import { reportId } from './id.js';
 import { eventTime } from './time.js';
 

@@ -1,0 +1,32 @@
+/** What one host's lines have begun, by printk caller: the draft, the other dump, the head of a report without its first line. */
+import type { RecognisedLine } from '../line/joiner.js';
+import { type Draft, isDecided } from './draft.js';
+import { isStale } from './followups.js';
+import { createLostHead, type LostHead } from './lost-head.js';
+import type { DumpGuard } from './other-dumps.js';
+
+export interface Host {
+  readonly current: Map<string, Draft>;
+  readonly guards: Map<string, DumpGuard>;
+  readonly heads: Map<string, LostHead>;
+  pendingGap: { readonly records: number | null; readonly text: string; readonly at: number } | null;
+}
+
+/** The draft that the line may belong to. */
+export function currentOf(host: Host, found: RecognisedLine): Draft | null {
+  const draft = host.current.get(found.record.caller ?? '') ?? null;
+  return draft !== null && isStale(draft, found) ? null : draft;
+}
+
+/** Only where a CPU line may be the first one that is left. */
+export function noteHead(host: Host, caller: string, found: RecognisedLine): void {
+  const draft = currentOf(host, found);
+  const isWithin = draft !== null && !isDecided(draft);
+  const head = host.heads.get(caller);
+  if (head !== undefined) head.note(found, isWithin);
+  else if (found.line.kind === 'identity' && !isWithin) {
+    const fresh = createLostHead();
+    fresh.note(found, false);
+    host.heads.set(caller, fresh);
+  }
+}
