@@ -8,10 +8,10 @@ import type { Killer, OomReport, Scope } from '../report/event.js';
 import { seriesOf, sizeOf } from './event-series.js';
 import { elapsed, secondsOf } from './event-time.js';
 import { mainVictim } from './kernel-choice.js';
-import { identify, repeatKey } from './place.js';
+import { identify, placeKey, repeatKey } from './place.js';
 import { placeName } from './place-name.js';
-import { programName } from './process-name.js';
 import type { Series } from './series.js';
+import { victimWords } from './victim-words.js';
 
 /** Events of one program in one place on one host. */
 export interface OverviewGroup {
@@ -19,6 +19,8 @@ export interface OverviewGroup {
   readonly killer: Killer;
   /** Program that was killed; empty where no kill line survived. */
   readonly comm: string;
+  /** The same in words, also where no one process died. */
+  readonly who: string;
   /** The container, pod, unit or cgroup in words; null outside of cgroups. */
   readonly place: string | null;
   readonly scopes: readonly Scope[];
@@ -110,7 +112,8 @@ function tally<K extends string>(values: readonly K[]): Partial<Record<K, number
 function groupsOf(events: readonly OomReport[]): readonly OverviewGroup[] {
   const byKey = new Map<string, OomReport[]>();
   for (const event of events) {
-    const key = repeatKey(event) ?? JSON.stringify([event.host, event.killer, event.outcome]);
+    const key =
+      repeatKey(event) ?? JSON.stringify([event.host, event.killer, event.outcome, placeKey(event)]);
     const group = byKey.get(key);
     if (group) group.push(event);
     else byKey.set(key, [event]);
@@ -127,6 +130,7 @@ function groupOf(events: readonly OomReport[]): OverviewGroup {
     host: first?.host ?? null,
     killer: first?.killer ?? 'kernel',
     comm: (first && mainVictim(first)?.comm) ?? '',
+    who: first === undefined ? '' : victimWords(first),
     place: first === undefined ? null : placeName(identify(first)),
     scopes: [...new Set(events.map((event) => event.scope))],
     count: events.length,
@@ -137,17 +141,14 @@ function groupOf(events: readonly OomReport[]): OverviewGroup {
     smallestBytes: sizes.length === 0 ? null : sizes.reduce((least, size) => Math.min(least, size)),
     largestBytes: sizes.length === 0 ? null : sizes.reduce((most, size) => Math.max(most, size)),
     series,
-    reading: readingOf(series, events[0]?.scope === 'memcg'),
+    reading: first?.outcome === 'killed' ? readingOf(series, first.scope === 'memcg') : null,
     eventIds: events.map((event) => event.id),
   };
 }
 
 function readingOf(series: Series, isCgroup: boolean): string | null {
   if (series.count < 2) return null;
-  const every =
-    series.medianIntervalSeconds === null
-      ? ''
-      : `, about every ${formatDuration(series.medianIntervalSeconds)}`;
+  const every = everyWords(series.medianIntervalSeconds);
   switch (series.pattern.kind) {
     case 'storm':
       return `a storm: ${counted(series.count, 'kill')} within ${formatDuration(series.spanSeconds ?? 0)}`;
@@ -161,6 +162,11 @@ function readingOf(series: Series, isCgroup: boolean): string | null {
     case 'repeated':
       return sizeReading(series, every, isCgroup);
   }
+}
+
+function everyWords(seconds: number | null): string {
+  if (seconds === null) return '';
+  return seconds < 1 ? ', within a second of each other' : `, about every ${formatDuration(seconds)}`;
 }
 
 function sizeReading(series: Series, every: string, isCgroup: boolean): string {
@@ -184,7 +190,8 @@ function cascadesOf(events: readonly OomReport[]): readonly Cascade[] {
   const open = new Map<string | null, OomReport[]>();
   const found: Cascade[] = [];
   const close = (run: readonly OomReport[]) => {
-    if (new Set(run.map(repeatKey)).size > 1) found.push(cascadeOf(run));
+    const kills = run.filter((event) => event.outcome === 'killed' || event.victims.length > 0);
+    if (new Set(kills.map(repeatKey)).size > 1) found.push(cascadeOf(run));
   };
   for (const event of events) {
     const run = open.get(event.host) ?? [];
@@ -202,7 +209,7 @@ function cascadesOf(events: readonly OomReport[]): readonly Cascade[] {
 
 function cascadeOf(run: readonly OomReport[]): Cascade {
   const victims = run.map((event) => {
-    const name = programName(mainVictim(event)?.comm ?? '');
+    const name = victimWords(event);
     return event.killer === 'kernel' ? name : `${name} (by ${event.killer})`;
   });
   const [first] = run;
@@ -227,7 +234,7 @@ function headlineOf(count: number, groups: readonly OverviewGroup[], cascades: r
     const where = top.place === null ? '' : ` in ${top.place}`;
     const size = top.largestBytes === null ? '' : `, up to ${formatBytes(top.largestBytes)}`;
     sentences.push(
-      `Most often ${programName(top.comm)}${where}: ${counted(top.count, 'time')}${size}${top.reading === null ? '' : `, ${top.reading}`}.`,
+      `Most often ${top.who}${where}: ${counted(top.count, 'time')}${size}${top.reading === null ? '' : `, ${top.reading}`}.`,
     );
   }
   if (cascades.length > 0)

@@ -20,6 +20,7 @@ import { readAllocation, readSlab } from './slab-lines.js';
 import { readTaskHeader, readTaskRow, readTasksBanner } from './task-lines.js';
 import { readTrigger } from './trigger-line.js';
 import {
+  readCutSystemdOomd,
   readEarlyoom,
   readLowMemoryKiller,
   readMetaOomd,
@@ -181,6 +182,7 @@ export function recogniseProgram(text: string, program: string | null): OomLine 
   return (
     firstOf(USERSPACE, text) ??
     readOldEarlyoom(text, program) ??
+    readCutSystemdOomd(text, program) ??
     (program === 'lowmemorykiller' || program === 'lmkd' ? readLowMemoryKiller(text) : null) ??
     firstOf(AROUND, text) ??
     UNRECOGNISED

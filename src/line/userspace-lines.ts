@@ -128,6 +128,18 @@ export function readSystemdOomd(text: string): OomLine | null {
   return dry ? kill('systemd-oomd', { cgroup: dry[1] ?? '', reason: dry[2] ?? null, dryRun: true }) : null;
 }
 
+/** The line without its end; a path that was cut itself is the beginning of many. */
+const OOMD_CUT = /^(?:Killed|Marked) (\/\S*?)(?:[>…]|(?: for killing)? due to [^%]*)$/s;
+
+/** Copied off a screen; the words alone are anybody's, so that the program's name is needed. */
+export function readCutSystemdOomd(text: string, program: string | null): OomLine | null {
+  if (program !== 'systemd-oomd') return null;
+  const [found, path = ''] = OOMD_CUT.exec(text) ?? [];
+  if (found === undefined) return null;
+  const isWhole = found.includes(' due to ');
+  return { ...kill('systemd-oomd', { cgroup: isWhole ? path : null }), rest: '…' };
+}
+
 /**
  * Behind the size stand the ruleset and its detectors; up to 0.1 one detector with its reading, in between nothing. The
  * third pressure is that of 600 seconds in those older versions.
@@ -181,8 +193,9 @@ export function readNohang(text: string): OomLine | null {
   return signal === undefined ? null : kill('nohang', { extra: { signal } });
 }
 
+/** Where there are both, `adj` is of the old scale that ends at 17. */
 const LMK =
-  /^(?:lowmemorykiller: )?Killing '(.*?)' \((\d+)\)(?: \(tgid \d+\))?, (?:adj|score_adj) (-?\d+),?/s;
+  /^(?:lowmemorykiller: )?Killing '(.*?)' \((\d+)\)(?: \(tgid \d+\))?, (?:adj -?\d+, (?=score_adj ))?(?:adj|score_adj) (-?\d+),?/s;
 /** The daemon that took its place, since Android 9. */
 const LMKD =
   /^Kill '(.*)' \((\d+)\), uid (\d+), oom_(?:score_)?adj (-?\d+) to free (\d+)kB(?: rss, (\d+)kB swap)?(?:;? reason: (.*))?\s*$/s;

@@ -37,10 +37,19 @@ export function accept(draft: Draft, token: SectionToken, found: RecognisedLine)
   const fromKernel = found.record.origin === 'kernel' && !isQuoted;
   draft.confirmed ||= confirmsReport(found.line, fromKernel && !found.record.continuation, isQuoted);
   draft.fromKernel ||= fromKernel;
-  draft.foreignLines += draft.foreignSince;
-  draft.foreignSince = 0;
+  countForeign(draft, found);
   draft.lastLine = found.lastLine;
   if (found.record.isAligned !== true) draft.lastTime = found.record.time;
   if (found.isCut === true) noteCut(draft);
   applyLine(draft, found);
+}
+
+/** A line that was held until the next one came is told after it: what stands behind it is not between the report's lines. */
+function countForeign(draft: Draft, { record }: RecognisedLine): void {
+  const isBehind = draft.foreignLine > record.line;
+  const between = isBehind
+    ? Math.min(draft.foreignSince, Math.max(0, record.line - draft.lastLine - 1))
+    : draft.foreignSince;
+  draft.foreignLines += between;
+  draft.foreignSince -= between;
 }

@@ -93,20 +93,20 @@ export function createAssembler(options: AssemblerOptions): Assembler {
     let draft = currentOf(host, found);
     let token = sectionOf(found.line, draft, found.record.time);
     if (token === null) {
-      foreign(host);
+      foreign(host, found);
       return;
     }
     const before = draft === null ? olderDraft(draftsOf(found.record), caller, token) : null;
     if (before !== null) draft = before;
     if (draft === null || !takes(draft, token, found.line)) {
       if (!canOpen(found.line)) {
-        foreign(host);
+        foreign(host, found);
         return;
       }
       draft = open(host, found);
       token = sectionOf(found.line, draft, found.record.time) ?? token;
       if (!draft.structure.accepts(token)) {
-        foreign(host);
+        foreign(host, found);
         return;
       }
     }
@@ -129,11 +129,11 @@ export function createAssembler(options: AssemblerOptions): Assembler {
         return true;
       case 'userspace-detail':
         userspace.detail(line, record);
-        foreign(host);
+        foreign(host, found);
         return true;
       case 'aftermath':
         if (!userspace.attach(line, record)) attachAftermath(draftsOf(record), found, line);
-        foreign(host);
+        foreign(host, found);
         return true;
       case 'reaper':
         attachReaper(draftsOf(record), found, line);
@@ -158,7 +158,7 @@ export function createAssembler(options: AssemblerOptions): Assembler {
     const { line, record } = found;
     if (line.kind === 'unrecognised') {
       const host = hosts.get(record.host ?? '');
-      if (host !== undefined && found.text.trim() !== '') foreign(host);
+      if (host !== undefined && found.text.trim() !== '') foreign(host, found);
       if (found.isCut === true) noteCut(host?.current.get(record.caller ?? ''));
       return;
     }
@@ -172,7 +172,7 @@ export function createAssembler(options: AssemblerOptions): Assembler {
     const guard = host.guards.get(caller) ?? createDumpGuard();
     host.guards.set(caller, guard);
     noteHead(host, caller, found);
-    if (absorbs(guard, line, currentOf(host, found))) foreign(host);
+    if (absorbs(guard, line, currentOf(host, found))) foreign(host, found);
     else pushSection(host, found);
   };
 
@@ -223,6 +223,9 @@ function isWithinReport(draft: Draft): boolean {
   return (draft.confirmed || draft.rows.length > 0) && !isDecided(draft);
 }
 
-function foreign(host: Host): void {
-  for (const draft of host.current.values()) draft.foreignSince++;
+function foreign(host: Host, { record }: RecognisedLine): void {
+  for (const draft of host.current.values()) {
+    draft.foreignSince++;
+    draft.foreignLine = record.line;
+  }
 }

@@ -73,7 +73,8 @@ function notesOf(draft: Draft, { pageSize, tasks, verdict, settled }: Finished):
     notes.push(`the log says ${draft.pages.get('reserved')} pages reserved, which is more than all of RAM`);
   if (draft.columns === null && tasks.length > 0)
     notes.push('the table lost its header; its columns were inferred from the numbers');
-  if (verdict === 'named') notes.push('the kill line is missing; the victim is taken from the oom-kill line');
+  if (verdict === 'named' && settled.constraint?.pid !== null)
+    notes.push('the kill line is missing; the victim is taken from the oom-kill line');
   if (verdict === 'chosen')
     notes.push('the kill line is missing; up to 5.0 the kernel may have killed a child of the chosen task');
   if (verdict === 'none' && draft.reaped.size > 0)

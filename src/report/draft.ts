@@ -79,6 +79,8 @@ export interface Draft {
   foreignLines: number;
   /** Foreign lines since the last line of the report: they count once another line of the report follows. */
   foreignSince: number;
+  /** Number of the last of them. */
+  foreignLine: number;
   lostRecords: number | null;
   /** Facts that only an OOM report has were seen. */
   confirmed: boolean;
@@ -152,6 +154,7 @@ export function createDraft(
     lastLine: line,
     foreignLines: 0,
     foreignSince: 0,
+    foreignLine: 0,
     lostRecords: null,
     confirmed: false,
     fromKernel: false,

@@ -119,7 +119,9 @@ function scopeOf(draft: Draft, settled: Settled): Scope {
   if (cause !== null) return cause;
   if (draft.taskIn !== null || draft.usage.size > 0 || draft.callTrace.some(isMemcgFrame)) return 'memcg';
   if (draft.panic !== null && MACHINE_PANIC.test(draft.panic)) return 'system';
-  return draft.trigger !== null && draft.sawMemory ? 'system' : 'unknown';
+  // The slab table too is printed for the machine only.
+  const sawMachine = draft.sawMemory || draft.slab.length > 0;
+  return draft.trigger !== null && sawMachine ? 'system' : 'unknown';
 }
 
 /**

@@ -58,7 +58,7 @@ function totalVmPages(draft: Draft, pid: number): number | null {
 }
 
 export function memoryOf(draft: Draft, pageSize: PageSize): MemoryState | null {
-  if (!draft.sawMemory) return null;
+  if (!draft.sawMemory && draft.slab.length + draft.allocations.length === 0) return null;
   const { pages } = draft;
   return {
     pageSizeBytes: pageSize.bytes,

@@ -82,7 +82,7 @@ export function createUserspaceReports(path: string): UserspaceReports {
       const said = Object.fromEntries(near.map(({ line: detail }) => [detail.name, detail.value]));
       heard.details = heard.details.filter(({ line: detail }) => detail.killer !== killer);
       const whole = killer === 'nohang' ? withVictim(line, said) : line;
-      if (whole.pid === null && whole.cgroup === null) return null;
+      if (whole.pid === null && whole.cgroup === null && whole.rest === undefined) return null;
       const report = userspaceReport(whole, found, path, { ...said, ...whole.extra });
       const others = heard.kills.filter((kill) => kill.line.killer !== killer);
       heard.kills = [{ record: found.record, line: whole, report }, ...others];
@@ -154,14 +154,24 @@ function userspaceReport(
     ...(line.dryRun ? { dryRun: 'yes' } : {}),
     ...(line.rssBytes === null || line.cgroup !== null ? {} : { rssBytes: String(line.rssBytes) }),
   };
-  const notes = line.dryRun ? ['a dry run: nothing was killed'] : [];
+  const isCut = line.rest !== undefined;
+  const notes = [
+    ...(line.dryRun ? ['a dry run: nothing was killed'] : []),
+    ...(isCut ? ['its line is cut; what stood behind is missing'] : []),
+  ];
   return {
     id: reportId(record.host, [line.killer, found.text.trim()]),
     killer: line.killer,
     outcome: line.dryRun ? 'unknown' : 'killed',
-    scope: line.cgroup === null ? 'system' : 'memcg',
+    scope: line.cgroup === null && !isCut ? 'system' : 'memcg',
     manual: false,
-    completeness: { status: 'complete', missing: [], foreignLines: 0, lostRecords: null, notes },
+    completeness: {
+      status: isCut ? 'partial' : 'complete',
+      missing: [],
+      foreignLines: 0,
+      lostRecords: null,
+      notes,
+    },
     source: { path, firstLine: record.line, lastLine: found.lastLine },
     host: record.host,
     time: eventTime(record.time),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { overview } from '../../src/diagnosis/overview.js';
 import { readSeries } from '../../src/diagnosis/series.js';
-import { report, row, victim } from '../kit/build-report.js';
+import { memcg, report, row, victim } from '../kit/build-report.js';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -92,6 +92,29 @@ describe('the overview', () => {
   it('calls the same program in one place no cascade', () => {
     const events = [kill('a', '2026-11-20T03:00:00Z', 'php'), kill('b', '2026-11-20T03:00:05Z', 'php')];
     expect(overview(events).cascades).toEqual([]);
+  });
+
+  it('says in words what runs without a victim were, and counts them in no cascade', () => {
+    const nothing = (id: string) =>
+      kill(id, null, '', { outcome: 'no-killable-task', victims: [], host: null });
+    const seen = overview([kill('a', null, 'php', { host: null }), nothing('b'), nothing('c')]);
+    expect(seen.headline).toBe(
+      '3 events in 2 groups. Most often nothing, for want of a task to kill: 2 times.',
+    );
+    expect(seen.cascades).toEqual([]);
+  });
+
+  it('keeps cgroups apart that a program killed whole', () => {
+    const whole = (id: string, taskPath: string) =>
+      kill(id, '2026-11-20T03:00:00Z', '', {
+        ...{ killer: 'systemd-oomd', scope: 'memcg', victims: [] },
+        memcg: memcg({ taskPath }),
+      });
+    const seen = overview([whole('a', '/user.slice/a.scope'), whole('b', '/user.slice/b.scope')]);
+    expect(seen.groups.map(({ place, who }) => [place, who])).toEqual([
+      ['a.scope', 'a whole cgroup'],
+      ['b.scope', 'a whole cgroup'],
+    ]);
   });
 
   it('works without times and without events', () => {

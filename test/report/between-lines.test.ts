@@ -60,3 +60,39 @@ test('a kill some seconds later is another one', () => {
     [9122, 'selected'],
   ]);
 });
+
+test('lines behind the last one of a report that waited for its rest', () => {
+  const log = [
+    '[   10.000000] perl invoked oom-killer: gfp_mask=0x280da, order=0, oom_score_adj=0',
+    '[   10.000010] eth0: link up',
+    '[   10.000020] Out of memory: Kill process 418 (perl) score 246 or sacrifice child',
+    '[   10.000030] Killed process 418 (perl) total-vm:1972392kB, anon-rss:1953348kB, file-rss:0kB',
+    '[   10.500000] eth0: link down',
+    '[   10.600000] eth0: link up',
+  ];
+  expect(reports(log.join('\n')).map(({ completeness }) => completeness.foreignLines)).toEqual([1]);
+});
+
+test('a summary line that was cut names no victim', () => {
+  const log = [
+    '[   10.000000] oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,glob',
+  ];
+  expect(reports(log.join('\n')).map(({ completeness }) => completeness.notes)).toEqual([
+    ['the oom-kill line is cut'],
+  ]);
+});
+
+test('the slab table alone, of a report whose memory was left out', () => {
+  const log = [
+    '[   10.000000] ip invoked oom-killer: gfp_mask=0xc2cc0(GFP_KERNEL), order=3, oom_score_adj=0',
+    '...',
+    '[   10.000010] Unreclaimable slab info:',
+    '[   10.000020] Name                      Used          Total',
+    '[   10.000030] extent_map           3200000KB    3300000KB',
+  ];
+  const [found] = reports(log.join('\n'));
+  expect(found?.scope).toBe('system');
+  expect(found?.memory?.unreclaimableSlab).toEqual([
+    { name: 'extent_map', usedBytes: 3_276_800_000, totalBytes: 3_379_200_000 },
+  ]);
+});

@@ -29,3 +29,17 @@ test('two hosts, line by line', async () => {
     ['db1', 'dump.scope'],
   ]);
 });
+
+test('a line cut at the edge of a screen is a kill that is not shown whole', async () => {
+  const [event] = await eventsOf([
+    'Nov 21 02:25:00 web1 systemd-oomd[500]: Killed /user.slice/user-1000.slice/user@1000.service/app.sl>',
+  ]);
+  expect(event).toMatchObject({ killer: 'systemd-oomd', outcome: 'killed', scope: 'memcg', memcg: null });
+  expect(event?.completeness).toMatchObject({ status: 'partial', notes: [expect.stringContaining('cut')] });
+});
+
+test('what systemd says of the kill itself is no further kill', async () => {
+  const [event] = await eventsOf(oomd('web1', 'build.scope', 14));
+  const aftermath = event?.diagnosis.findings.find(({ rule }) => rule === 'aftermath');
+  expect(aftermath?.detail).toBe('systemd noticed that systemd-oomd killed processes of build.scope.');
+});

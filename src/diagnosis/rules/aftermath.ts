@@ -1,5 +1,5 @@
 /** What the kill led to, by other lines of the same log. */
-import type { Aftermath } from '../../report/event.js';
+import type { Aftermath, OomReport } from '../../report/event.js';
 import { finding, type Rule, says } from '../finding.js';
 
 const SHOWN = 5;
@@ -7,7 +7,7 @@ const SHOWN = 5;
 export const aftermath: Rule = (facts) => {
   const lines = facts.report.aftermath;
   if (lines.length === 0) return null;
-  const said = [...new Set(lines.slice(0, SHOWN).map(sentence))];
+  const said = [...new Set(lines.slice(0, SHOWN).map((line) => sentence(line, facts.report)))];
   return finding('aftermath', {
     severity: lines.some((line) => line.kind === 'postgres' || line.kind === 'unit-failed')
       ? 'warning'
@@ -25,7 +25,7 @@ function unitFailed(subject: string, text: string): string {
   return `${subject} entered the failed state.`;
 }
 
-function sentence(line: Aftermath): string {
+function sentence(line: Aftermath, report: OomReport): string {
   const subject = line.subject ?? 'A unit';
   switch (line.kind) {
     case 'unit-oom':
@@ -37,7 +37,9 @@ function sentence(line: Aftermath): string {
     case 'postgres':
       return 'PostgreSQL lost a server process to signal 9: it drops every connection and goes through crash recovery.';
     case 'oomd-kill':
-      return `systemd-oomd killed ${subject} as well.`;
+      return report.killer === 'systemd-oomd'
+        ? `systemd noticed that systemd-oomd killed processes of ${subject}.`
+        : `systemd-oomd killed ${subject} as well.`;
     case 'other':
       return `${subject}: see the line.`;
   }

@@ -1,4 +1,6 @@
 /** The machine ran out of memory, and the log does not show where it went. */
+import { formatBytes } from '../../base/units.js';
+import type { Facts } from '../facts.js';
 import { finding, type Rule } from '../finding.js';
 import { killEvidence } from '../kill-evidence.js';
 import { usageEvidence } from '../limit-wording.js';
@@ -15,8 +17,15 @@ export const machineMemory: Rule = (facts) => {
     title: isFull ? 'The machine ran out of memory' : 'The machine could not serve an allocation',
     detail:
       'No cgroup limit is involved: an allocation could not be served from the memory of the machine itself.' +
-      (facts.limit.totalBytes === null ? ' The log kept no account of that memory.' : ''),
+      (facts.limit.totalBytes === null ? withoutTotal(facts) : ''),
     confidence: totalBytes === null || !isFull ? 'medium' : 'high',
     evidence: [...usageEvidence(facts), ...killEvidence(facts)],
   });
 };
+
+function withoutTotal({ report }: Facts): string {
+  const [largest] = (report.memory?.unreclaimableSlab ?? []).toSorted((a, b) => b.totalBytes - a.totalBytes);
+  if (largest === undefined) return ' The log kept no account of that memory.';
+  const cache = `${largest.name} with ${formatBytes(largest.totalBytes)}`;
+  return ` Of that memory the log shows only the kernel's own unreclaimable caches, the largest of them ${cache}.`;
+}

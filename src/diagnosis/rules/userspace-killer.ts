@@ -1,23 +1,42 @@
 /** A program in user space did the killing, before the kernel had to. */
+import type { Facts } from '../facts.js';
 import { advise, finding, type Rule, says } from '../finding.js';
+import { placeName } from '../place-name.js';
 import { processName } from '../process-name.js';
 
-const CONFIGURATION: Readonly<Record<string, readonly string[]>> = {
-  'systemd-oomd': [
-    'oomctl',
-    'systemctl cat systemd-oomd',
-    'systemctl show -p ManagedOOMSwap,ManagedOOMMemoryPressure -- "*.slice"',
-  ],
-  earlyoom: ['systemctl cat earlyoom', 'cat /etc/default/earlyoom'],
-  nohang: ['cat /etc/nohang/nohang.conf'],
-  oomd: ['cat /etc/oomd.json'],
-  lowmemorykiller: ['cat /sys/module/lowmemorykiller/parameters/minfree'],
+/** How each of them is made to spare a process, and where its thresholds are. */
+const SETTINGS: Readonly<Record<string, { readonly spare: string; readonly commands: readonly string[] }>> = {
+  'systemd-oomd': {
+    spare: 'set ManagedOOMPreference=avoid for its unit',
+    commands: [
+      'oomctl',
+      'systemctl cat systemd-oomd',
+      'systemctl show -p ManagedOOMSwap,ManagedOOMMemoryPressure -- "*.slice"',
+    ],
+  },
+  earlyoom: {
+    spare: 'name it in --avoid',
+    commands: ['systemctl cat earlyoom', 'cat /etc/default/earlyoom'],
+  },
+  nohang: {
+    spare: 'lower its badness in the configuration',
+    commands: ['cat /etc/nohang/nohang.conf'],
+  },
+  oomd: {
+    spare: 'set the attribute trusted.oomd_avoid on its cgroup',
+    commands: ['cat /etc/oomd.json'],
+  },
+  lowmemorykiller: {
+    spare: 'keep it in the foreground, or give it a lower oom_score_adj',
+    commands: ['cat /sys/module/lowmemorykiller/parameters/minfree', 'getprop | grep lmk'],
+  },
 };
 
 export const userspaceKiller: Rule = (facts) => {
   const { killer } = facts.report;
   if (killer === 'kernel') return null;
-  const who = facts.victim === null ? 'a process or a whole cgroup' : processName(facts.victim);
+  const who = facts.victim === null ? everythingIn(facts) : processName(facts.victim);
+  const settings = SETTINGS[killer];
   return finding('userspace-killer', {
     severity: 'warning',
     title: `${killer} did the killing, not the kernel`,
@@ -29,10 +48,15 @@ export const userspaceKiller: Rule = (facts) => {
     advice: [
       advise(
         `Check the thresholds of ${killer}`,
-        'If it acted too early, raise its thresholds; if the victim matters, exclude it (ManagedOOMPreference=avoid, --avoid) ' +
-          'and let it take a less important one.',
-        CONFIGURATION[killer] ?? [],
+        `If it acted too early, raise its thresholds; if the victim matters, ${settings?.spare ?? 'exclude it'}, so that ` +
+          'something less important goes first.',
+        settings?.commands ?? [],
       ),
     ],
   });
 };
+
+function everythingIn({ identity }: Facts): string {
+  const place = placeName(identity);
+  return place === null ? 'a whole cgroup' : `everything in ${place}`;
+}

@@ -20,7 +20,7 @@ export function constraintReading(constraint: string, parts: Parts): ConstraintR
   if (!isNodeList(parts.nodemask) || !isNodeList(parts.memsAllowed)) return null;
   if (
     (parts.pid !== undefined && !/^\d+$/.test(parts.pid)) ||
-    (parts.uid !== undefined && !/^\d+\s*$/.test(parts.uid))
+    (parts.uid !== undefined && !/^-?\d+\s*$/.test(parts.uid))
   )
     return null;
   return {
@@ -33,7 +33,7 @@ export function constraintReading(constraint: string, parts: Parts): ConstraintR
     taskPath: parts.taskPath ?? null,
     comm: parts.comm ?? null,
     pid: parts.pid === undefined ? null : safeNumber(parts.pid),
-    uid: parts.uid === undefined ? null : safeNumber(parts.uid),
+    uid: parts.uid === undefined ? null : unsigned(parts.uid),
   };
 }
 
@@ -59,4 +59,10 @@ function weight(reading: ConstraintReading): number {
     (nested ? 10 : 0) -
     (reading.cpuset?.includes('=') ? 50 : 0)
   );
+}
+
+/** The line prints the user's number with a sign (%d), the kill line without. */
+function unsigned(text: string): number | null {
+  const value = safeNumber(text);
+  return value === null || value >= 0 ? value : value + 2 ** 32;
 }
