@@ -14,6 +14,8 @@ export type PartKey =
   | 'unevictable'
   | 'slab-reclaimable'
   | 'slab-unreclaimable'
+  /** Both, of kernels up to 2.6.31, whose counters do not tell them apart. */
+  | 'slab'
   | 'page-tables'
   | 'kernel-stacks'
   | 'vmalloc'

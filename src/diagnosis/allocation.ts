@@ -14,6 +14,8 @@ export interface Allocation {
   /** Pages that can be moved later: such allocations may also use CMA. Null where the flags are unknown. */
   readonly isMovable: boolean | null;
   readonly flags: readonly string[];
+  /** Kernels up to 4.3, by a flag that went with them: they keep back a share of the blocks of every size. */
+  readonly isKeptBackBySize: boolean;
 }
 
 const MOVABLE = new Set(['__GFP_MOVABLE', 'GFP_HIGHUSER_MOVABLE', 'GFP_TRANSHUGE', 'GFP_TRANSHUGE_LIGHT']);
@@ -27,6 +29,7 @@ export function allocationOf(trigger: Trigger | null): Allocation {
     highestZone: isKnown ? zoneOf(flags) : null,
     isMovable: isKnown ? flags.some((flag) => MOVABLE.has(flag)) : null,
     flags,
+    isKeptBackBySize: flags.includes('__GFP_WAIT'),
   };
 }
 

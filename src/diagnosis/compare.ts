@@ -118,6 +118,7 @@ const PARTS: readonly (readonly [string, PartKey])[] = [
   ['unevictable', 'unevictable'],
   ['slab, reclaimable', 'slab-reclaimable'],
   ['slab, unreclaimable', 'slab-unreclaimable'],
+  ['slab', 'slab'],
   ['page tables', 'page-tables'],
   ['kernel stacks', 'kernel-stacks'],
   ['huge pages', 'hugepages'],

@@ -13,7 +13,9 @@ interface Split {
 
 export function machineParts(memory: MemoryState): Split {
   const pages = (name: string) => (memory.totals[name] ?? 0) * memory.pageSizeBytes;
-  const anonLists = pages('active_anon') + pages('inactive_anon') + pages('isolated_anon');
+  // 2.6.28 to 2.6.31 began that line with a capital.
+  const active = pages('active_anon') + pages('Active_anon');
+  const anonLists = active + pages('inactive_anon') + pages('isolated_anon');
   const shmem = pages('shmem');
   const lockedShmem = Math.max(0, shmem - anonLists);
   const parts: AccountPart[] = [
@@ -21,9 +23,10 @@ export function machineParts(memory: MemoryState): Split {
     { key: 'shared-memory', bytes: shmem },
     { key: 'file-cache', bytes: pages('active_file') + pages('inactive_file') + pages('isolated_file') },
     { key: 'unevictable', bytes: Math.max(0, pages('unevictable') - lockedShmem) },
-    { key: 'lru', bytes: oldLists(memory) },
+    { key: 'lru', bytes: pages('Active') + oldInactive(memory) },
     { key: 'slab-reclaimable', bytes: pages('slab_reclaimable') },
-    { key: 'slab-unreclaimable', bytes: pages('slab_unreclaimable') + pages('slab') },
+    { key: 'slab-unreclaimable', bytes: pages('slab_unreclaimable') },
+    { key: 'slab', bytes: pages('slab') },
     { key: 'page-tables', bytes: pages('pagetables') + pages('sec_pagetables') },
     {
       key: 'kernel-stacks',
@@ -46,10 +49,9 @@ function hasLists(memory: MemoryState): boolean {
   return totals.active_anon !== undefined || totals.Active !== undefined || totals.Active_anon !== undefined;
 }
 
-/** Kernels before 2.6.32 spelled the lists otherwise, the oldest without telling anonymous from file. */
-function oldLists(memory: MemoryState): number {
-  const names = memory.totals.Active_anon === undefined ? ['Active', 'inactive'] : ['Active_anon'];
-  return names.reduce((sum, name) => sum + (memory.totals[name] ?? 0), 0) * memory.pageSizeBytes;
+/** Kernels before 2.6.28 did not tell anonymous from file. */
+function oldInactive({ totals, pageSizeBytes }: MemoryState): number {
+  return totals.Active === undefined ? 0 : (totals.inactive ?? 0) * pageSizeBytes;
 }
 
 /** A counter of the node lines or, before it moved there, of the zone lines. */

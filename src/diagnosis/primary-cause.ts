@@ -97,6 +97,7 @@ function largestClaim(facts: Facts, byRule: ReadonlyMap<string, Finding>): Cause
 
 const PARTS: readonly (readonly [CauseName, PartKey])[] = [
   ['unreclaimable-slab', 'slab-unreclaimable'],
+  ['unreclaimable-slab', 'slab'],
   ['reclaimable-slab', 'slab-reclaimable'],
   ['page-tables', 'page-tables'],
   ['kernel-stacks', 'kernel-stacks'],

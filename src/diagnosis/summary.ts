@@ -127,7 +127,11 @@ function outOfReachWords(facts: Facts, cause: CauseName): string | null {
   switch (cause) {
     case 'fragmentation': {
       const page = facts.report.memory?.pageSizeBytes ?? 4096;
-      return `no free block of ${formatBytes(page * 2 ** (facts.allocation.order ?? 0))} was left`;
+      const size = formatBytes(page * 2 ** (facts.allocation.order ?? 0));
+      const isSomeLeft = facts.zones.some(
+        ({ verdict, usableBlocks }) => verdict === 'no-block' && usableBlocks !== 0,
+      );
+      return isSomeLeft ? `too few free blocks of ${size} were left` : `no free block of ${size} was left`;
     }
     case 'lowmem-exhausted':
       return 'low memory was used up, while high memory was free';

@@ -1,7 +1,8 @@
 /**
  * Does each zone have what the failed allocation asked for? The kernel's arithmetic: free pages less those the
  * allocation may not touch (CMA, the highatomic reserve) must exceed the `min` watermark plus what the zone keeps back
- * from allocations that could go higher (lowmem_reserve), and a block of the asked order must lie on a usable list.
+ * from allocations that could go higher (lowmem_reserve), and a block of the asked order must lie on a usable list. Up to
+ * 4.3 more than half of `min` must be free without the single pages, more than a quarter without the pairs, and so on.
  */
 import type { BuddyBlocks, MemoryState, OomReport, Zone } from '../report/event.js';
 import { type Allocation, allocationOf, type ZoneLimit } from './allocation.js';
@@ -10,7 +11,7 @@ import { parseNodeList } from './node-list.js';
 export interface ZoneVerdict {
   readonly node: number;
   readonly zone: string;
-  /** `below`: too little usable memory; `no-block`: enough, but no block of that size; `passes`; `not-allowed`: the allocation may not use it. */
+  /** `below`: too little usable memory; `no-block`: enough, but no block of that size, or too few of them; `passes`; `not-allowed`: the allocation may not use it. */
   readonly verdict: 'below' | 'no-block' | 'passes' | 'not-allowed';
   readonly freeBytes: number;
   /** Free memory of that zone that this allocation must not take. */
@@ -80,7 +81,10 @@ function judge(
   const reserveBytes = (reserves[Math.min(highest, reserves.length - 1)] ?? 0) * pageSize;
   const usableBlocks = countBlocks(zone.buddy, allocation);
   const isBelow = usableBytes <= zone.minBytes + reserveBytes;
-  const hasBlock = (allocation.order ?? 0) <= 0 || usableBlocks === null || usableBlocks > 0;
+  const hasBlock =
+    (allocation.order ?? 0) <= 0 ||
+    usableBlocks === null ||
+    (usableBlocks > 0 && !isKeptBack(zone.buddy, usableBytes, zone.minBytes, allocation));
   return {
     node,
     zone: zone.name,
@@ -105,4 +109,21 @@ function countBlocks(buddy: readonly BuddyBlocks[], allocation: Allocation): num
     .filter((blocks) => blocks.order >= Math.max(0, allocation.order ?? 0) && blocks.count > 0)
     .filter((blocks) => blocks.migrateTypes === null || usable.test(blocks.migrateTypes))
     .reduce((sum, blocks) => sum + blocks.count, 0);
+}
+
+/** __zone_watermark_ok() up to 4.3: what is left without the smaller blocks must exceed a mark halved for each size. */
+function isKeptBack(
+  buddy: readonly BuddyBlocks[],
+  usableBytes: number,
+  minBytes: number,
+  { order, isKeptBackBySize }: Allocation,
+): boolean {
+  if (!isKeptBackBySize || order === null) return false;
+  let left = usableBytes;
+  for (let size = 0; size < order; size++) {
+    const blocks = buddy.find((candidate) => candidate.order === size);
+    left -= blocks === undefined ? 0 : blocks.count * blocks.blockBytes;
+    if (left <= minBytes / 2 ** (size + 1)) return true;
+  }
+  return false;
 }

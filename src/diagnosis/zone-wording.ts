@@ -16,7 +16,11 @@ function zoneArithmetic(zone: ZoneVerdict): string {
   const usable = taken.length === 0 ? '' : `, of which ${taken.join(' and ')} not for this allocation`;
   const boost = zone.boostBytes > 0 ? `, ${formatBytes(zone.boostBytes)} of it boost` : '';
   const reserve = zone.reserveBytes > 0 ? ` plus ${formatBytes(zone.reserveBytes)} (lowmem_reserve)` : '';
-  const blocks = zone.verdict === 'no-block' ? '; no usable free block of that size' : '';
+  const few =
+    (zone.usableBlocks ?? 0) > 0
+      ? 'too little of it in blocks of that size'
+      : 'no usable free block of that size';
+  const blocks = zone.verdict === 'no-block' ? `; ${few}` : '';
   return (
     `${zoneName(zone)}: ${formatBytes(zone.freeBytes)} free${usable}; ` +
     `needs more than ${formatBytes(zone.minBytes)} (min${boost})${reserve}${blocks}`

@@ -68,7 +68,8 @@ export function readWorkqueue(text: string): OomLine | null {
 
 const HEADER =
   /^(?:Call [Tt]race:|Backtrace:|Stack:|Stack from |Process \S+ \(pid: |\[<[0-9a-f]+>\] Call Trace:)/;
-const SYMBOL = String.raw`[A-Za-z_.$][\w.$]*(?:\+0x[0-9a-f]+\/0x[0-9a-f]+| \(\S+:\d+)`;
+/** Up to 2.6.2x x86-64 put the module before the symbol: `:dm_mod:dm_any_congested+0x38/0x3f`. */
+const SYMBOL = String.raw`(?::[\w-]+:)?[A-Za-z_.$][\w.$]*(?:\+0x[0-9a-f]+\/0x[0-9a-f]+| \(\S+:\d+)`;
 const FRAME = new RegExp(
   String.raw`^\(?(?:\[<?[0-9a-fx]{8,18}>?\]\s*)*(?:\(|# )?(?:\? )?(?:${SYMBOL}|\(?0x[0-9a-f]{6,16}\)?$|[\w.]+(?: \[[\w-]+\])? from [\w.]+\+0x|\([\w.$]+\) from \[<)`,
 );

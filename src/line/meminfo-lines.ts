@@ -36,7 +36,7 @@ function readCounters(text: string, start: number): Counters {
   return { counters, allUnreclaimable, oversized, rest: text.slice(end).trim() };
 }
 
-const ZONE = /^(?:Node (\d+)[ ,]\s*)?([A-Za-z]\w*) free:/;
+const ZONE = /^(?:Node (\d+)[ ,]\s*)?([A-Za-z]\w*) free:(?!\d+\s)/;
 const NODE = /^Node (\d+) active_anon:/;
 const BUDDY = /^(?:Node (\d+)[ ,]\s*)?([A-Za-z]\w*): (?=\d+\*\d+[kK]B|empty)/;
 const BLOCK = /(\d+)\*(\d+)[kK]B(?: \(([A-Z]*)\))?/g;

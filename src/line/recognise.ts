@@ -6,6 +6,7 @@ import { readAftermath } from './aftermath-lines.js';
 import { readConstraint } from './constraint-line.js';
 import { readHardware, readIdentity, readTrace, readWorkqueue } from './identity-lines.js';
 import { readKill, readReaper, readSideNote } from './kill-lines.js';
+import { readLowMemoryKiller } from './low-memory-killer-lines.js';
 import {
   readGroup,
   readMemcgStats,
@@ -22,7 +23,6 @@ import { readTrigger } from './trigger-line.js';
 import {
   readCutSystemdOomd,
   readEarlyoom,
-  readLowMemoryKiller,
   readMetaOomd,
   readNohang,
   readOldEarlyoom,

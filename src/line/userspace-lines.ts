@@ -1,40 +1,9 @@
 /**
- * Kills by programs in user space, by the texts of their versions: systemd-oomd, earlyoom 1.0 to 1.9, facebook oomd,
- * nohang, Android's lowmemorykiller and lmkd; and the lines those programs print around a kill.
+ * Kills by programs in user space, by the texts of their versions: systemd-oomd, earlyoom 1.0 to 1.9, facebook oomd and
+ * nohang; and the lines that those and Android's killer (low-memory-killer-lines.ts) print around a kill.
  */
-import { safeNumber } from './numbers.js';
 import type { OomLine, UserspaceDetailLine, UserspaceKillLine } from './oom-line.js';
-
-type Killer = UserspaceKillLine['killer'];
-
-function kill(
-  killer: Killer,
-  facts: Partial<Omit<UserspaceKillLine, 'kind' | 'killer' | 'open'>>,
-): UserspaceKillLine {
-  const none = {
-    pid: null,
-    comm: null,
-    uid: null,
-    rssBytes: null,
-    oomScore: null,
-    oomScoreAdj: null,
-    cgroup: null,
-  };
-  return {
-    kind: 'userspace-kill',
-    open: false,
-    killer,
-    ...none,
-    dryRun: false,
-    reason: null,
-    extra: {},
-    ...facts,
-  };
-}
-
-function integer(text: string | undefined): number | null {
-  return text === undefined ? null : safeNumber(text);
-}
+import { integer, userspaceKill } from './userspace-kill.js';
 
 function mebibytes(text: string | undefined): number | null {
   const value = integer(text);
@@ -59,7 +28,7 @@ export function readEarlyoom(text: string): OomLine | null {
   if (signal === 'SIGCONT') return null;
   const score = (name: string): number | null =>
     integer(new RegExp(`(?:^| )${name} (-?\\d+), `).exec(scores)?.[1]);
-  return kill('earlyoom', {
+  return userspaceKill('earlyoom', {
     pid: integer(pid),
     uid: integer(uid),
     comm,
@@ -74,7 +43,7 @@ function readEarlyoomBefore14(text: string): OomLine | null {
   const quoted = EARLYOOM_1_3.exec(text);
   const [, pid, comm = '', signal = '', score, rss] = quoted ?? [];
   if (quoted)
-    return kill('earlyoom', {
+    return userspaceKill('earlyoom', {
       pid: integer(pid),
       comm,
       oomScore: integer(score),
@@ -89,7 +58,7 @@ function readEarlyoomBefore14(text: string): OomLine | null {
     oomScore: integer(old[4]),
     rssBytes: mebibytes(old[5]),
   };
-  return kill('earlyoom', { ...facts, extra: { signal: old[2] ?? '' } });
+  return userspaceKill('earlyoom', { ...facts, extra: { signal: old[2] ?? '' } });
 }
 
 /** 1.1 and older say too little to be told apart without the program's name in the log. */
@@ -97,7 +66,7 @@ export function readOldEarlyoom(text: string, program: string | null): OomLine |
   if (program !== 'earlyoom') return null;
   const [named, name = '', id, badness, rss] = EARLYOOM_1_0.exec(text) ?? [];
   if (named !== undefined)
-    return kill('earlyoom', {
+    return userspaceKill('earlyoom', {
       pid: integer(id),
       comm: name,
       oomScore: integer(badness),
@@ -105,7 +74,7 @@ export function readOldEarlyoom(text: string, program: string | null): OomLine |
     });
   const [found, pid, comm = '', score] = EARLYOOM_1_1.exec(text) ?? [];
   if (found === undefined) return null;
-  return kill('earlyoom', { pid: integer(pid), comm: comm.trim(), oomScore: integer(score) });
+  return userspaceKill('earlyoom', { pid: integer(pid), comm: comm.trim(), oomScore: integer(score) });
 }
 
 const OOMD_PRESSURE =
@@ -118,14 +87,16 @@ export function readSystemdOomd(text: string): OomLine | null {
   const whole = OOMD_PRESSURE.exec(text);
   const found = whole ?? OOMD_CUT.exec(text);
   if (found) {
-    return kill('systemd-oomd', {
+    return userspaceKill('systemd-oomd', {
       cgroup: found[2] ?? '',
       reason: whole === null ? `${found[3]}…` : (found[3] ?? ''),
       extra: { action: (found[1] ?? '').toLowerCase() },
     });
   }
   const dry = OOMD_DRY.exec(text);
-  return dry ? kill('systemd-oomd', { cgroup: dry[1] ?? '', reason: dry[2] ?? null, dryRun: true }) : null;
+  return dry
+    ? userspaceKill('systemd-oomd', { cgroup: dry[1] ?? '', reason: dry[2] ?? null, dryRun: true })
+    : null;
 }
 
 /** The line without its end; a path that was cut itself is the beginning of many. */
@@ -137,7 +108,7 @@ export function readCutSystemdOomd(text: string, program: string | null): OomLin
   const [found, path = ''] = OOMD_CUT.exec(text) ?? [];
   if (found === undefined) return null;
   const isWhole = found.includes(' due to ');
-  return { ...kill('systemd-oomd', { cgroup: isWhole ? path : null }), rest: '…' };
+  return { ...userspaceKill('systemd-oomd', { cgroup: isWhole ? path : null }), rest: '…' };
 }
 
 /**
@@ -156,7 +127,7 @@ export function readMetaOomd(text: string): OomLine | null {
     ruleset === undefined
       ? detector && `detector ${detector}`
       : `ruleset ${ruleset}, detector group ${group}`;
-  return kill('oomd', {
+  return userspaceKill('oomd', {
     cgroup,
     rssBytes: integer(bytes),
     dryRun: dry !== undefined,
@@ -184,57 +155,16 @@ export function readNohang(text: string): OomLine | null {
   if (found) {
     const [, signal = '', comm = '', pid, score, rss] = found;
     const facts = { comm, pid: integer(pid), oomScore: integer(score), rssBytes: mebibytes(rss) };
-    return kill('nohang', { ...facts, extra: { signal } });
+    return userspaceKill('nohang', { ...facts, extra: { signal } });
   }
   const [facts, pid, score, rss] = NOHANG_FACTS.exec(text) ?? [];
   if (facts !== undefined)
-    return kill('nohang', { pid: integer(pid), oomScore: integer(score), rssBytes: mebibytes(rss) });
+    return userspaceKill('nohang', { pid: integer(pid), oomScore: integer(score), rssBytes: mebibytes(rss) });
   const signal = NOHANG_VICTIM.exec(text)?.[1];
-  return signal === undefined ? null : kill('nohang', { extra: { signal } });
+  return signal === undefined ? null : userspaceKill('nohang', { extra: { signal } });
 }
 
-/** Where there are both, `adj` is of the old scale that ends at 17. */
-const LMK =
-  /^(?:lowmemorykiller: )?Killing '(.*?)' \((\d+)\)(?: \(tgid \d+\))?, (?:adj -?\d+, (?=score_adj ))?(?:adj|score_adj) (-?\d+),?/s;
-/** The daemon that took its place, since Android 9. */
-const LMKD =
-  /^Kill '(.*)' \((\d+)\), uid (\d+), oom_(?:score_)?adj (-?\d+) to free (\d+)kB(?: rss, (\d+)kB swap)?(?:;? reason: (.*))?\s*$/s;
-const LMK_OLD = /^(?:lowmemorykiller: )?send sigkill to (\d+) \((.*)\), adj (-?\d+), size (\d+)/s;
-
-export function readLowMemoryKiller(text: string): OomLine | null {
-  const found = LMK.exec(text);
-  if (found)
-    return kill('lowmemorykiller', {
-      comm: found[1] ?? '',
-      pid: integer(found[2]),
-      oomScoreAdj: integer(found[3]),
-    });
-  const byDaemon = LMKD.exec(text);
-  if (byDaemon) return lmkdKill(byDaemon);
-  const old = LMK_OLD.exec(text);
-  if (!old) return null;
-  return kill('lowmemorykiller', {
-    pid: integer(old[1]),
-    comm: old[2] ?? '',
-    oomScoreAdj: integer(old[3]),
-    extra: { sizePages: old[4] ?? '' },
-  });
-}
-
-function lmkdKill([, comm = '', pid, uid, adj, rss, swap, reason]: RegExpExecArray): OomLine {
-  const rssKib = integer(rss);
-  return kill('lowmemorykiller', {
-    comm,
-    pid: integer(pid),
-    uid: integer(uid),
-    oomScoreAdj: integer(adj),
-    rssBytes: rssKib === null ? null : rssKib * 1024,
-    reason: reason?.trim() ?? null,
-    extra: swap === undefined ? {} : { swap: `${swap}kB` },
-  });
-}
-
-const DETAILS: readonly (readonly [Killer, 'before' | 'after', RegExp, string])[] = [
+const DETAILS: readonly (readonly [UserspaceKillLine['killer'], 'before' | 'after', RegExp, string])[] = [
   ['earlyoom', 'before', /^low memory! at or below SIG(?:TERM|KILL) limits: (.*)$/, 'limits'],
   ['earlyoom', 'after', /^escalating to SIGKILL after (.*)$/, 'escalated'],
   ['earlyoom', 'after', /^process (?:\d+ )?(?:exited after .*|did not exit)$/, 'exit'],

@@ -4,6 +4,7 @@ import type { OomLine } from '../line/oom-line.js';
 import { applyLine } from './apply.js';
 import type { Draft, SectionToken } from './draft.js';
 import { noteCut } from './followups.js';
+import { settleForeign } from './foreign-lines.js';
 import { confirmsReport } from './sections.js';
 
 /** Tokens that may come any number of times in a row and are fed to the grammar once. */
@@ -37,19 +38,9 @@ export function accept(draft: Draft, token: SectionToken, found: RecognisedLine)
   const fromKernel = found.record.origin === 'kernel' && !isQuoted;
   draft.confirmed ||= confirmsReport(found.line, fromKernel && !found.record.continuation, isQuoted);
   draft.fromKernel ||= fromKernel;
-  countForeign(draft, found);
+  settleForeign(draft, found.record.line);
   draft.lastLine = found.lastLine;
   if (found.record.isAligned !== true) draft.lastTime = found.record.time;
   if (found.isCut === true) noteCut(draft);
   applyLine(draft, found);
-}
-
-/** A line that was held until the next one came is told after it: what stands behind it is not between the report's lines. */
-function countForeign(draft: Draft, { record }: RecognisedLine): void {
-  const isBehind = draft.foreignLine > record.line;
-  const between = isBehind
-    ? Math.min(draft.foreignSince, Math.max(0, record.line - draft.lastLine - 1))
-    : draft.foreignSince;
-  draft.foreignLines += between;
-  draft.foreignSince -= between;
 }

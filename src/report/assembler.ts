@@ -12,6 +12,7 @@ import { hasRoomForRows } from './apply.js';
 import { createDraft, type Draft, isDecided, type SectionToken } from './draft.js';
 import type { OomReport } from './event.js';
 import { attachAftermath, attachReaper, noteCut, noteGap, olderDraft } from './followups.js';
+import { countForeign } from './foreign-lines.js';
 import { currentOf, type Host, noteHead } from './host.js';
 import { absorbs, createDumpGuard } from './other-dumps.js';
 import { canOpen, sectionOf } from './sections.js';
@@ -93,20 +94,20 @@ export function createAssembler(options: AssemblerOptions): Assembler {
     let draft = currentOf(host, found);
     let token = sectionOf(found.line, draft, found.record.time);
     if (token === null) {
-      foreign(host, found);
+      countForeign(host.current.values(), found);
       return;
     }
     const before = draft === null ? olderDraft(draftsOf(found.record), caller, token) : null;
     if (before !== null) draft = before;
     if (draft === null || !takes(draft, token, found.line)) {
       if (!canOpen(found.line)) {
-        foreign(host, found);
+        countForeign(host.current.values(), found);
         return;
       }
       draft = open(host, found);
       token = sectionOf(found.line, draft, found.record.time) ?? token;
       if (!draft.structure.accepts(token)) {
-        foreign(host, found);
+        countForeign(host.current.values(), found);
         return;
       }
     }
@@ -129,11 +130,11 @@ export function createAssembler(options: AssemblerOptions): Assembler {
         return true;
       case 'userspace-detail':
         userspace.detail(line, record);
-        foreign(host, found);
+        countForeign(host.current.values(), found);
         return true;
       case 'aftermath':
         if (!userspace.attach(line, record)) attachAftermath(draftsOf(record), found, line);
-        foreign(host, found);
+        countForeign(host.current.values(), found);
         return true;
       case 'reaper':
         attachReaper(draftsOf(record), found, line);
@@ -158,7 +159,7 @@ export function createAssembler(options: AssemblerOptions): Assembler {
     const { line, record } = found;
     if (line.kind === 'unrecognised') {
       const host = hosts.get(record.host ?? '');
-      if (host !== undefined && found.text.trim() !== '') foreign(host, found);
+      if (host !== undefined && found.text.trim() !== '') countForeign(host.current.values(), found);
       if (found.isCut === true) noteCut(host?.current.get(record.caller ?? ''));
       return;
     }
@@ -172,7 +173,7 @@ export function createAssembler(options: AssemblerOptions): Assembler {
     const guard = host.guards.get(caller) ?? createDumpGuard();
     host.guards.set(caller, guard);
     noteHead(host, caller, found);
-    if (absorbs(guard, line, currentOf(host, found))) foreign(host, found);
+    if (absorbs(guard, line, currentOf(host, found))) countForeign(host.current.values(), found);
     else pushSection(host, found);
   };
 
@@ -221,11 +222,4 @@ function forget(host: Host | undefined, draft: Draft): void {
 /** Stray lines that might be a report's do not count, but rows of a table whose header was lost do. */
 function isWithinReport(draft: Draft): boolean {
   return (draft.confirmed || draft.rows.length > 0) && !isDecided(draft);
-}
-
-function foreign(host: Host, { record }: RecognisedLine): void {
-  for (const draft of host.current.values()) {
-    draft.foreignSince++;
-    draft.foreignLine = record.line;
-  }
 }

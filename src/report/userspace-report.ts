@@ -4,7 +4,7 @@ import { secondsBetween } from '../base/seconds-between.js';
 import type { KernelRecord } from '../envelope/record.js';
 import type { RecognisedLine } from '../line/joiner.js';
 import type { AftermathLine, UserspaceDetailLine, UserspaceKillLine } from '../line/oom-line.js';
-import type { Aftermath, Memcg, OomReport, Victim } from './event.js';
+import type { Aftermath, Completeness, Memcg, OomReport, Victim } from './event.js';
 import { LONGEST_AFTERMATH_SECONDS, MOST_AFTERMATH } from './followups.js';
 import { reportId } from './id.js';
 import { eventTime } from './time.js';
@@ -154,24 +154,13 @@ function userspaceReport(
     ...(line.dryRun ? { dryRun: 'yes' } : {}),
     ...(line.rssBytes === null || line.cgroup !== null ? {} : { rssBytes: String(line.rssBytes) }),
   };
-  const isCut = line.rest !== undefined;
-  const notes = [
-    ...(line.dryRun ? ['a dry run: nothing was killed'] : []),
-    ...(isCut ? ['its line is cut; what stood behind is missing'] : []),
-  ];
   return {
     id: reportId(record.host, [line.killer, found.text.trim()]),
     killer: line.killer,
     outcome: line.dryRun ? 'unknown' : 'killed',
-    scope: line.cgroup === null && !isCut ? 'system' : 'memcg',
+    scope: line.cgroup === null && line.rest === undefined ? 'system' : 'memcg',
     manual: false,
-    completeness: {
-      status: isCut ? 'partial' : 'complete',
-      missing: [],
-      foreignLines: 0,
-      lostRecords: null,
-      notes,
-    },
+    completeness: completenessOf(line),
     source: { path, firstLine: record.line, lastLine: found.lastLine },
     host: record.host,
     time: eventTime(record.time),
@@ -185,6 +174,16 @@ function userspaceReport(
     aftermath: [],
     extra,
   };
+}
+
+function completenessOf(line: UserspaceKillLine): Completeness {
+  const isCut = line.rest !== undefined;
+  const notes = [
+    ...(line.dryRun ? ['a dry run: nothing was killed'] : []),
+    ...(isCut ? ['its line is cut; what stood behind is missing'] : []),
+  ];
+  const status = isCut ? 'partial' : 'complete';
+  return { status, missing: [], foreignLines: 0, lostRecords: null, notes };
 }
 
 function cgroupOf(taskPath: string, usageBytes: number | null): Memcg {

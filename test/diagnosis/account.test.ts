@@ -53,7 +53,10 @@ describe('the account of a machine', () => {
   it('reads the lists of the oldest kernels, which do not tell anonymous from file', () => {
     const old = { Active: 600, inactive: 300, slab: 20, pagetables: 5, free: 30 };
     const account = accountOf(report({ memory: memory(1000, old) }));
-    expect([mib(account, 'lru'), mib(account, 'slab-unreclaimable')]).toEqual([900, 20]);
+    expect([mib(account, 'lru'), mib(account, 'slab')]).toEqual([900, 20]);
+    const split = { Active_anon: 600, active_file: 10, inactive_anon: 200, inactive_file: 90, free: 30 };
+    const later = accountOf(report({ memory: memory(1000, { ...split, pagetables: 5 }) }));
+    expect([mib(later, 'anonymous'), mib(later, 'file-cache'), mib(later, 'lru')]).toEqual([800, 100, 0]);
   });
 
   it('never adds up resident sizes', () => {

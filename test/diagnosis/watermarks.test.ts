@@ -38,6 +38,17 @@ describe('the verdict on a zone', () => {
     expect(verdicts([arm, high], { gfpFlags: ['GFP_KERNEL'] })).toEqual(['passes', 'not-allowed']);
   });
 
+  it('keeps back blocks of every size on kernels up to 4.3', () => {
+    // 100 KiB beyond the mark; without single pages 40 KiB are left, of 50 that have to be.
+    const scattered = [zone('Normal', 200, 100, { 0: [40, null], 1: [1, null], 2: [2, null] })];
+    const old = { gfpFlags: ['__GFP_WAIT', '__GFP_IO', '__GFP_FS'] };
+    expect(verdicts(scattered, { ...old, order: 2 })).toEqual(['no-block']);
+    expect(verdicts(scattered, { ...old, order: 0 })).toEqual(['passes']);
+    expect(verdicts(scattered, { gfpFlags: ['GFP_KERNEL'], order: 2 })).toEqual(['passes']);
+    const whole = [zone('Normal', 200, 100, { 0: [2, null], 2: [12, null] })];
+    expect(verdicts(whole, { ...old, order: 2 })).toEqual(['passes']);
+  });
+
   it('wants a block of the order, on a list that may be used', () => {
     const of = (types: string) => [zone('Normal', 10_000, 100, { 0: [500, 'U'], 4: [3, types] })];
     const order3 = { order: 3, gfpFlags: ['GFP_KERNEL'] };

@@ -10,7 +10,8 @@ const SHOWN = 3;
 
 export const unreclaimableSlab: Rule = (facts) => {
   const ram = facts.limit.totalBytes;
-  const slab = partBytes(facts.account, 'slab-unreclaimable');
+  const both = partBytes(facts.account, 'slab');
+  const slab = partBytes(facts.account, 'slab-unreclaimable') + both;
   if (facts.limit.kind !== 'machine' || ram === null || slab < MUCH * ram) return null;
   const largest = (facts.report.memory?.unreclaimableSlab ?? [])
     .toSorted((a, b) => b.totalBytes - a.totalBytes)
@@ -21,7 +22,7 @@ export const unreclaimableSlab: Rule = (facts) => {
     severity: slab >= 0.25 * ram ? 'critical' : 'warning',
     title: "The kernel's own objects hold much of the memory",
     detail:
-      `Unreclaimable slab is ${ofRam(slab, ram)}. ` +
+      `${both > 0 ? 'Slab, of which the log does not tell how much could be reclaimed,' : 'Unreclaimable slab'} is ${ofRam(slab, ram)}. ` +
       (names.length === 0
         ? 'The log does not list the caches.'
         : `The largest caches: ${names.join(', ')}.`) +
@@ -29,7 +30,7 @@ export const unreclaimableSlab: Rule = (facts) => {
       ' No process shows this memory, and killing one frees little of it.',
     confidence: 'high',
     evidence: [
-      says(`Mem-Info: slab_unreclaimable ${formatBytes(slab)}`),
+      says(`Mem-Info: ${both > 0 ? 'slab' : 'slab_unreclaimable'} ${formatBytes(slab)}`),
       ...largest.map((cache) => says(`slab table: ${cache.name} ${formatBytes(cache.totalBytes)}`)),
     ],
     advice: [

@@ -20,6 +20,7 @@ const WORDS: Readonly<Record<PartKey, Wording>> = {
   unevictable: { name: 'locked (unevictable)', kind: 'locked' },
   'slab-reclaimable': { name: 'slab, reclaimable', kind: 'slab' },
   'slab-unreclaimable': { name: 'slab, unreclaimable', kind: 'slab' },
+  slab: { name: 'slab', kind: 'slab' },
   'page-tables': { name: 'page tables', kind: 'kernel' },
   'kernel-stacks': { name: 'kernel stacks', kind: 'kernel' },
   vmalloc: { name: 'vmalloc', kind: 'kernel' },

@@ -1,0 +1,20 @@
+/** Lines of other origin: they count as a report's only where they stand between two lines of it. */
+import type { RecognisedLine } from '../line/joiner.js';
+import type { Draft } from './draft.js';
+
+export function countForeign(drafts: Iterable<Draft>, { record }: RecognisedLine): void {
+  for (const draft of drafts) {
+    draft.foreignSince++;
+    draft.foreignLine = record.line;
+  }
+}
+
+/** A line that was held until the next one came is told after it: what stands behind it is not between the report's lines. */
+export function settleForeign(draft: Draft, line: number): void {
+  const isBehind = draft.foreignLine > line;
+  const between = isBehind
+    ? Math.min(draft.foreignSince, Math.max(0, line - draft.lastLine - 1))
+    : draft.foreignSince;
+  draft.foreignLines += between;
+  draft.foreignSince -= between;
+}
