@@ -197,7 +197,7 @@ function cascadesOf(events: readonly OomReport[]): readonly Cascade[] {
     const run = open.get(event.host) ?? [];
     const before = run.at(-1);
     const seconds = before === undefined ? null : elapsed(secondsOf(before), secondsOf(event));
-    if (seconds !== null && seconds <= CASCADE_SECONDS) run.push(event);
+    if (seconds !== null && Math.abs(seconds) <= CASCADE_SECONDS) run.push(event);
     else {
       close(run);
       open.set(event.host, [event]);

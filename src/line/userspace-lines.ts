@@ -87,11 +87,10 @@ export function readSystemdOomd(text: string): OomLine | null {
   const whole = OOMD_PRESSURE.exec(text);
   const found = whole ?? OOMD_CUT.exec(text);
   if (found) {
-    return userspaceKill('systemd-oomd', {
-      cgroup: found[2] ?? '',
-      reason: whole === null ? `${found[3]}…` : (found[3] ?? ''),
-      extra: { action: (found[1] ?? '').toLowerCase() },
-    });
+    const action = (found[1] ?? '').toLowerCase();
+    const reason = `${found[3]}${whole === null ? '…' : ''}`;
+    const line = userspaceKill('systemd-oomd', { cgroup: found[2] ?? '', reason, extra: { action } });
+    return whole === null ? { ...line, rest: '…' } : line;
   }
   const dry = OOMD_DRY.exec(text);
   return dry
@@ -99,13 +98,13 @@ export function readSystemdOomd(text: string): OomLine | null {
     : null;
 }
 
-/** The line without its end; a path that was cut itself is the beginning of many. */
-const OOMD_CUT = /^(?:Killed|Marked) (\/\S*?)(?:[>…]|(?: for killing)? due to [^%]*)$/s;
+/** Cut before the reason; a path that was cut itself is the beginning of many. */
+const OOMD_CUT_EARLY = /^(?:Killed|Marked) (\/\S*?)(?:[>…]|(?: for killing)? due to [^%]*)$/s;
 
 /** Copied off a screen; the words alone are anybody's, so that the program's name is needed. */
 export function readCutSystemdOomd(text: string, program: string | null): OomLine | null {
   if (program !== 'systemd-oomd') return null;
-  const [found, path = ''] = OOMD_CUT.exec(text) ?? [];
+  const [found, path = ''] = OOMD_CUT_EARLY.exec(text) ?? [];
   if (found === undefined) return null;
   const isWhole = found.includes(' due to ');
   return { ...userspaceKill('systemd-oomd', { cgroup: isWhole ? path : null }), rest: '…' };
