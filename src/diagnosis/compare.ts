@@ -43,10 +43,11 @@ export function compareEvents(a: OomReport, b: OomReport): Comparison {
   };
 }
 
-/** Two files without wall clock may be of two machines or boots: their clocks say nothing of each other. */
+/** Two files or hosts may be of two machines or boots, whose boot clocks say nothing of each other. */
 function secondsBetween(a: OomReport, b: OomReport): number | null {
-  const isDated = a.time.wall !== null && b.time.wall !== null;
-  return isDated || a.source.path === b.source.path ? elapsed(secondsOf(a), secondsOf(b)) : null;
+  const isOneLog = a.source.path === b.source.path && a.host === b.host;
+  const [from, to] = [secondsOf(a), secondsOf(b)];
+  return elapsed(from, isOneLog ? to : { ...to, uptime: null });
 }
 
 function value(

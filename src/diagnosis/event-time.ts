@@ -22,10 +22,17 @@ function readSeconds(report: OomReport): Seconds {
   return { wall: Number.isNaN(wall) ? null : wall, uptime: report.time.uptimeSeconds };
 }
 
-/** Seconds from one reading to the other; the boot clock is finer, but only means something within one boot. */
+/** Clocks of a log are read apart from the boot clock, and rounded to seconds. */
+const ROUNDING_SECONDS = 2;
+
+/**
+ * Seconds from one reading of a host to the other. The boot clock is finer, but only means something within one boot; after
+ * another boot the wall clock shows more. Where it shows less, all lines were written at once, long after.
+ */
 export function elapsed(from: Seconds, to: Seconds): number | null {
   const wall = from.wall !== null && to.wall !== null ? to.wall - from.wall : null;
   const uptime = from.uptime !== null && to.uptime !== null ? to.uptime - from.uptime : null;
-  if (uptime !== null && uptime >= 0 && (wall === null || Math.abs(uptime - wall) <= 2)) return uptime;
+  if (uptime !== null && uptime >= 0 && (wall === null || (wall >= 0 && uptime >= wall - ROUNDING_SECONDS)))
+    return uptime;
   return wall;
 }

@@ -1,5 +1,5 @@
 /** Whether the usual rule (highest badness dies) decided, and whether the asking process was hit itself. */
-import type { OomReport } from '../report/event.js';
+import type { OomReport, Selected, Task, Trigger, Victim } from '../report/event.js';
 import { rowOf } from './kernel-choice.js';
 
 /** vm.oom_kill_allocating_task: the kill message says so. A printed score of 0 does not: small victims have it too. */
@@ -21,7 +21,10 @@ export function sparedIn({ outcome, extra, memcg }: OomReport): string | null {
 /** Whether the process that asked for memory is another one than those that were chosen or killed. */
 export type Bystander =
   | 'yes'
-  /** It has no row: it may be a thread of a victim, since threads carry ids and names of their own. */
+  /**
+   * It has no row and may be a thread of a victim, since threads carry ids and names of their own; or its row is like the
+   * victim's in every size, so that they may share their memory and die together, the other one without a kill line.
+   */
   | 'perhaps'
   | 'no';
 
@@ -36,6 +39,27 @@ export function bystanderOf(report: OomReport): Bystander {
   if (hit.some((process) => process.pid === pid) || victims.some((victim) => victim.tgid === pid))
     return 'no';
   const row = rowOf(report.tasks, pid);
-  if (row === null) return isSameProgram ? 'no' : 'perhaps';
-  return hit.some((process) => process.pid === row.tgid || process.pid === row.pid) ? 'no' : 'yes';
+  if (row === null)
+    return isSameProgram ? 'no' : hit.some((process) => mayBeThread(trigger, process)) ? 'perhaps' : 'yes';
+  if (hit.some((process) => process.pid === row.tgid || process.pid === row.pid)) return 'no';
+  return hit.some((process) => isTwin(row, rowOf(report.tasks, process.pid ?? -1))) ? 'perhaps' : 'yes';
+}
+
+/** Process 1 is nobody's thread, and the threads of a process have one oom_score_adj. */
+function mayBeThread(trigger: Trigger, process: Victim | Selected): boolean {
+  const [asked, died] = [trigger.oomScoreAdj, 'oomScoreAdj' in process ? process.oomScoreAdj : null];
+  return trigger.pid !== 1 && (asked === null || died === null || asked === died);
+}
+
+/** Two tasks with one address space (vfork, CLONE_VM): the table prints the same sizes for both. */
+function isTwin(row: Task, other: Task | null): boolean {
+  return (
+    other !== null &&
+    row.rssBytes !== null &&
+    row.rssBytes > 0 &&
+    row.rssBytes === other.rssBytes &&
+    row.totalVmBytes === other.totalVmBytes &&
+    row.swapBytes === other.swapBytes &&
+    row.pageTableBytes === other.pageTableBytes
+  );
 }

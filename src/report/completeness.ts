@@ -80,10 +80,19 @@ function notesOf(draft: Draft, { pageSize, tasks, verdict, settled }: Finished):
   if (verdict === 'none' && draft.reaped.size > 0)
     notes.push('the kill line is missing; the victim is taken from the oom_reaper line');
   if (draft.constraint !== null && settled.constraint?.pid === null) notes.push('the oom-kill line is cut');
+  if (isStatsCut(draft.stats))
+    notes.push(
+      "the end of the cgroup's statistics is missing: consoles and syslog(2) cut a message of many lines",
+    );
   if (draft.cutLines > 0)
     notes.push(
       `${draft.cutLines} of its lines are cut, at the edge of a screen or on their way; what stood behind is missing`,
     );
   if (!draft.fromKernel) notes.push('nothing in the log shows that the kernel wrote these lines');
   return notes;
+}
+
+/** From 5.3 to 6.4 all counters are one message, which is cut between two lines. Every kernel prints `pgfault`, late in the list. */
+function isStatsCut({ anon, pgfault }: Draft['stats']): boolean {
+  return anon !== undefined && pgfault === undefined;
 }

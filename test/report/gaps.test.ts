@@ -41,3 +41,31 @@ test('a program’s line keeps its writer where line ends were lost', () => {
   const program = `Nov 21 02:25:04 app1 ticket[94]: ${kill(7)}`;
   expect(reportsOf(recordsOf(new TextEncoder().encode(`${kernel} ${program}\n`)))).toEqual([]);
 });
+
+test('counters of a cgroup that a console cut are told of', () => {
+  const counters = (...rest: readonly string[]) =>
+    read(
+      TRIGGER,
+      'memory: usage 12288kB, limit 12288kB, failcnt 21',
+      ['Memory cgroup stats for /a:', 'anon 4096', 'file 0', ...rest].join('\n[    7.200002] '),
+      kill(7),
+    )[0]?.completeness.notes.filter((note) => note.includes('statistics'));
+  expect(counters()).toEqual([
+    "the end of the cgroup's statistics is missing: consoles and syslog(2) cut a message of many lines",
+  ]);
+  expect(counters('pgfault 20')).toEqual([]);
+});
+
+test('a fragment that /dev/kmsg marks goes on where the line before it ended, with nothing in between', () => {
+  const path = '/own (limit), x=y';
+  const constraint = `oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=own,mems_allowed=0,oom_memcg=${path},task_memcg=`;
+  const log = [
+    `4,1,7200000,-;${TRIGGER}`,
+    `6,2,7200001,-;${constraint}`,
+    `4,3,7200002,c;${path},task=java,pid=7,uid=0`,
+    `3,4,7200003,-;${kill(7)}`,
+  ];
+  const [report] = reportsOf(recordsOf(new TextEncoder().encode(`${log.join('\n')}\n`)));
+  expect(report?.completeness.notes).toEqual([]);
+  expect(report?.memcg).toMatchObject({ limitPath: path, taskPath: path });
+});

@@ -15,7 +15,7 @@ export const bystanderTrigger: Rule = (facts) => {
   const name = trigger.pid === null ? trigger.comm : processName({ comm: trigger.comm, pid: trigger.pid });
   return finding('bystander-trigger', {
     severity: 'info',
-    title: `${programName(trigger.comm)} invoked the killer, but was not killed`,
+    title: `${programName(trigger.comm)} invoked the killer, ${bystander === 'yes' ? 'but was not killed' : 'and has no kill line of its own'}`,
     detail:
       `${name} only asked for memory at the moment when nothing was left` +
       `${held === null ? '' : `; it held ${formatBytes(held)}`}. The line "${programName(trigger.comm)} invoked oom-killer" ` +
@@ -24,7 +24,7 @@ export const bystanderTrigger: Rule = (facts) => {
     unless:
       bystander === 'yes'
         ? null
-        : 'it is a thread of the victim: threads have ids and names of their own, and no row in the table',
+        : 'it is a thread of the victim, which has an id and a name of its own, but no row in the table, or shares its memory',
     evidence: [says(`${programName(trigger.comm)} invoked oom-killer`, source.firstLine)],
   });
 };

@@ -1,5 +1,7 @@
 /** Another process was killed seconds before: the first kill was not enough, or took something else down with it. */
 import { formatDuration } from '../../base/units.js';
+import { isAncestor } from '../../line/memcg-lines.js';
+import type { OomReport } from '../../report/event.js';
 import { elapsed, secondsOf } from '../event-time.js';
 import { finding, type Rule, says } from '../finding.js';
 import { mainVictim } from '../kernel-choice.js';
@@ -9,13 +11,16 @@ export const cascade: Rule = (facts) => {
   const before = facts.repeats.cascadeFrom;
   const first = before === null ? null : mainVictim(before);
   if (before === null || first === null || facts.victim === null) return null;
-  const seconds = elapsed(secondsOf(before), secondsOf(facts.report));
+  // Stamps that name the minute or the second alone may be the same.
+  const seconds = elapsed(secondsOf(before), secondsOf(facts.report)) || null;
   return finding('cascade', {
     severity: 'warning',
     title: 'This was not the first kill: another came seconds before',
     detail:
       `${processName(first)} had been killed ${seconds === null ? 'just' : formatDuration(seconds)} before ${processName(facts.victim)}. ` +
-      'Either that freed too little, or its memory was not back yet. Start with the first kill.',
+      (couldHelp(before, facts.report)
+        ? 'Either that freed too little, or its memory was not back yet. Start with the first kill.'
+        : 'Its memory did not count against the limit that was hit now, so that kill could not help: look for what made both grow at once.'),
     confidence: 'medium',
     evidence: [
       says(`earlier kill of ${processName(first)}`, first.line),
@@ -23,3 +28,10 @@ export const cascade: Rule = (facts) => {
     ],
   });
 };
+
+/** Whether the memory of the earlier victim counts against what ran out later: the machine, or a cgroup that held both. */
+function couldHelp(before: OomReport, after: OomReport): boolean {
+  const limit = after.scope === 'memcg' ? (after.memcg?.limitPath ?? null) : null;
+  const place = mainVictim(before)?.memcgPath ?? before.memcg?.taskPath ?? before.memcg?.limitPath ?? null;
+  return limit === null || place === null || isAncestor(limit, place);
+}

@@ -1,5 +1,6 @@
 /** The cgroup is full of memory that the kernel keeps on its behalf: slab, page tables, stacks, sockets. */
 import { formatBytes } from '../../base/units.js';
+import type { Memcg } from '../../report/event.js';
 import { type Account, type PartKey, partBytes } from '../account.js';
 import { advise, finding, type Rule, says } from '../finding.js';
 import { usageEvidence } from '../limit-wording.js';
@@ -19,7 +20,9 @@ const KERNEL: readonly PartKey[] = [
 export const cgroupKernelMemory: Rule = (facts) => {
   const { totalBytes: total, which } = facts.limit;
   if (facts.report.scope !== 'memcg' || total === null || total <= 0) return null;
-  const kernel = kernelBytes(facts.account, facts.report.memcg?.kmemUsageBytes ?? null);
+  const counted = kernelBytes(facts.account, facts.report.memcg?.kmemUsageBytes ?? null);
+  const uncounted = uncountedBytes(facts.account, facts.report.memcg, total);
+  const kernel = counted + uncounted;
   const isKernelLimit = which === 'kmem';
   if (!isKernelLimit && (kernel < MUCH * total || kernel < partBytes(facts.account, 'anonymous')))
     return null;
@@ -31,8 +34,16 @@ export const cgroupKernelMemory: Rule = (facts) => {
       `The kernel holds ${ofLimit(facts, kernel, total)} on behalf of its processes` +
       `${largest === null ? '' : `, most of it ${largest}`}. Many open or cached files, huge numbers of ` +
       "processes or connections, or a kernel leak do that; the processes' own sizes will not show it.",
-    confidence: isKernelLimit || kernel >= 0.5 * total ? 'high' : 'medium',
-    evidence: [says(`kernel memory of the cgroup: ${formatBytes(kernel)}`), ...usageEvidence(facts)],
+    confidence: isKernelLimit || counted >= 0.5 * total ? 'high' : 'medium',
+    evidence: [
+      says(
+        `kernel memory of the cgroup: ${formatBytes(kernel)}` +
+          (uncounted === 0
+            ? ''
+            : `, ${formatBytes(uncounted)} of it charged, but in no counter of the report`),
+      ),
+      ...usageEvidence(facts),
+    ],
     advice: [
       advise(
         'See which kernel memory it is',
@@ -50,6 +61,19 @@ export const cgroupKernelMemory: Rule = (facts) => {
 function kernelBytes(account: Account | null, kmem: number | null): number {
   const counted = KERNEL.reduce((sum, key) => sum + partBytes(account, key), 0);
   return Math.max(counted, kmem ?? 0);
+}
+
+/**
+ * What processes have is counted whole. Kernels without the counter `kernel` (up to 5.17) charge whole pages of their own as well,
+ * of pipes and sockets for one, that no counter shows; a list that was cut may have lost others.
+ */
+function uncountedBytes(account: Account | null, memcg: Memcg | null, total: number): number {
+  const stats = memcg?.stats ?? {};
+  const isWhole = stats.anon !== undefined && stats.kernel === undefined && stats.pgfault !== undefined;
+  // On v1 the line `kmem:` tells it.
+  const isUncounted = account?.of === 'cgroup' && isWhole && memcg?.kmemUsageBytes === null;
+  const rest = isUncounted ? (account.unaccountedBytes ?? 0) : 0;
+  return rest >= 0.5 * total ? rest : 0;
 }
 
 const NAMES: Partial<Record<PartKey, string>> = {

@@ -14,9 +14,9 @@ export const nodeExhausted: Rule = (facts) => {
   if (free === 0) return null;
   return finding('node-exhausted', {
     severity: 'critical',
-    title: 'One NUMA node ran out of memory while others had plenty',
+    title: `${own.size === 1 ? 'One NUMA node' : `${own.size} NUMA nodes`} ran out of memory while others had plenty`,
     detail:
-      `The allocation was bound to node ${[...own].join(', ')}, which had nothing left; ${formatBytes(free)} were free on other ` +
+      `The allocation was bound to ${own.size === 1 ? 'node' : 'nodes'} ${[...own].join(', ')}, which had nothing left; ${formatBytes(free)} were free on other ` +
       'nodes and out of its reach.',
     confidence: others.length > 0 ? 'high' : 'medium',
     evidence: [

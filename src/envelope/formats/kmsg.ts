@@ -50,9 +50,6 @@ function releaseEnd(text: string, at: number): number {
 function setFields(draft: Draft, memory: Memory, fields: string, hasRelease: boolean): void {
   draft.envelope = hasRelease ? 'netconsole' : 'kmsg';
   draft.origin = draft.facility === 0 ? 'kernel' : 'unknown';
-  const flag = fields.charCodeAt(0);
-  // `c` marks a fragment of a line, `+` its continuation: either may belong to the record before.
-  draft.continuation = flag === 0x63 || flag === 0x2b;
   draft.verbatim = true;
   if (fields.length > 1) setOptionalFields(draft, fields);
   noteSequence(draft, memory);

@@ -1,0 +1,37 @@
+/** Whether the one who asked for memory outlived the kill is only said where the log shows it. */
+import { describe, expect, it } from 'vitest';
+import { diagnose } from '../../src/diagnosis/diagnose.js';
+import type { Task, Trigger } from '../../src/report/event.js';
+import { report, row, trigger, victim } from '../kit/build-report.js';
+
+const server = row(132, 'leader', { anon: 12 });
+
+const findingFor = (asked: Partial<Trigger>, others: readonly Task[] = []) =>
+  diagnose(
+    report({
+      scope: 'memcg',
+      trigger: trigger(asked),
+      tasks: [server, ...others],
+      victims: [victim(server)],
+    }),
+  ).diagnosis.findings.find(({ rule }) => rule === 'bystander-trigger');
+
+const LIVED = { title: 'worker invoked the killer, but was not killed', confidence: 'high', unless: null };
+const OPEN = { title: 'worker invoked the killer, and has no kill line of its own', confidence: 'medium' };
+
+describe('the one who asked', () => {
+  it('without a row may be a thread of the victim', () => {
+    expect(findingFor({ comm: 'worker', pid: 137 })).toMatchObject(OPEN);
+  });
+
+  it('is no thread of it with another oom_score_adj, nor as process 1', () => {
+    expect(findingFor({ comm: 'worker', pid: 137, oomScoreAdj: -500 })).toMatchObject(LIVED);
+    expect(findingFor({ comm: 'worker', pid: 1 })).toMatchObject(LIVED);
+  });
+
+  it('may share the memory of the victim where its row is the same, as after vfork', () => {
+    const twin = { ...row(178, 'worker', { anon: 12 }) };
+    expect(findingFor({ comm: 'worker', pid: 178 }, [twin])).toMatchObject(OPEN);
+    expect(findingFor({ comm: 'worker', pid: 178 }, [row(178, 'worker', { anon: 11 })])).toMatchObject(LIVED);
+  });
+});

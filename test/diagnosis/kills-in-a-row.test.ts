@@ -1,0 +1,60 @@
+/** What the diagnosis says of a kill that followed another one: how long after, and whether the first could have helped. */
+import { describe, expect, it } from 'vitest';
+import { diagnose } from '../../src/diagnosis/diagnose.js';
+import type { OomReport } from '../../src/report/event.js';
+import { memcg, report, row, victim } from '../kit/build-report.js';
+
+const kill = (
+  id: string,
+  path: string,
+  time: Partial<OomReport['time']>,
+  scope: OomReport['scope'] = 'memcg',
+) =>
+  report({
+    id,
+    scope,
+    time: { wall: null, wallSource: null, uptimeSeconds: null, ...time },
+    memcg:
+      scope === 'memcg' ? memcg({ limitPath: path, taskPath: path, usageBytes: 100, limitBytes: 100 }) : null,
+    victims: [victim(row(7, id, { anon: 10 }), { memcgPath: path })],
+  });
+
+const cascade = (before: OomReport, after: OomReport) =>
+  diagnose(after, [before]).diagnosis.findings.find(({ rule }) => rule === 'cascade')?.detail;
+
+describe('how long after', () => {
+  it('is read from the boot clock where all lines were written at once', () => {
+    const [a, b] = [kill('a', '/x/a', at(10)), kill('b', '/x/b', at(31.5))];
+    expect(cascade(a, b)).toContain('a (pid 7) had been killed 22 s before b (pid 7).');
+  });
+
+  it('is read from the wall clock where another boot lies between', () => {
+    const [a, b] = [kill('a', '/x/a', at(10)), kill('b', '/x/b', at(30, '2026-11-21T09:00:00Z'))];
+    expect(cascade(a, b)).toBeUndefined();
+  });
+
+  it('is left open where both have the same stamp', () => {
+    const minute = { wall: '2026-11-21T02:25', wallSource: 'inferred-year' } as const;
+    expect(cascade(kill('a', '/x', minute), kill('b', '/x', minute))).toContain(
+      'had been killed just before',
+    );
+  });
+
+  function at(uptimeSeconds: number, wall = '2026-11-21T02:25:00Z') {
+    return { wall, wallSource: 'log', uptimeSeconds } as const;
+  }
+});
+
+describe('whether the first kill could have helped', () => {
+  const [early, late] = [{ uptimeSeconds: 10 }, { uptimeSeconds: 12 }];
+  const apart = 'Its memory did not count against the limit that was hit now';
+  const near = 'Either that freed too little';
+
+  it.each([
+    ['beside it', kill('a', '/pods/a', early), kill('b', '/pods/b', late), apart],
+    ['a name that begins alike', kill('a', '/pods/ab', early), kill('b', '/pods/a', late), apart],
+    ['below it', kill('a', '/pods/a', early), kill('b', '/pods', late), near],
+    ['the machine before', kill('a', '/pods/a', early, 'system'), kill('b', '/pods/b', late), apart],
+    ['the machine after', kill('a', '/pods/a', early), kill('b', '/pods/b', late, 'system'), near],
+  ])('%s', (_, before, after, words) => expect(cascade(before, after)).toContain(words));
+});
