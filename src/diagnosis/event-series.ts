@@ -11,8 +11,19 @@ export function seriesOf(reports: readonly OomReport[]): Series {
   return readSeries(reports.map((report) => ({ atSeconds: clock(report), sizeBytes: sizeOf(report) })));
 }
 
+/** Events are part of the series of many after them. */
+const SIZES = new WeakMap<OomReport, number | null>();
+
 /** What the victim held: resident memory by its kill line or row. */
 export function sizeOf(report: OomReport): number | null {
+  const known = SIZES.get(report);
+  if (known !== undefined) return known;
+  const size = readSize(report);
+  SIZES.set(report, size);
+  return size;
+}
+
+function readSize(report: OomReport): number | null {
   const victim = mainVictim(report);
   if (victim === null) return null;
   const parts = [victim.anonRssBytes, victim.fileRssBytes, victim.shmemRssBytes].filter(

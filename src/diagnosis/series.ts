@@ -49,18 +49,18 @@ export function readSeries(points: readonly SeriesPoint[]): Series {
   const sizes = points.map((point) => point.sizeBytes).filter((size) => size !== null);
   const sizeTrend = sizes.length >= 2 ? trendOf(sizes, SAME_SIZE) : 'unknown';
   const intervalTrend = intervals.length >= 2 ? trendOf(intervals, EVEN_INTERVAL) : 'unknown';
+  const middle = median(intervals);
   return {
     count: points.length,
     spanSeconds: isTimed ? (times.at(-1) ?? 0) - (times[0] ?? 0) : null,
-    medianIntervalSeconds: median(intervals),
+    medianIntervalSeconds: middle,
     sizeTrend,
     intervalTrend,
-    pattern: patternOf(intervals, intervalTrend),
+    pattern: patternOf(intervals, middle, intervalTrend),
   };
 }
 
-function patternOf(intervals: readonly number[], trend: Trend): Pattern {
-  const middle = median(intervals);
+function patternOf(intervals: readonly number[], middle: number | null, trend: Trend): Pattern {
   if (middle === null) return { kind: 'single' };
   if (intervals.length >= 3 && middle <= STORM_INTERVAL) return { kind: 'storm' };
   if (intervals.length < 2) return { kind: 'repeated' };
@@ -92,7 +92,7 @@ function differences(values: readonly number[]): readonly number[] {
 
 function median(values: readonly number[]): number | null {
   if (values.length === 0) return null;
-  const sorted = values.toSorted((a, b) => a - b);
+  const sorted = Float64Array.from(values).sort();
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? 0;
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;

@@ -68,7 +68,8 @@ const LONGEST_UNSTAMPED = 80;
 
 /** Where a line of the kernel's without any prefix begins behind a mark; 0 where there is no mark, or no telling. */
 export function anchorAt(text: string): number {
-  const found = text.length < 8 * LONGEST_UNSTAMPED ? ANCHORS.exec(text) : null;
+  if (text.length >= 8 * LONGEST_UNSTAMPED || !(text.includes('omm: ') || text.includes('Mem-'))) return 0;
+  const found = ANCHORS.exec(text);
   if (found === null || found.index === 0 || found.index > LONGEST_UNSTAMPED) return 0;
   return text.slice(0, found.index).trim() === '' ? 0 : found.index;
 }

@@ -52,6 +52,7 @@ const GAPS: readonly (readonly [RegExp, GapLine['of']])[] = [
 ];
 
 export function readGap(text: string): OomLine | null {
+  if (!text.includes('messages') && !text.includes('callbacks')) return null;
   for (const [shape, of] of GAPS) {
     const found = shape.exec(text);
     if (found)
