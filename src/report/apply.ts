@@ -230,10 +230,10 @@ function applyVerdict(draft: Draft, found: RecognisedLine): void {
 
 function applyKill(draft: Draft, found: RecognisedLine, number: number): void {
   if (found.line.kind !== 'killed') return;
-  const { line } = found;
+  const { line, text } = found;
   if (draft.kills.some((kill) => kill.line.pid === line.pid)) return;
   const role = draft.groupPath !== null ? 'group-member' : draft.kills.length > 0 ? 'shares-memory' : null;
-  draft.kills.push({ line: withWholeName(line, found.text), number, role, text: found.text });
+  draft.kills.push({ line: withWholeName(line, text), number, role, text, time: found.record.time });
 }
 
 /** A name in a bracket that does not close is the beginning of one. */

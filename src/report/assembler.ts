@@ -13,7 +13,7 @@ import { createDraft, type Draft, isDecided, type SectionToken } from './draft.j
 import type { OomReport } from './event.js';
 import { attachAftermath, attachReaper, noteCut, noteGap, olderDraft } from './followups.js';
 import { countForeign } from './foreign-lines.js';
-import { currentOf, type Host, noteHead } from './host.js';
+import { currentOf, type Host, newHost, noteHead, noteTurn } from './host.js';
 import { absorbs, createDumpGuard } from './other-dumps.js';
 import { canOpen, sectionOf } from './sections.js';
 import { createUserspaceReports } from './userspace-report.js';
@@ -68,7 +68,7 @@ export function createAssembler(options: AssemblerOptions): Assembler {
       waiting.drain('all');
       hosts.clear();
     }
-    const fresh: Host = { current: new Map(), guards: new Map(), heads: new Map(), pendingGap: null };
+    const fresh = newHost();
     hosts.set(key, fresh);
     return fresh;
   };
@@ -79,7 +79,7 @@ export function createAssembler(options: AssemblerOptions): Assembler {
     const caller = record.caller ?? '';
     const head = host.heads.get(caller)?.take(found) ?? [];
     const first = head[0]?.record ?? record;
-    const draft = createDraft(record.host, record.caller, first.time, first.line);
+    const draft = createDraft(record.host, record.caller, first.time, first.line, host.turn);
     if (host.pendingGap !== null && count - host.pendingGap.at < 50)
       noteGap(draft, host.pendingGap.records, host.pendingGap.text);
     host.pendingGap = null;
@@ -159,11 +159,13 @@ export function createAssembler(options: AssemblerOptions): Assembler {
     const { line, record } = found;
     if (line.kind === 'unrecognised') {
       const host = hosts.get(record.host ?? '');
+      if (host !== undefined) noteTurn(host, record.time);
       if (host !== undefined && found.text.trim() !== '') countForeign(host.current.values(), found);
       if (found.isCut === true) noteCut(host?.current.get(record.caller ?? ''));
       return;
     }
     const host = hostOf(record);
+    noteTurn(host, record.time);
     if (record.lostBefore > 0) {
       for (const draft of host.current.values())
         if (!isDecided(draft)) noteGap(draft, record.lostBefore, null);

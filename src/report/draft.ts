@@ -57,6 +57,7 @@ export interface DraftKill {
   readonly number: number;
   readonly role: VictimRole | null;
   readonly text: string;
+  readonly time: RecordTime;
 }
 
 export interface DraftZone {
@@ -74,6 +75,8 @@ export interface Draft {
   readonly caller: string | null;
   readonly time: RecordTime;
   lastTime: RecordTime;
+  /** How often the host's log had gone back in time when the report began. */
+  readonly turn: number;
   readonly firstLine: number;
   lastLine: number;
   foreignLines: number;
@@ -142,6 +145,7 @@ export function createDraft(
   caller: string | null,
   time: RecordTime,
   line: number,
+  turn: number,
 ): Draft {
   return {
     structure: startStructure(),
@@ -150,6 +154,7 @@ export function createDraft(
     caller,
     time,
     lastTime: time,
+    turn,
     firstLine: line,
     lastLine: line,
     foreignLines: 0,

@@ -1,4 +1,5 @@
 /** What one host's lines have begun, by printk caller: the draft, the other dump, the head of a report without its first line. */
+import type { RecordTime } from '../envelope/record.js';
 import type { RecognisedLine } from '../line/joiner.js';
 import { type Draft, isDecided } from './draft.js';
 import { isStale } from './followups.js';
@@ -10,6 +11,28 @@ export interface Host {
   readonly guards: Map<string, DumpGuard>;
   readonly heads: Map<string, LostHead>;
   pendingGap: { readonly records: number | null; readonly text: string; readonly at: number } | null;
+  /** Wall time of the last line that had no other time. */
+  lastWall: string | null;
+  /** How often such a time was earlier than the one before. */
+  turn: number;
+}
+
+export function newHost(): Host {
+  return {
+    current: new Map(),
+    guards: new Map(),
+    heads: new Map(),
+    pendingGap: null,
+    lastWall: null,
+    turn: 0,
+  };
+}
+
+/** Notices where the log goes back in time; the kernel's own clock needs no such help. */
+export function noteTurn(host: Host, { wall, uptimeSeconds }: RecordTime): void {
+  if (wall === null || uptimeSeconds !== null || wall === host.lastWall) return;
+  if (host.lastWall !== null && wall < host.lastWall) host.turn++;
+  host.lastWall = wall;
 }
 
 /** The draft that the line may belong to. */

@@ -8,6 +8,7 @@ import { type Draft, isDecided } from './draft.js';
 import type { OomReport } from './event.js';
 import { finishDraft } from './finish.js';
 import { numberedId } from './id.js';
+import { createRepeatedRuns } from './repeated-runs.js';
 
 export interface WaitingReports {
   /** `at`: number of the record, for `drain` and `touch`. */
@@ -33,8 +34,8 @@ export interface WaitingReports {
 export interface WaitingOptions {
   readonly path: string;
   /**
-   * Whether the n-th report with the same words gets an id of its own. Off for a log that never ends: whoever keeps
-   * the reports has to do it.
+   * Whether the n-th report with the same words gets an id of its own, and copies of one report are left out. Off for a log
+   * that never ends: whoever keeps the reports has to do it.
    */
   readonly numbersRepeats: boolean;
   readonly emit: (report: OomReport) => void;
@@ -63,6 +64,7 @@ interface Entry {
 export function createWaitingReports(options: WaitingOptions): WaitingReports {
   const entries: Entry[] = [];
   const seenIds = new Map<string, number>();
+  const repeated = createRepeatedRuns();
   let touched: Entry | undefined;
 
   const handOut = (entry: Entry): void => {
@@ -74,6 +76,10 @@ export function createWaitingReports(options: WaitingOptions): WaitingReports {
     entry.id ??= options.numbersRepeats ? numberedId(report.id, seenIds) : report.id;
     options.emit({ ...report, id: entry.id, aftermath: [...report.aftermath] });
   };
+  const isLeftOut = ({ draft, host }: Entry): boolean =>
+    options.numbersRepeats && draft?.confirmed === true && repeated.leavesOut(draft, confirmedOf(host));
+  const confirmedOf = (host: string): Draft[] =>
+    entries.flatMap((entry) => (entry.host === host && entry.draft?.confirmed ? [entry.draft] : []));
   return {
     add(host, report, at) {
       const isDraft = 'structure' in report;
@@ -97,7 +103,7 @@ export function createWaitingReports(options: WaitingOptions): WaitingReports {
         if (at !== 'all' && entries.length <= MOST_WAITING && at - head.touched <= PATIENCE) return;
         entries.shift();
         if (head.draft !== null) options.forget(head.host, head.draft);
-        handOut(head);
+        if (!isLeftOut(head)) handOut(head);
         head.draft?.rows.clear();
       }
     },

@@ -1,0 +1,137 @@
+/**
+ * Tells reports that a log has more than once from runs of the killer that are alike: `dmesg >> file` writes the whole ring
+ * buffer each time, a ticket quotes the kill and then the whole log. A copy has the same words at the same moment; it may
+ * lack its beginning, which the ring buffer lost, or its end.
+ */
+import type { RecordTime } from '../envelope/record.js';
+import type { Draft } from './draft.js';
+
+export const REPEATED =
+  'the log has this report more than once, from the same moment; the fullest copy was read';
+
+/** What shows that two drafts are of one run. */
+interface Run {
+  readonly draft: Pick<Draft, 'host' | 'caller' | 'turn'>;
+  readonly start: Mark;
+  readonly kill: Mark;
+  readonly fullness: number;
+}
+
+interface Mark {
+  readonly text: string;
+  readonly time: RecordTime | undefined;
+}
+
+function runOf(draft: Draft): Run {
+  const [kill] = draft.kills;
+  const { host, caller, turn, time, triggerText } = draft;
+  return {
+    draft: { host, caller, turn },
+    start: { text: triggerText, time },
+    kill: { text: kill?.text ?? '', time: kill?.time },
+    fullness: fullnessOf(draft),
+  };
+}
+
+/** How much of the run the draft shows. */
+function fullnessOf({ trigger, identity, sawMemory, rows, kills, reaped }: Draft): number {
+  const parts = [trigger !== null, identity !== null, sawMemory, kills.length > 0, reaped.size > 0];
+  return parts.filter(Boolean).length * 100_000 + rows.length;
+}
+
+/** A cheap look at what nearly all drafts lack: a time in common. */
+function mayBeSame(one: Draft, other: Draft): boolean {
+  return isEqual(one.time, other.time) || isEqual(one.kills[0]?.time, other.kills[0]?.time);
+}
+
+function isEqual(a: RecordTime | undefined, b: RecordTime | undefined): boolean {
+  return a?.uptimeSeconds === b?.uptimeSeconds && (a?.uptimeSeconds !== null || a.wall === b?.wall);
+}
+
+/** The first line or the first kill stands in both, word for word and at one moment. */
+function isSame(one: Run, other: Run): boolean {
+  const hasTurned = one.draft.turn !== other.draft.turn;
+  const isSameMark = (a: Mark, b: Mark): boolean =>
+    a.text !== '' && a.text === b.text && isSameMoment(a.time, b.time, hasTurned);
+  return (
+    one.draft.host === other.draft.host &&
+    one.draft.caller === other.draft.caller &&
+    (isSameMark(one.start, other.start) || isSameMark(one.kill, other.kill))
+  );
+}
+
+/** A larger difference than of a clock that was set shows another day, or another machine. */
+const MOST_CLOCK_MS = 10_000;
+
+/**
+ * Kernels count microseconds. Whole seconds alone could be of two runs, where the kernel picks a process again that will
+ * not die: there the log must have gone back in time between them, or all numbers are the same.
+ */
+function isSameMoment(a: RecordTime | undefined, b: RecordTime | undefined, hasTurned: boolean): boolean {
+  if (a === undefined || b === undefined || a.uptimeSeconds !== b.uptimeSeconds) return false;
+  if (a.uptimeSeconds === null) return hasTurned && a.wall !== null && a.wall === b.wall;
+  const apart = a.wall === null || b.wall === null ? 0 : Date.parse(a.wall) - Date.parse(b.wall);
+  return Math.abs(apart) <= MOST_CLOCK_MS;
+}
+
+/** Every number is the same, those of all tasks too; that needs no clock, but none may contradict it. */
+function isSameThroughout(one: Draft, other: Draft): boolean {
+  return (
+    one.rows.length > 0 &&
+    one.rows.length === other.rows.length &&
+    one.time.uptimeSeconds === other.time.uptimeSeconds &&
+    one.time.wall === other.time.wall &&
+    contentsOf(one) === contentsOf(other)
+  );
+}
+
+function contentsOf({ rows, ...draft }: Draft): string {
+  const { host, caller, triggerText, constraintText, usage, stats, totals, kills } = draft;
+  const numbers = Array.from({ length: rows.length }, (_, row) => rows.values(row));
+  const texts = kills.map(({ text }) => text);
+  return JSON.stringify([
+    ...[host, caller, triggerText, constraintText, texts],
+    ...[[...usage], stats, totals, numbers],
+  ]);
+}
+
+export interface RepeatedRuns {
+  /**
+   * Whether the draft is left out, since the log has its run more than once and this is not the fullest copy. `waiting`: the
+   * drafts behind it. Notes the repetition on the copy that stays, where that still can be.
+   */
+  leavesOut(draft: Draft, waiting: readonly Draft[]): boolean;
+}
+
+/** Runs that are remembered after they were told. */
+const MOST_TOLD = 4096;
+
+export function createRepeatedRuns(): RepeatedRuns {
+  const told = new Map<string, Run>();
+  const copies = new WeakSet<Draft>();
+  const keysOf = ({ start, kill }: Run): string[] => [start.text, kill.text].filter((text) => text !== '');
+  const isTold = (run: Run): boolean =>
+    keysOf(run).some((key) => {
+      const known = told.get(key);
+      return known !== undefined && isSame(known, run) && known.fullness >= run.fullness;
+    });
+  const remember = (run: Run): void => {
+    for (const key of keysOf(run)) told.set(key, run);
+    for (const oldest of told.keys()) if (told.size > MOST_TOLD) told.delete(oldest);
+  };
+  return {
+    leavesOut(draft, waiting) {
+      const run = runOf(draft);
+      if (copies.has(draft) || isTold(run)) return true;
+      const same = waiting.filter(
+        (other) => mayBeSame(draft, other) && (isSame(run, runOf(other)) || isSameThroughout(draft, other)),
+      );
+      const fuller = same.find((other) => runOf(other).fullness > run.fullness);
+      if (same.length > 0) (fuller ?? draft).notes.add(REPEATED);
+      if (fuller !== undefined) return true;
+      for (const copy of same) copies.add(copy);
+      remember(run);
+      return false;
+    },
+  };
+}

@@ -1,0 +1,92 @@
+/** A log that has the same report more than once tells it once; runs that are only alike stay apart. */
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { decodeLossless, encodeLossless } from '../../src/base/lossless-text.js';
+import type { OomEvent } from '../../src/index.js';
+import { createLogParser } from '../../src/log-parser.js';
+import { readReportFixture } from '../kit/report-fixture.js';
+
+const LAB = fileURLToPath(new URL('../../fixtures/reports/lab/', import.meta.url));
+const NOTE = 'the log has this report more than once, from the same moment; the fullest copy was read';
+
+const linesOf = (name: string): string[] =>
+  decodeLossless(readReportFixture(`${LAB}${name}.log`).log)
+    .trimEnd()
+    .split('\n');
+
+function eventsOf(lines: readonly string[]): OomEvent[] {
+  const parser = createLogParser({ referenceTime: '2026-11-22T00:00:00Z' });
+  return [...parser.push(encodeLossless(`${lines.join('\n')}\n`)), ...parser.end()];
+}
+
+/** The facts, without where they stood and what is said of repetition. */
+function factsOf(events: readonly OomEvent[]): unknown {
+  const without = ['source', 'line', 'diagnosis', 'notes', 'foreignLines'];
+  return JSON.parse(JSON.stringify(events, (key, value) => (without.includes(key) ? undefined : value)));
+}
+
+const notesOf = (events: readonly OomEvent[]) => events.map(({ completeness }) => completeness.notes);
+
+describe.each([
+  '6.1-memcg-v2-kubepods',
+  '5.10-system-one-big-dmesg-T',
+  '7.2-memcg-v2-kubepods-notime',
+  '5.10-memcg-v2-kubepods-iso',
+  '7.2-system-one-big-json',
+  '6.12-memcg-v2-four-at-once',
+  '6.1-memcg-v2-oom-group',
+])('%s', (name) => {
+  const lines = linesOf(name);
+  const once = eventsOf(lines);
+
+  test('dumped twice is told once', () => {
+    const events = eventsOf([...lines, ...lines]);
+    expect(factsOf(events)).toEqual(factsOf(once));
+    for (const notes of notesOf(events)) expect(notes).toContain(NOTE);
+  });
+});
+
+describe('a copy that is not whole', () => {
+  const lines = linesOf('6.12-memcg-v2-kubepods');
+  const once = eventsOf(lines);
+  const trigger = lines.findIndex((line) => line.includes('invoked oom-killer'));
+  const kill = lines.findIndex((line) => line.includes('Killed process'));
+  const cases: Readonly<Record<string, readonly string[]>> = {
+    'that lost its beginning': [...lines, ...lines.slice(trigger + 30)],
+    'that came before its end was written': [...lines.slice(0, trigger + 30), ...lines],
+    'that is the kill alone, first': [lines[kill] as string, ...lines],
+    'that is the kill alone, last': [...lines, lines[kill] as string],
+    'that is the kill alone, far behind': [
+      ...lines,
+      ...Array.from({ length: 5000 }, (_, index) => `[ 9000.${String(index).padStart(6, '0')}] usb 1-1: x`),
+      lines[kill] as string,
+    ],
+  };
+  test.each(Object.entries(cases))('%s is left out', (_, log) => {
+    expect(factsOf(eventsOf(log))).toEqual(factsOf(once));
+  });
+});
+
+describe('what is only alike stays apart', () => {
+  const lines = linesOf('6.12-memcg-v2-kubepods');
+  const later = (seconds: number) =>
+    lines.map((line) => line.replace(/^\[ *(\d+)\./, (_, digits) => `[${Number(digits) + seconds}.`));
+  const onDay = (day: number) => lines.map((line) => `Nov ${day} 02:25:00 web1 kernel: ${line}`);
+  const KILL =
+    'Nov 21 02:25:00 web1 kernel: Out of memory: Killed process 77 (a) total-vm:9kB, anon-rss:8kB, file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:7kB oom_score_adj:0';
+  const KILLS_IN_A_SECOND = [
+    'Nov 21 02:25:00 web1 kernel: a invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0',
+    KILL,
+  ];
+  test.each([
+    ['another time since boot', [...lines, ...later(100)]],
+    ['another day', [...onDay(20), ...onDay(21)]],
+    ['another machine', [...onDay(20), ...onDay(20).map((line) => line.replace('web1', 'web2'))]],
+    ['one second, in which a process would not die', [...KILLS_IN_A_SECOND, ...KILLS_IN_A_SECOND]],
+  ])('%s', (_, log) => {
+    const events = eventsOf(log);
+    expect(events).toHaveLength(2);
+    expect(new Set(events.map(({ id }) => id)).size).toBe(2);
+    expect(notesOf(events).flat()).not.toContain(NOTE);
+  });
+});
