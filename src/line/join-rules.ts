@@ -57,7 +57,8 @@ export function separators(
   const seams = kind !== 'constraint' ? [' ', ''] : hasBlank(held.text, record.text) ? ['', ' '] : [''];
   // Only a record of several lines stands under its first line; without any prefix it may stand anywhere.
   if (record.isAligned !== true && isPrefixed) return seams;
-  return endsInName(held) && (record.isAligned === true || !wrapped) ? ['\n', ...seams] : [...seams, '\n'];
+  const isAligned = record.isAligned === true;
+  return endsInName(held, isAligned) && (isAligned || !wrapped) ? ['\n', ...seams] : [...seams, '\n'];
 }
 
 function hasBlank(...texts: readonly string[]): boolean {
@@ -67,13 +68,14 @@ function hasBlank(...texts: readonly string[]): boolean {
 /** The summary line, cut within the name that stands last but for two numbers. */
 const WITHIN_NAME = /,task=(?:(?!,pid=\d).)*$/s;
 
-function endsInName({ line, text }: RecognisedLine): boolean {
+/** `isAligned`: the rest stands under it, as no terminal breaks a line, so that a name of which nothing came yet begins with a line end. */
+function endsInName({ line, text }: RecognisedLine, isAligned: boolean): boolean {
   if (line.kind === 'constraint') return WITHIN_NAME.test(text);
   if (line.kind === 'identity') return line.release === null && line.tainted === null;
   return (
     (line.kind === 'killed' || line.kind === 'select') &&
     line.readings[0].totalVmBytes === null &&
-    line.readings[0].comm !== ''
+    (line.readings[0].comm !== '' || isAligned)
   );
 }
 

@@ -101,6 +101,13 @@ describe('the summary line without a prefix, broken within the name', () => {
   });
 });
 
+test('a name that is one line end stays one where dmesg puts the rest under it', () => {
+  const kill = KILL.replace('(java)', '(\n               )');
+  const row = '[    7.194500] [    157]     0   157      302      113    36864        0           984 \n\n';
+  const { victims, tasks } = reportOf(TRIGGER, HEADER, row, kill);
+  expect([...victims, ...tasks].map(({ comm }) => comm)).toEqual(['\n', '\n']);
+});
+
 describe('broken once', () => {
   const at = (text: string) => `[    7.194502] ${text}\n`;
 
