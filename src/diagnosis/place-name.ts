@@ -40,6 +40,7 @@ function placeOf(identity: Identity): string | null {
 function podName(identity: Identity, id: string | null): string {
   const qos = identity.qosClass === null ? '' : ` (${identity.qosClass})`;
   if (identity.podUid === null) {
+    if (identity.extra.cgroup !== undefined) return `cgroup ${identity.extra.cgroup}`;
     return identity.qosClass === null
       ? 'the cgroup of all pods'
       : `the cgroup of all ${identity.qosClass} pods`;

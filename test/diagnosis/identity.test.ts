@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { identityOfPath } from '../../src/diagnosis/identity/identity-of-path.js';
+import { placeName } from '../../src/diagnosis/place-name.js';
 import type { Identity } from '../../src/report/event.js';
 
 const ID = '3f2a91c0b7de4455667788990011223344556677889900aabbccddeeff001122';
@@ -235,6 +236,11 @@ const cases: readonly [string, string, Record<string, unknown> | null][] = [
     { runtime: 'systemd', unit: 'session-3.scope', slice: 'user-0.slice', user: '0' },
   ],
   ['a user', '/user.slice/user-1000.slice', { runtime: 'systemd', slice: 'user-1000.slice', user: '1000' }],
+  [
+    'a cgroup below those of pods that is none of them',
+    '/kubepods.slice/infra/agent',
+    { runtime: 'kubernetes', slice: 'kubepods.slice', extra: { cgroup: '/kubepods.slice/infra/agent' } },
+  ],
   ['a slice', '/system.slice', { runtime: 'systemd', slice: 'system.slice' }],
   [
     'Proxmox container',
@@ -337,3 +343,9 @@ describe('who a cgroup path says it was', () => {
     expect(identityOfPath('/__proto__/constructor/toString')?.runtime).toBe('other');
   });
 });
+
+it.each([
+  ['/kubepods.slice', 'the cgroup of all pods'],
+  ['/kubepods.slice/kubepods-burstable.slice', 'the cgroup of all burstable pods'],
+  ['/kubepods.slice/infra/agent', 'cgroup /kubepods.slice/infra/agent'],
+])('%s is called %s', (path, name) => expect(placeName(identityOfPath(path))).toBe(name));

@@ -30,7 +30,7 @@ function readIdentity(path: string): Identity | null {
   const layers = layersOfPath(path);
   if (layers.length === 0) return null;
   return (
-    kubernetesIdentity(layers) ??
+    kubernetesIdentity(layers, path) ??
     schedulerIdentity(layers) ??
     containedIdentity(layers) ??
     systemdIdentity(layers) ??
@@ -38,10 +38,10 @@ function readIdentity(path: string): Identity | null {
   );
 }
 
-function kubernetesIdentity(layers: readonly Layer[]): Identity | null {
+function kubernetesIdentity(layers: readonly Layer[], path: string): Identity | null {
   const at = layers.findLastIndex((layer) => layer.kind === 'pod');
   const pod = layers[at];
-  if (pod?.kind !== 'pod') return kubeParentIdentity(layers);
+  if (pod?.kind !== 'pod') return kubeParentIdentity(layers, path);
   const inside = layers.slice(at + 1);
   const container = podContainer(inside);
   const extra: Extra = { ...outerExtra(layers.slice(0, at)), ...engineExtra(container) };
@@ -68,11 +68,14 @@ function podContainer(inside: readonly Layer[]): Of<'container'> | null {
   return { kind: 'container', engine: null, id: first.name, monitor: false, unit: null };
 }
 
-/** The cgroup of all pods, or of one class: the limit that `kubelet` puts on pods together. */
-function kubeParentIdentity(layers: readonly Layer[]): Identity | null {
-  const parent = layers.findLast((layer) => layer.kind === 'kube-parent');
+/** The cgroup of all pods, or of one class: the limit that `kubelet` puts on pods together; or one below that is no pod. */
+function kubeParentIdentity(layers: readonly Layer[], path: string): Identity | null {
+  const at = layers.findLastIndex((layer) => layer.kind === 'kube-parent');
+  const parent = layers[at];
   if (parent?.kind !== 'kube-parent') return null;
-  const identity = common('kubernetes', layers, outerExtra(layers.slice(0, layers.indexOf(parent))), []);
+  const extra = outerExtra(layers.slice(0, at));
+  if (at < layers.length - 1) extra.cgroup = path;
+  const identity = common('kubernetes', layers, extra, []);
   return { ...identity, qosClass: parent.qos, slice: parent.slice };
 }
 

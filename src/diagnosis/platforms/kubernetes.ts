@@ -23,7 +23,8 @@ export const kubernetes: Platform = {
 
 /** The limit kubelet puts around all pods. */
 function isNodeAllocatable(facts: Facts): boolean {
-  return facts.limitIdentity?.runtime === 'kubernetes' && facts.limitIdentity.podUid === null;
+  const limit = facts.limitIdentity;
+  return limit?.runtime === 'kubernetes' && limit.podUid === null && limit.extra.cgroup === undefined;
 }
 
 function findPod(facts: Facts): readonly string[] {
@@ -38,7 +39,7 @@ function findPod(facts: Facts): readonly string[] {
 
 function limitAdvice(facts: Facts): Advice {
   const step = limitStep(facts);
-  const isPod = facts.limitIdentity?.podUid !== null && facts.limitIdentity?.containerId === null;
+  const isPod = (facts.limitIdentity?.podUid ?? null) !== null && facts.limitIdentity?.containerId === null;
   const which = isPod
     ? "The limit that was hit is the pod's (the sum of its containers' limits, or its own). "
     : '';
