@@ -32,6 +32,8 @@ export interface ZoneVerdict {
 /** Zone names from low to high per configuration; the position is the index into `lowmem_reserve[]`. */
 const ZONES_64: readonly string[] = ['DMA', 'DMA32', 'Normal', 'Movable', 'Device'];
 const ZONES_32: readonly string[] = ['DMA', 'Normal', 'HighMem', 'Movable', 'Device'];
+/** 2.6.15 to 2.6.18 had the zone between, empty, on 32-bit machines too. */
+const ZONES_32_OLD: readonly string[] = ['DMA', 'DMA32', 'Normal', 'HighMem'];
 
 /** Empty where the flags, the watermarks or the zones are not in the log. */
 export function judgeZones(report: OomReport): readonly ZoneVerdict[] {
@@ -53,6 +55,7 @@ export function judgeZones(report: OomReport): readonly ZoneVerdict[] {
 function zoneOrder(memory: MemoryState): readonly string[] {
   const names = new Set(memory.nodes.flatMap((node) => node.zones.map((zone) => zone.name)));
   if (!names.has('HighMem')) return ZONES_64;
+  if (names.has('DMA32')) return ZONES_32_OLD;
   // 32-bit machines without a DMA zone (ARM) do not count it in `lowmem_reserve[]` either.
   return names.has('DMA') ? ZONES_32 : ZONES_32.slice(1);
 }
@@ -73,6 +76,8 @@ function judge(
   pageSize: number,
 ): ZoneVerdict | null {
   if (zone.freeBytes === null || zone.minBytes === null) return null;
+  const sizeBytes = zone.counters.managed ?? zone.counters.present ?? null;
+  if (sizeBytes === 0) return null;
   const cmaBytes = allocation.isMovable ? 0 : (zone.counters.free_cma ?? 0);
   const reserved = zone.counters.free_highatomic ?? zone.counters.reserved_highatomic ?? 0;
   const highatomicBytes = Math.min(reserved, Math.max(0, zone.freeBytes - cmaBytes));
@@ -96,7 +101,7 @@ function judge(
     minBytes: zone.minBytes,
     boostBytes: zone.counters.boost ?? 0,
     reserveBytes,
-    sizeBytes: zone.counters.managed ?? zone.counters.present ?? null,
+    sizeBytes,
     usableBlocks,
   };
 }

@@ -22,6 +22,9 @@ const EQUALS = 0x3d;
 
 /** Escapes, or the words in front of those that every report has. */
 const CLEARLY = /=3D|=20|=C2=A0|=E2=80|oom-killer: /;
+/** Values of a report, none of which begins so by itself. */
+const ESCAPED_VALUE =
+  /(?:gfp_mask=3D0x|order=3D-?\d|oom_score_adj=3D|oom_adj=3D|constraint=3DCONSTRAINT|cpuset=3D|mems_allowed=3D)/;
 /** Such a mail has no equals sign of its own. */
 const OWN_EQUALS = /=(?![0-9A-F]{2}|$)/;
 
@@ -41,7 +44,9 @@ export function createQuotedPrintable(): QuotedPrintable {
       const { text } = line;
       const isBroken = text.charCodeAt(text.length - 1) === EQUALS;
       const isMailed =
-        isOn || (isBroken && isShort(text) && text.length >= SHORTEST_BROKEN && CLEARLY.test(text));
+        isOn ||
+        (isBroken && isShort(text) && text.length >= SHORTEST_BROKEN && CLEARLY.test(text)) ||
+        (text.includes('=3D') && isShort(text) && ESCAPED_VALUE.test(text));
       if (!isMailed || OWN_EQUALS.test(text)) {
         isOn = false;
         for (const before of unheld()) emit(before);

@@ -21,6 +21,7 @@ import { readAllocation, readSlab } from './slab-lines.js';
 import { readTaskHeader, readTaskRow, readTasksBanner } from './task-lines.js';
 import { readTrigger } from './trigger-line.js';
 import {
+  readCutEarlyoom,
   readCutSystemdOomd,
   readEarlyoom,
   readMetaOomd,
@@ -175,11 +176,12 @@ const USERSPACE: readonly Reader[] = [
   readNohang,
   readUserspaceDetail,
 ];
+const readCut: Reader = (text) => readCutEarlyoom(text);
 const AROUND: readonly Reader[] = [readAftermath, readGap];
 
 /** Words of which every shape below has one: most lines of a log are told apart by this one look. */
 const PROGRAM_WORDS =
-  /ill|oom|OOM|KILL|memory|VmRSS|exit|to free|below limit|failed state|signal 9|messages|suppressed|victim|PID: |EUID|badness|cmdline|dryrun/;
+  /ill|oom|OOM|KILL|SIGTERM|memory|VmRSS|exit|to free|below limit|failed state|signal 9|messages|suppressed|victim|PID: |EUID|badness|cmdline|dryrun/;
 
 /** Recognises a record written by a named program: its own kills, the aftermath of a kill, and gaps. */
 export function recogniseProgram(text: string, program: string | null): OomLine {
@@ -188,6 +190,7 @@ export function recogniseProgram(text: string, program: string | null): OomLine 
     firstOf(USERSPACE, text) ??
     readOldEarlyoom(text, program) ??
     readCutSystemdOomd(text, program) ??
+    readCutEarlyoom(text, program) ??
     (program === 'lowmemorykiller' || program === 'lmkd' ? readLowMemoryKiller(text) : null) ??
     firstOf(AROUND, text) ??
     UNRECOGNISED
@@ -198,5 +201,5 @@ export function recogniseProgram(text: string, program: string | null): OomLine 
 export function recogniseForeign(text: string): OomLine {
   if (text.length > LONGEST_LINE || !/ill|oom|Marked|OOM|memory|to free |victim|VmRSS|badness/.test(text))
     return UNRECOGNISED;
-  return firstOf([...USERSPACE, readLowMemoryKiller], text.trim()) ?? UNRECOGNISED;
+  return firstOf([...USERSPACE, readCut, readLowMemoryKiller], text.trim()) ?? UNRECOGNISED;
 }

@@ -12,7 +12,10 @@ function mebibytes(text: string | undefined): number | null {
 
 /** Versions, and their relatives, differ in which facts stand between the name and the resident size. */
 const EARLYOOM =
-  /(?:^|\W)sending (SIG\w+) to process (\d+)(?: uid (\d+))? "(.*?)": ((?:[a-z_]+ -?\d+(?: KiB)?, )*)VmRSS (\d+) MiB(?:, ordering \w+)?(?:, cmdline "(.*)")?\s*$/s;
+  /(?:^|\W)sending (SIG\w+) to process (\d+)(?: uid (\d+))? "(.*?)": ((?:[a-z_]+ -?\d+(?: KiB)?, )*)VmRSS (\d+) MiB(?:, ordering \w+)?(?:, cmdline "(.*)")?(?:\s|$)/s;
+/** Cut or wrapped behind the name, or later; the words alone are anybody's, so that the program's name is needed. */
+const EARLYOOM_CUT =
+  /(?:^|\W)(earlyoom(?:\[\d+\])?: )?sending (SIGTERM|SIGKILL) to process (\d+)(?: uid (\d+))? "([^"]*)":(.*)$/s;
 const EARLYOOM_1_3 =
   /^[Kk]illing process (\d+) "(.*)" with signal (\d+): badness (-?\d+), VmRSS (\d+) MiB\s*$/s;
 const EARLYOOM_1_2 =
@@ -26,17 +29,28 @@ export function readEarlyoom(text: string): OomLine | null {
   if (!found) return readEarlyoomBefore14(text);
   const [, signal = '', pid, uid, comm = '', scores = '', rss, cmdline] = found;
   if (signal === 'SIGCONT') return null;
-  const score = (name: string): number | null =>
-    integer(new RegExp(`(?:^| )${name} (-?\\d+), `).exec(scores)?.[1]);
   return userspaceKill('earlyoom', {
     pid: integer(pid),
     uid: integer(uid),
     comm,
-    oomScore: score('oom_score') ?? score('badness'),
-    oomScoreAdj: score('oom_score_adj'),
+    ...scoresIn(scores),
     rssBytes: mebibytes(rss),
     extra: cmdline === undefined ? { signal } : { signal, cmdline },
   });
+}
+
+/** Whole numbers only: of one that ends the text nobody knows whether it goes on. */
+function scoresIn(text: string): { readonly oomScore: number | null; readonly oomScoreAdj: number | null } {
+  const score = (name: string): number | null =>
+    integer(new RegExp(`(?:^| )${name} (-?\\d+),`).exec(text)?.[1]);
+  return { oomScore: score('oom_score') ?? score('badness'), oomScoreAdj: score('oom_score_adj') };
+}
+
+export function readCutEarlyoom(text: string, program: string | null = null): OomLine | null {
+  const [found, name, signal = '', pid, uid, comm = '', scores = ''] = EARLYOOM_CUT.exec(text) ?? [];
+  if (found === undefined || (name === undefined && program !== 'earlyoom')) return null;
+  const facts = { pid: integer(pid), uid: integer(uid), comm, ...scoresIn(scores), extra: { signal } };
+  return { ...userspaceKill('earlyoom', facts), rest: '…' };
 }
 
 function readEarlyoomBefore14(text: string): OomLine | null {

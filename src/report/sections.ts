@@ -167,9 +167,9 @@ export function confirmsReport(line: OomLine, fromKernel: boolean, isQuoted: boo
     case 'task-header':
     case 'memcg-usage':
     case 'group':
+      return true;
     case 'no-killable':
     case 'panic':
-      return true;
     case 'select':
       return !isQuoted;
     case 'task-in':

@@ -158,7 +158,7 @@ function userspaceReport(
     id: reportId(record.host, [line.killer, found.text.trim()]),
     killer: line.killer,
     outcome: line.dryRun ? 'unknown' : 'killed',
-    scope: line.cgroup === null && line.rest === undefined ? 'system' : 'memcg',
+    scope: line.cgroup === null && line.killer !== 'systemd-oomd' ? 'system' : 'memcg',
     manual: false,
     completeness: completenessOf(line),
     source: { path, firstLine: record.line, lastLine: found.lastLine },

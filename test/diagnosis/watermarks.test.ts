@@ -49,6 +49,21 @@ describe('the verdict on a zone', () => {
     expect(verdicts(whole, { ...old, order: 2 })).toEqual(['passes']);
   });
 
+  it('knows the empty DMA32 zone of old 32-bit kernels', () => {
+    const zones = [
+      zone('DMA', 3588, 68, {}, { lowmemReservePages: [0, 0, 880, 17_392] }),
+      zone('DMA32', 0, 0, {}, { counters: { present: 0 } }),
+      zone('Normal', 492, 3756, {}, { lowmemReservePages: [0, 0, 0, 132_096] }),
+      zone('HighMem', 7_957_608, 512),
+    ];
+    const seen = judge(zones, { gfpFlags: ['__GFP_WAIT', '__GFP_IO', '__GFP_FS'] });
+    expect(seen.map((one) => [one.zone, one.verdict])).toEqual([
+      ['DMA', 'below'],
+      ['Normal', 'below'],
+      ['HighMem', 'not-allowed'],
+    ]);
+  });
+
   it('wants a block of the order, on a list that may be used', () => {
     const of = (types: string) => [zone('Normal', 10_000, 100, { 0: [500, 'U'], 4: [3, types] })];
     const order3 = { order: 3, gfpFlags: ['GFP_KERNEL'] };

@@ -96,3 +96,13 @@ test('the slab table alone, of a report whose memory was left out', () => {
     { name: 'extent_map', usedBytes: 3_276_800_000, totalBytes: 3_379_200_000 },
   ]);
 });
+
+test('a page that speaks of a panic in strings of its own', () => {
+  const page = [
+    "    'Kernel panic - not syncing: Out of memory',",
+    "    'CPU: 0 PID: 1 Comm: swapper/0 Not tainted 5.15.0',",
+    "    'Call Trace:',",
+    "    ' out_of_memory+0x4a9/0x4e0',",
+  ];
+  expect(reports(page.join('\n'))).toEqual([]);
+});

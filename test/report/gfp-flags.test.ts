@@ -53,3 +53,12 @@ test.each([
 ])('without a release: %s, %s', (mask, scale, expected) => {
   expect(decode(mask, scale, null)).toBe(expected);
 });
+
+test('a line that names no process is of 2.6.17 or before', () => {
+  const text = 'oom-killer: gfp_mask=0x84d0, order=0';
+  const line = readTrigger(text);
+  if (line?.kind !== 'trigger') throw new Error('no trigger line');
+  expect(decodeGfpMask(line, text, null)?.join(' ')).toBe(
+    '__GFP_WAIT __GFP_IO __GFP_FS __GFP_REPEAT __GFP_ZERO',
+  );
+});
