@@ -16,6 +16,8 @@ export function takeTag(draft: Draft, at: number): boolean {
     setKernel(draft);
     draft.tagged = true;
     draft.at = skipBlank(text, at + KERNEL_TAG.length);
+    // Amazon Linux put a second colon before the kernel's stamp: `kernel: : [277622.359064] text`.
+    if (text.startsWith(': [', draft.at)) draft.at += 2;
     return true;
   }
   const end = tagEnd(text, at);

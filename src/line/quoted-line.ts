@@ -8,14 +8,16 @@ import { COMM_BYTES } from './grammar/kill-result.js';
 import type { OomLine, TriggerLine } from './oom-line.js';
 
 const KILL_START =
-  /^(?:(?:(?:Memory cgroup o|O)ut of [Mm]emory|No available memory)(?: ?\([^()]*\)| in cpuset| in UB \d+)?: )?(?:Killed|[Kk]ill|OOM killed) process /;
+  /^(?:(?:(?:Memory cgroup o|O)ut of [Mm]emory|No available memory)(?: ?\([^()]*\)| in cpuset| in UB \d+)?: )?(?:Killed|[Kk]ill|OOM killed) process \d/;
+type KillLine = Extract<OomLine, { kind: 'killed' | 'select' }>;
+
 const QUOTE = /["'`\u2018-\u201f\u00ab\u00bb]/;
 
 export function isQuote(line: OomLine, text: string): boolean {
   switch (line.kind) {
     case 'killed':
     case 'select':
-      return !KILL_START.test(text.trimStart()) || isSentence(line.rest ?? '', line.readings[0].totalVmBytes);
+      return !KILL_START.test(text.trimStart()) || isQuotedKill(line);
     case 'trigger':
       return isQuotedTrigger(line);
     case 'constraint':
@@ -23,6 +25,12 @@ export function isQuote(line: OomLine, text: string): boolean {
     default:
       return false;
   }
+}
+
+/** Without sizes only the brackets end a name, perhaps those of another sentence. */
+function isQuotedKill({ readings: [{ comm, totalVmBytes }], rest }: KillLine): boolean {
+  const isName = totalVmBytes !== null || byteLength(comm ?? '') <= COMM_BYTES;
+  return !isName || isSentence(rest ?? '', totalVmBytes);
 }
 
 /** Words behind the kernel's: damage where sizes came before them, a sentence that goes on where none did. */

@@ -57,6 +57,8 @@ export function readTasksBanner(text: string): OomLine | null {
 const SPACE = 32;
 /** Mailers and word processors put it where blanks were. */
 const NO_BREAK_SPACE = 0xa0;
+/** Editors put it where several blanks were. */
+const TAB = 9;
 const MINUS = 45;
 const ZERO = 48;
 const NINE = 57;
@@ -103,7 +105,7 @@ export function readTaskRow(text: string, columns: number | null): TaskRowLine |
 }
 
 function isBlank(code: number): boolean {
-  return code === SPACE || code === NO_BREAK_SPACE;
+  return code === SPACE || code === TAB || code === NO_BREAK_SPACE;
 }
 
 /** The beginning of a number: a name stands behind one blank, and behind all of the numbers. */

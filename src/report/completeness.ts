@@ -1,7 +1,7 @@
 /** How much of a report the log kept: which sections are missing, and what else the reader must know. */
 import type { Draft, Verdict } from './draft.js';
 import type { Completeness, Scope, Section, Task } from './event.js';
-import { isReservedWrapped, type PageSize } from './memory.js';
+import { hasMemory, isReservedWrapped, type PageSize } from './memory.js';
 import type { Settled } from './settle.js';
 
 export interface Finished {
@@ -32,7 +32,7 @@ function missingSections(draft: Draft, finished: Finished): Section[] {
     identity: draft.identity === null && !isAncient(draft),
     'call-trace': !draft.sawTrace && !isAncient(draft),
     memcg: finished.scope === 'memcg' && draft.usage.size === 0,
-    memory: finished.scope !== 'memcg' && !draft.sawMemory,
+    memory: finished.scope !== 'memcg' && !hasMemory(draft),
     tasks: lacksTasks(draft, finished.verdict),
     constraint: draft.constraint === null && isSince51(draft),
     kill: finished.verdict === 'none' || finished.verdict === 'named' || finished.verdict === 'chosen',
@@ -50,6 +50,8 @@ function lacksTasks(draft: Draft, verdict: Verdict): boolean {
 function isAncient(draft: Draft): boolean {
   const { trigger } = draft;
   if (trigger === null || trigger.oomScoreAdj !== null || trigger.killer !== 'kernel') return false;
+  // A line of today's that was cut lacks the same.
+  if (trigger.order === null || trigger.gfpFlags.length > 0 || draft.constraint !== null) return false;
   return draft.rows.length === 0 && !draft.triggerText.includes(' oom_adj=');
 }
 
@@ -67,7 +69,7 @@ function isSince51(draft: Draft): boolean {
 
 function notesOf(draft: Draft, { pageSize, tasks, verdict, settled }: Finished): string[] {
   const notes: string[] = [];
-  if (pageSize.source === 'assumed' && (tasks.length > 0 || draft.sawMemory))
+  if (pageSize.source === 'assumed' && (tasks.length > 0 || hasMemory(draft)))
     notes.push('page size not shown; 4096 bytes assumed');
   if (isReservedWrapped(draft.pages))
     notes.push(`the log says ${draft.pages.get('reserved')} pages reserved, which is more than all of RAM`);

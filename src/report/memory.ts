@@ -57,8 +57,20 @@ function totalVmPages(draft: Draft, pid: number): number | null {
   return row < 0 ? null : (draft.rows.value(row, column) ?? null);
 }
 
+/** Whether more than headings is left of the block. */
+export function hasMemory({ pages, totals, nodes, zones, hugepages, slab, ...draft }: Draft): boolean {
+  return (
+    [nodes, zones, hugepages, slab, draft.allocations, Object.keys(totals)].some(
+      ({ length }) => length > 0,
+    ) ||
+    pages.size > 0 ||
+    draft.swapFreeBytes !== null ||
+    draft.swapTotalBytes !== null
+  );
+}
+
 export function memoryOf(draft: Draft, pageSize: PageSize): MemoryState | null {
-  if (!draft.sawMemory && draft.slab.length + draft.allocations.length === 0) return null;
+  if (!hasMemory(draft)) return null;
   const { pages } = draft;
   return {
     pageSizeBytes: pageSize.bytes,

@@ -97,6 +97,68 @@ const FACTS: Readonly<Record<string, { readonly log: string; readonly events: re
     log: String.raw`{"textPayload":"[  10.100000] node invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=991\\r\\n","labels":{"compute.googleapis.com/resource_name":"gke-1"},"timestamp":"2026-11-21T02:25:00.5Z"}`,
     events: [{ host: 'gke-1', time: { wall: '2026-11-21T02:25:00.5Z' }, trigger: { oomScoreAdj: 991 } }],
   },
+  'Amazon Linux: a second colon before the stamp of the kernel': {
+    log: `Dec 27 09:19:05 web1 kernel: : [277622.359064] squid invoked oom-killer: gfp_mask=0x42d0, order=3, oom_score_adj=0
+Dec 27 09:19:05 web1 kernel: : [277622.359074] Pid: 533, comm: squid Not tainted 3.4.37-40.44.amzn1.i686 #1
+Dec 27 09:19:05 web1 kernel: : [277622.359110] DMA free:2332kB min:36kB low:44kB high:52kB present:15968kB`,
+    events: [
+      {
+        host: 'web1',
+        time: { uptimeSeconds: 277622.359064 },
+        trigger: { pid: 533 },
+        memory: { nodes: [{ zones: [{ name: 'DMA' }] }] },
+      },
+    ],
+  },
+  'a heading of the state of memory alone is none of it': {
+    log: `[10.1] php invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0
+[10.1] Mem-Info:
+[10.1] Node 0 DMA per-cpu:
+[10.1] CPU    0: hi:    0, btch:   1 usd:   0`,
+    events: [{ memory: null, completeness: { missing: expect.arrayContaining(['memory']) } }],
+  },
+  'a line of today that was cut is none of an old kernel': {
+    log: `[10.1] php invoked oom-killer: gfp_mask=0x100cca(GFP_HIGHUSER_MOVABLE), order=0
+[10.1] Memory cgroup out of memory: Killed process 812 (php) total-vm:16000kB, anon-rss:8000kB`,
+    events: [{ completeness: { missing: expect.arrayContaining(['identity', 'call-trace', 'tasks']) } }],
+  },
+  'what was joined to the end of a frame is no part of it': {
+    log: `[10.1] php invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0
+[10.1]  [<c0141f8a>] __get_free_pages+0x39/0x47 Feb 4
+[10.1]  [<c0141f8a>] rx_submit+0x1c/0x2c8 [usbnet]
+[10.1]  [<ffffffff88147d4d>] :dm_mod:dm_any_congested+0x38/0x3f`,
+    events: [
+      {
+        trigger: {
+          callTrace: [
+            '__get_free_pages+0x39/0x47',
+            'rx_submit+0x1c/0x2c8 [usbnet]',
+            ':dm_mod:dm_any_congested+0x38/0x3f',
+          ],
+        },
+      },
+    ],
+  },
+  'tabs for the blanks of a table': {
+    log: `[10.1] [  pid  ]   uid  tgid total_vm\t rss pgtables_bytes swapents oom_score_adj name
+[10.1] [   6560]  1000  6560 \t2736  \t649\t57344    \t0         \t0 zsh
+[10.1] [   6882]  1000  6882   681965\t38585  1318912    \t0         \t0 Web Content
+[10.1] Out of memory: Killed process 6882 (Web Content) total-vm:2727860kB, anon-rss:8000kB, file-rss:0kB, shmem-rss:0kB, UID:1000 pgtables:1288kB oom_score_adj:0`,
+    events: [
+      {
+        tasks: [
+          { pid: 6560, comm: 'zsh', rssBytes: 2658304, oomScoreAdj: 0 },
+          { pid: 6882, comm: 'Web Content', totalVmBytes: 2793328640 },
+        ],
+      },
+    ],
+  },
+  'sentences about kills, one under the other': {
+    log: `Out of memory: kill process or sacrifice child - what does it mean?
+Then the kernel logs "Out of memory: Killed process 1234 (foo)" to dmesg.
+And then (some time later) the service starts (again)`,
+    events: [],
+  },
 };
 
 test.each(Object.entries(FACTS))('%s', async (_name, { log, events }) => {

@@ -24,8 +24,11 @@ export const machineMemory: Rule = (facts) => {
 };
 
 function withoutTotal({ report }: Facts): string {
-  const [largest] = (report.memory?.unreclaimableSlab ?? []).toSorted((a, b) => b.totalBytes - a.totalBytes);
-  if (largest === undefined) return ' The log kept no account of that memory.';
+  if (report.memory === null) return ' The log kept no account of that memory.';
+  const { unreclaimableSlab: caches, totals, nodes } = report.memory;
+  const [largest] = caches.toSorted((a, b) => b.totalBytes - a.totalBytes);
+  if (largest === undefined || Object.keys(totals).length + nodes.length > 0)
+    return ' How much memory the machine has is not in the log.';
   const cache = `${largest.name} with ${formatBytes(largest.totalBytes)}`;
   return ` Of that memory the log shows only the kernel's own unreclaimable caches, the largest of them ${cache}.`;
 }
