@@ -17,6 +17,8 @@ const TIME_MEMBERS = [
   'dt',
   'TimeGenerated',
   '_time',
+  // An event of Kubernetes.
+  'lastTimestamp',
 ];
 const HOST_MEMBERS = ['hostname', '_HOSTNAME', 'host', 'HOSTNAME', '_hostname', 'Computer'];
 const WRITER_MEMBERS = [

@@ -27,6 +27,7 @@ import {
 } from './formats/journal-times.js';
 import { json } from './formats/json.js';
 import { kmsg } from './formats/kmsg.js';
+import { kubernetesEvent } from './formats/kubernetes-event.js';
 import { labelled } from './formats/labelled.js';
 import { logcat, logcatBrief } from './formats/logcat.js';
 import { monotonicHost } from './formats/monotonic-host.js';
@@ -89,6 +90,7 @@ function pasteFormats(): readonly Format[] {
     lineNumber,
     markup,
     grepPrefix,
+    kubernetesEvent,
     droppedNotice,
     innerPriority,
     monotonicHost,

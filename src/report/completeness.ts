@@ -1,7 +1,7 @@
 /** How much of a report the log kept: which sections are missing, and what else the reader must know. */
 import type { Draft, Verdict } from './draft.js';
 import type { Completeness, Scope, Section, Task } from './event.js';
-import { hasMemory, isReservedWrapped, type PageSize } from './memory.js';
+import { hasMemInfo, isReservedWrapped, type PageSize } from './memory.js';
 import type { Settled } from './settle.js';
 
 export interface Finished {
@@ -32,7 +32,7 @@ function missingSections(draft: Draft, finished: Finished): Section[] {
     identity: draft.identity === null && !isAncient(draft),
     'call-trace': !draft.sawTrace && !isAncient(draft),
     memcg: finished.scope === 'memcg' && draft.usage.size === 0,
-    memory: finished.scope !== 'memcg' && !hasMemory(draft),
+    memory: finished.scope !== 'memcg' && !hasMemInfo(draft),
     tasks: lacksTasks(draft, finished.verdict),
     constraint: draft.constraint === null && isSince51(draft),
     kill: finished.verdict === 'none' || finished.verdict === 'named' || finished.verdict === 'chosen',
@@ -69,7 +69,7 @@ function isSince51(draft: Draft): boolean {
 
 function notesOf(draft: Draft, { pageSize, tasks, verdict, settled }: Finished): string[] {
   const notes: string[] = [];
-  if (pageSize.source === 'assumed' && (tasks.length > 0 || hasMemory(draft)))
+  if (pageSize.source === 'assumed' && (tasks.length > 0 || hasMemInfo(draft)))
     notes.push('page size not shown; 4096 bytes assumed');
   if (isReservedWrapped(draft.pages))
     notes.push(`the log says ${draft.pages.get('reserved')} pages reserved, which is more than all of RAM`);

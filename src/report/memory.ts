@@ -57,12 +57,10 @@ function totalVmPages(draft: Draft, pid: number): number | null {
   return row < 0 ? null : (draft.rows.value(row, column) ?? null);
 }
 
-/** Whether more than headings is left of the block. */
-export function hasMemory({ pages, totals, nodes, zones, hugepages, slab, ...draft }: Draft): boolean {
+/** Whether more of the Mem-Info block is left than headings. */
+export function hasMemInfo({ pages, totals, nodes, zones, hugepages, ...draft }: Draft): boolean {
   return (
-    [nodes, zones, hugepages, slab, draft.allocations, Object.keys(totals)].some(
-      ({ length }) => length > 0,
-    ) ||
+    [nodes, zones, hugepages, Object.keys(totals)].some(({ length }) => length > 0) ||
     pages.size > 0 ||
     draft.swapFreeBytes !== null ||
     draft.swapTotalBytes !== null
@@ -70,7 +68,7 @@ export function hasMemory({ pages, totals, nodes, zones, hugepages, slab, ...dra
 }
 
 export function memoryOf(draft: Draft, pageSize: PageSize): MemoryState | null {
-  if (!hasMemory(draft)) return null;
+  if (!hasMemInfo(draft) && draft.slab.length + draft.allocations.length === 0) return null;
   const { pages } = draft;
   return {
     pageSizeBytes: pageSize.bytes,

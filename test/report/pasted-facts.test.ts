@@ -159,6 +159,25 @@ Then the kernel logs "Out of memory: Killed process 1234 (foo)" to dmesg.
 And then (some time later) the service starts (again)`,
     events: [],
   },
+  'events of Kubernetes, the same one twice': {
+    log: `Events:
+  Type     Reason      Age               From                     Message
+  ----     ------      ----              ----                     -------
+  Warning  SystemOOM   28s               kubelet                  System OOM encountered, victim process: stress, pid: 470521
+  Warning  OOMKilling  28s (x3 over 5m)  kernel-monitor, node-1  Memory cgroup out of memory: Killed process 470521 (stress) total-vm:256780kB, anon-rss:100056kB, file-rss:264kB, shmem-rss:0kB, UID:0 pgtables:240kB oom_score_adj:986
+LAST SEEN   TYPE      REASON       OBJECT       MESSAGE
+2m10s       Warning   OOMKilling   node/node-1  Memory cgroup out of memory: Killed process 470521 (stress) total-vm:256780kB, anon-rss:100056kB, file-rss:264kB, shmem-rss:0kB, UID:0 pgtables:240kB oom_score_adj:986
+kernel-monitor, node-1\t\t\tWarning\t\tOOMKilling\tMemory cgroup out of memory: Kill process 371 (node) score 2081 or sacrifice child
+Killed process 371 (node) total-vm:783352kB, anon-rss:201844kB, file-rss:22852kB`,
+    events: [
+      { scope: 'memcg', victims: [{ pid: 470521, comm: 'stress', oomScoreAdj: 986 }] },
+      { scope: 'memcg', victims: [{ pid: 371, score: 2081, anonRssBytes: 206688256 }] },
+    ],
+  },
+  'words about an event of Kubernetes': {
+    log: 'A Warning OOMKilling says: Memory cgroup out of memory: Killed process 12 (x) total-vm:8kB, anon-rss:4kB, file-rss:0kB',
+    events: [],
+  },
 };
 
 test.each(Object.entries(FACTS))('%s', async (_name, { log, events }) => {

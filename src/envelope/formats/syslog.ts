@@ -1,6 +1,6 @@
 /**
  * Syslog lines and `journalctl -o short`: `Nov 21 02:25:00{.123456} {host} {kern.warn} kernel: text`, host missing in
- * some. Takes the stamp, the host and the tag.
+ * some, and OpenWrt's `logread`: `Sat Nov 21 02:25:00 2026 kern.warn kernel: text`. Takes the stamp, the host and the tag.
  */
 
 import type { Format } from '../format.js';
@@ -29,6 +29,7 @@ export function createSyslog(): Format {
       let end = last.stamp.endAt(text, at);
       if (end < 0 || !isStampEnd(text, end)) {
         end = stampEnd(text, at);
+        if (end < 0) end = datedEnd(text, at);
         if (end < 0) return false;
         readStamp(text.slice(at, end), last, memory);
       }
@@ -58,6 +59,19 @@ function stampEnd(text: string, at: number): number {
   return code === 0x3a ? fractionEnd + 1 : -1;
 }
 
+const WEEKDAY = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) /;
+const LONGEST_DATE = 24;
+const DATE = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}$/;
+
+/** End of a stamp as C's `ctime` writes it, with the day of the week and the year, or -1. */
+function datedEnd(text: string, at: number): number {
+  const end = at + LONGEST_DATE;
+  if (text.charCodeAt(at + 3) !== BLANK || text.charCodeAt(end) !== BLANK) return -1;
+  if (monthNumber(text, at + 4) === 0) return -1;
+  const stamp = text.slice(at, end);
+  return WEEKDAY.test(stamp) && DATE.test(stamp) ? end : -1;
+}
+
 /** Behind a year of this century that stands behind the time, as firewalls print it; else where the time ends. */
 function yearEnd(text: string, at: number): number {
   const isYear = text.startsWith('20', at + 1) && digitsEnd(text, at + 1) === at + 5;
@@ -69,8 +83,9 @@ function isStampEnd(text: string, at: number): boolean {
 }
 
 function readStamp(stamp: string, last: LastStamp, memory: Memory): void {
-  const parts = stamp.replace(/:$/, '').split(/ +/);
-  const month = monthNumber(stamp, 0);
+  const date = stamp.replace(/:$/, '').replace(WEEKDAY, '');
+  const parts = date.split(/ +/);
+  const month = monthNumber(date, 0);
   const day = Number(parts[1]);
   const isYearLast = parts.length === 4 && parts[2]?.includes(':') === true;
   const printedYear = parts.length === 4 ? Number(parts[isYearLast ? 3 : 2]) : null;
