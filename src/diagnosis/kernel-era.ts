@@ -36,6 +36,14 @@ export function hasScoreFloor(report: OomReport): boolean {
   return release !== null && release < 5009;
 }
 
+/** Version 2 of cgroups has a memory controller since 4.5; what of the report is older shows version 1. */
+export function isCgroup1(report: OomReport): boolean {
+  const version = report.memcg?.version ?? null;
+  if (version !== null) return version === 1;
+  const release = releaseNumber(report.kernel.release);
+  return (release !== null && release < 4005) || isOldAlgorithm(report) || isColumnPoor(report.tasks);
+}
+
 /** `5.14.0-362.el9` is 5014. Only a hint: distributions backport. */
 function releaseNumber(release: string | null): number | null {
   const found = /^(\d+)\.(\d+)/.exec(release ?? '');

@@ -14,8 +14,8 @@ export function shellArgument(value: string | null, placeholder: string): string
   return PLAIN.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** Directory of a cgroup v2; the placeholder where the path is unknown or unfit. */
-export function cgroupDirectory(path: string | null): string {
-  const whole = path === null || path === '/' ? null : `/sys/fs/cgroup${path}`;
-  return shellArgument(whole, '/sys/fs/cgroup/THE_CGROUP');
+/** Directory of a cgroup, of version 2 unless told so; the placeholder where the path is unknown or unfit. */
+export function cgroupDirectory(path: string | null, isV1 = false): string {
+  const root = isV1 ? '/sys/fs/cgroup/memory' : '/sys/fs/cgroup';
+  return shellArgument(path === null || path === '/' ? null : `${root}${path}`, `${root}/THE_CGROUP`);
 }

@@ -119,6 +119,6 @@ function frameText(line: string): string {
   return symbols
     .replace(/^\(([^()]+)\) from \(([^()]+)\)/, '$1 from $2')
     .replace(/^\(([^()]+)\)$/, '$1')
-    .replace(/(\+0x[0-9a-f]+\/0x[0-9a-f]+)(?= )(?! (?:[[(]|from ))[^]*$/, '$1')
+    .replace(/(\+0x[0-9a-f]+\/0x[0-9a-f]+)(?= )(?! (?:[[(]|from )).*$/s, '$1')
     .trim();
 }

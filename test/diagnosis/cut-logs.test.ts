@@ -32,3 +32,32 @@ test.each([
 ])('systemd said of the unit: %s', async (said, detail) => {
   expect((await findingsOf(said)).find(({ rule }) => rule === 'aftermath')?.detail).toBe(detail);
 });
+
+test('files of a cgroup are those of its version', async () => {
+  const commands = async (usage: string) => {
+    const log = `[10.1] Memory cgroup out of memory: Killed process 700 (java) total-vm:5364932kB, anon-rss:94334kB, file-rss:0kB, shmem-rss:0kB, UID:113 pgtables:268kB oom_score_adj:0`;
+    const head = `[10.1] memory: usage 102400kB, limit 102400kB, failcnt 7
+[10.1] ${usage}
+[10.1] oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=/a,task_memcg=/a/b,task=java,pid=700,uid=113
+`;
+    for await (const event of parseLog([new TextEncoder().encode(head + log)]))
+      return event.diagnosis.findings
+        .flatMap(({ advice }) => advice.flatMap((step) => step.commands))
+        .filter((command) => /\/sys\/fs\/cgroup\/(?:memory\/)?a\//.test(command));
+    return [];
+  };
+  expect(await commands('memory+swap: usage 102400kB, limit 204800kB, failcnt 0')).toEqual([
+    'grep . /sys/fs/cgroup/memory/a/*/memory.usage_in_bytes',
+    'cat /sys/fs/cgroup/memory/a/memory.limit_in_bytes',
+    'cat /sys/fs/cgroup/memory/a/memory.max_usage_in_bytes',
+    'cat /sys/fs/cgroup/memory/a/memory.failcnt',
+  ]);
+  expect(await commands('swap: usage 0kB, limit 0kB, failcnt 0')).toEqual([
+    'grep . /sys/fs/cgroup/a/*/memory.current',
+    'cat /sys/fs/cgroup/a/memory.max',
+    'cat /sys/fs/cgroup/a/memory.current',
+    'cat /sys/fs/cgroup/a/memory.peak',
+    'cat /sys/fs/cgroup/a/memory.events',
+    'cat /sys/fs/cgroup/a/memory.pressure',
+  ]);
+});

@@ -2,7 +2,9 @@
 import { formatBytes } from '../../base/units.js';
 import type { Memcg } from '../../report/event.js';
 import { type Account, type PartKey, partBytes } from '../account.js';
+import type { Facts } from '../facts.js';
 import { advise, finding, type Rule, says } from '../finding.js';
+import { isCgroup1 } from '../kernel-era.js';
 import { usageEvidence } from '../limit-wording.js';
 import { ofLimit } from '../share-wording.js';
 import { cgroupDirectory } from '../shell-argument.js';
@@ -49,14 +51,19 @@ export const cgroupKernelMemory: Rule = (facts) => {
         'See which kernel memory it is',
         'Reclaimable slab is mostly cached directory entries and inodes; unreclaimable slab points to many sockets, ' +
           'files or processes. Watch which counter grows.',
-        [
-          `grep -E '^(kernel|slab|sock|percpu|pagetables|kernel_stack|vmalloc)' ${cgroupDirectory(facts.report.memcg?.limitPath ?? null)}/memory.stat`,
-          'slabtop -o -s c | head -20',
-        ],
+        [kernelMemoryOf(facts), 'slabtop -o -s c | head -20'],
       ),
     ],
   });
 };
+
+function kernelMemoryOf({ report }: Facts): string {
+  const isV1 = isCgroup1(report);
+  const directory = cgroupDirectory(report.memcg?.limitPath ?? null, isV1);
+  return isV1
+    ? `cat ${directory}/memory.kmem.usage_in_bytes ${directory}/memory.kmem.slabinfo`
+    : `grep -E '^(kernel|slab|sock|percpu|pagetables|kernel_stack|vmalloc)' ${directory}/memory.stat`;
+}
 
 function kernelBytes(account: Account | null, kmem: number | null): number {
   const counted = KERNEL.reduce((sum, key) => sum + partBytes(account, key), 0);

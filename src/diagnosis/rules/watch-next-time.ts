@@ -2,6 +2,7 @@
 import { formatBytes } from '../../base/units.js';
 import type { Facts } from '../facts.js';
 import { advise, finding, type Rule } from '../finding.js';
+import { isCgroup1 } from '../kernel-era.js';
 import { cgroupDirectory } from '../shell-argument.js';
 
 const WARN_AT = 0.8;
@@ -28,18 +29,16 @@ function cgroupWatch(facts: Facts) {
   const { totalBytes } = facts.limit;
   const at =
     totalBytes === null ? '80 % of the limit' : `${formatBytes(totalBytes * WARN_AT)} (80 % of the limit)`;
-  const isV1 = facts.report.memcg?.version === 1;
-  const path = facts.report.memcg?.limitPath ?? null;
-  const directory = cgroupDirectory(path);
+  const isV1 = isCgroup1(facts.report);
+  const directory = cgroupDirectory(facts.report.memcg?.limitPath ?? null, isV1);
+  const sign = isV1
+    ? 'memory.failcnt rises.'
+    : 'oom_kill in memory.events rises. Pressure (PSI) above a few percent means that it is already short.';
   return advise(
     'Watch the peak, and be warned before the limit',
-    `Warn at ${at}, and when oom_kill in memory.events rises. Pressure (PSI) above a few percent means that it is already short. After a change, ` +
-      'compare the peak over a full day of load.',
+    `Warn at ${at}, and when ${sign} After a change, compare the peak over a full day of load.`,
     isV1
-      ? [
-          `cat ${directory.replace('/sys/fs/cgroup', '/sys/fs/cgroup/memory')}/memory.max_usage_in_bytes`,
-          `cat ${directory.replace('/sys/fs/cgroup', '/sys/fs/cgroup/memory')}/memory.failcnt`,
-        ]
+      ? [`cat ${directory}/memory.max_usage_in_bytes`, `cat ${directory}/memory.failcnt`]
       : [
           `cat ${directory}/memory.current`,
           `cat ${directory}/memory.peak`,
