@@ -54,7 +54,10 @@ function lastReading(tail: string): RegExpExecArray | null {
 
 export function readHardware(text: string): OomLine | null {
   const found = /^Hardware name:\s*(.*?)\s*$/.exec(text);
-  return found ? { kind: 'hardware', open: false, name: found[1] ?? '' } : null;
+  if (!found) return null;
+  // Somebody left it out.
+  const isElided = /^(?:\.{3,}|…)$/.test(found[1] ?? '');
+  return { kind: 'hardware', open: false, name: isElided ? null : (found[1] ?? '') };
 }
 
 /** `Workqueue: events moom_callback`, `Stopper:`, `Sched_ext:`, and the long form of the taint line. */

@@ -35,6 +35,9 @@ export function killWords(tail: string): Token[] {
 }
 
 /** `Killed process ...`, `Kill process ...` in all their forms, anywhere in the line. */
+/** Alibaba's kernels put the state of the chosen task between its name and its score. */
+const VENDOR_STATE = /\) \[State: \d+ Flags: \d+\](?= score \d+ or sacrifice child)/;
+
 export function readKill(text: string): OomLine | null {
   if (!text.includes(' process ')) return null;
   const verb = VERB.exec(text);
@@ -42,7 +45,9 @@ export function readKill(text: string): OomLine | null {
   const before = text.slice(0, verb.index).replace(/:\s*$/, '').trim();
   const known = MESSAGE.exec(before)?.[0];
   const pid = Number(verb[2]);
-  const tail = text.slice(verb.index + verb[0].length, verb.index + verb[0].length + LONGEST_TAIL);
+  const tail = text
+    .slice(verb.index + verb[0].length, verb.index + verb[0].length + LONGEST_TAIL)
+    .replace(VENDOR_STATE, ')');
   const words = killWords(tail);
   const plain = plainKill(words);
   const results = plain === null ? rankKills(readings<KillResult>(grammar, words)) : [plain];

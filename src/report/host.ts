@@ -41,15 +41,19 @@ export function currentOf(host: Host, found: RecognisedLine): Draft | null {
   return draft !== null && isStale(draft, found) ? null : draft;
 }
 
-/** Only where a CPU line may be the first one that is left. */
+/** Only where a CPU line, or the beginning of a trace, may be the first one that is left. */
 export function noteHead(host: Host, caller: string, found: RecognisedLine): void {
   const draft = currentOf(host, found);
   const isWithin = draft !== null && !isDecided(draft);
   const head = host.heads.get(caller);
   if (head !== undefined) head.note(found, isWithin);
-  else if (found.line.kind === 'identity' && !isWithin) {
+  else if (!isWithin && beginsHead(found.line)) {
     const fresh = createLostHead();
     fresh.note(found, false);
     host.heads.set(caller, fresh);
   }
+}
+
+function beginsHead(line: RecognisedLine['line']): boolean {
+  return line.kind === 'identity' || (line.kind === 'trace' && line.header);
 }

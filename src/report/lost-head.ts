@@ -16,6 +16,8 @@ export interface LostHead {
 /** Functions that print a report or lead to it (mm/oom_kill.c, mm/memcontrol.c). */
 const OOM_FRAME =
   /^(?:\? )?(?:dump_header|oom_kill_process|out_of_memory|mem_cgroup_out_of_memory|mem_cgroup_handle_oom|pagefault_out_of_memory)[.+ ]/;
+/** Hardware, workqueue, stack and registers stand between a CPU line and its trace. */
+const MOST_BEFORE_TRACE = 60;
 /** More than any trace has, with its registers. */
 const MOST_LINES = 200;
 /** Physical lines from the CPU line to the first section behind the trace, with what may stand between them. */
@@ -27,11 +29,14 @@ const NONE: readonly RecognisedLine[] = [];
 export function createLostHead(): LostHead {
   let lines: RecognisedLine[] = [];
   let isOom = false;
+  // Its own trace goes with a CPU line; the header alone begins a head where that line was lost too.
+  const isBehindIdentity = (): boolean =>
+    lines[0]?.line.kind === 'identity' && lines.length < MOST_BEFORE_TRACE;
   return {
     note(found, isWithin) {
       const { line } = found;
       if (isWithin || line.kind === 'other-dump' || line.kind === 'trigger') lines = [];
-      else if (line.kind === 'identity') {
+      else if (line.kind === 'identity' || (line.kind === 'trace' && line.header && !isBehindIdentity())) {
         lines = [found];
         isOom = false;
       } else if (lines.length > 0 && lines.length < MOST_LINES && goesWithTrace(line)) {

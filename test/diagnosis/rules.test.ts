@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { computeFacts } from '../../src/diagnosis/facts.js';
 import { RULES, type RuleId } from '../../src/diagnosis/rules/index.js';
 import type { Finding } from '../../src/report/event.js';
+import { MiB, memory, report } from '../kit/build-report.js';
 import { RULE_CASES } from './rule-cases.js';
 
 const ids = Object.keys(RULES).filter((id): id is RuleId => id in RULE_CASES);
@@ -25,6 +26,13 @@ describe('the rules', () => {
       expect(RULES[id](computeFacts(silent, silentHistory))).toBeNull();
     });
   });
+});
+
+it('takes swap that is being switched off for no machine without swap', () => {
+  const going = memory(1000, {}, { swapTotalBytes: 0, swapFreeBytes: -28 * MiB });
+  const found = RULES['no-swap'](computeFacts(report({ memory: going }), []));
+  expect(found?.title).toBe('Swap was being switched off');
+  expect(found?.detail).toContain('28 MiB were still in swap space');
 });
 
 /** A finding as a reader sees it, for review. */

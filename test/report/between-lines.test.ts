@@ -106,3 +106,30 @@ test('a page that speaks of a panic in strings of its own', () => {
   ];
   expect(reports(page.join('\n'))).toEqual([]);
 });
+
+test('a trace whose CPU line was lost is the head of the report that follows', () => {
+  const log = [
+    '[   10.000000] Call Trace:',
+    '[   10.000001]  [<ffffffff81401c43>] dump_stack+0x63/0x90',
+    '[   10.000002]  [<ffffffff81197dd2>] oom_kill_process+0x202/0x3c0',
+    '[   10.000003] Task in /a killed as a result of limit of /a',
+    '[   10.000004] memory: usage 204800kB, limit 204800kB, failcnt 4563',
+    '[   10.000005] Memory cgroup out of memory: Kill process 77 (java) [State: 0 Flags: 4202752] score 958 or sacrifice child',
+    '[   10.000006] Killed process 77 (java) total-vm:520000kB, anon-rss:196000kB, file-rss:0kB',
+  ];
+  const [found] = reports(log.join('\n'));
+  expect(found?.completeness.missing).toEqual(['trigger', 'identity', 'tasks']);
+  expect(found?.source.firstLine).toBe(1);
+  expect(found?.victims).toMatchObject([{ pid: 77, comm: 'java', score: 958 }]);
+});
+
+test('a hardware name that somebody left out is none', () => {
+  const log = [
+    '[   10.000000] java invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0',
+    '[   10.000001] CPU: 2 PID: 77 Comm: java Not tainted 6.1.0 #1',
+    '[   10.000002] Hardware name: ...',
+  ];
+  expect(reports(log.join('\n')).map(({ kernel }) => kernel)).toMatchObject([
+    { release: '6.1.0', hardware: null },
+  ]);
+});

@@ -7,6 +7,9 @@ import { suggestedSwapBytes } from '../sizing.js';
 
 export const noSwap: Rule = (facts) => {
   if (facts.limit.kind !== 'machine' || facts.report.memory?.swapTotalBytes !== 0) return null;
+  // Pages left in swap where none is: it is being taken away.
+  if ((facts.report.memory.swapFreeBytes ?? 0) < 0)
+    return swapGoing(-(facts.report.memory.swapFreeBytes ?? 0));
   const isHelpful = isProcessMemory(facts) && !isOutOfReach(facts);
   const isKubernetes = facts.identity?.runtime === 'kubernetes';
   const size = suggestedSwapBytes(facts.limit.totalBytes);
@@ -41,3 +44,22 @@ export const noSwap: Rule = (facts) => {
           ],
   });
 };
+
+function swapGoing(leftBytes: number): ReturnType<Rule> {
+  return finding('no-swap', {
+    severity: 'warning',
+    title: 'Swap was being switched off',
+    detail:
+      `${formatBytes(leftBytes)} were still in swap space that no longer counted: swapoff was bringing them back into RAM, ` +
+      'which had no room for them.',
+    confidence: 'high',
+    unless: null,
+    evidence: [says(`Total swap = 0, Free swap = -${formatBytes(leftBytes)}`)],
+    advice: [
+      advise('Make room before you switch swap off', 'What is in swap has to fit into what is available.', [
+        'free -h',
+        'swapon --show',
+      ]),
+    ],
+  });
+}
