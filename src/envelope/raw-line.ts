@@ -78,9 +78,13 @@ function withoutEntities(text: string, memory: Memory): string {
   return unescapeEntities(text);
 }
 
+/** Beside blanks and brackets, several of them, and behind a month: nobody's name. */
+const HIDDEN_BLANKS =
+  /^\u00a0+|(?<=[[\]:> ])\u00a0+|\u00a0+(?= )|\u00a0{2,}|(?<=^[A-Z][a-z]{2})\u00a0(?=\d)/g;
+
 /** A no-break space beside a blank, or where a prefix needs a blank, stood for a blank; so do all where they are many. */
 function withoutHiddenBlanks(text: string): string {
   const hidden = text.split('\u00a0').length;
   if (hidden > 3 && hidden > text.split(' ').length) return text.replaceAll('\u00a0', ' ');
-  return text.replace(/^\u00a0+|(?<=[[\]:> ])\u00a0+|\u00a0+(?= )/g, (blanks) => ' '.repeat(blanks.length));
+  return text.replace(HIDDEN_BLANKS, (blanks) => ' '.repeat(blanks.length));
 }

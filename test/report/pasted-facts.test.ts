@@ -178,6 +178,14 @@ Killed process 371 (node) total-vm:783352kB, anon-rss:201844kB, file-rss:22852kB
     log: 'A Warning OOMKilling says: Memory cgroup out of memory: Killed process 12 (x) total-vm:8kB, anon-rss:4kB, file-rss:0kB',
     events: [],
   },
+  'hard blanks of a mail, its stamps included': {
+    log: `Sep=C2=A0=C2=A05 12:00:52 web1 kernel: [=C2=A0=C2=A025507]=C2=A0=C2=A0=C2=A0=
+=C2=A0=C2=A00 25507=C2=A0=C2=A01581195=C2=A0=C2=A01411594 11395072=C2=A0=C2=
+=A0=C2=A0=C2=A048=C2=A0=C2=A0=C2=A0=C2=A0=C2=A0=C2=A0=C2=A0=C2=A00 oom01
+Sep=C2=A0=C2=A05 12:00:52 web1 kernel: Out of memory: Killed process 25507 (=
+oom01) total-vm:6324780kB, anon-rss:5647168kB, file-rss:0kB, shmem-rss:0kB`,
+    events: [{ host: 'web1', tasks: [{ pid: 25507, comm: 'oom01' }], victims: [{ pid: 25507 }] }],
+  },
 };
 
 test.each(Object.entries(FACTS))('%s', async (_name, { log, events }) => {
