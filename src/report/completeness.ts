@@ -84,7 +84,7 @@ function notesOf(draft: Draft, { pageSize, tasks, verdict, settled }: Finished):
   if (draft.constraint !== null && settled.constraint?.pid === null) notes.push('the oom-kill line is cut');
   if (isStatsCut(draft.stats))
     notes.push(
-      "the end of the cgroup's statistics is missing: consoles and syslog(2) cut a message of many lines",
+      "the end of the cgroup's statistics is missing, as where a console or syslog(2) cuts a message of many lines",
     );
   if (draft.cutLines > 0)
     notes.push(

@@ -51,7 +51,7 @@ test('counters of a cgroup that a console cut are told of', () => {
       kill(7),
     )[0]?.completeness.notes.filter((note) => note.includes('statistics'));
   expect(counters()).toEqual([
-    "the end of the cgroup's statistics is missing: consoles and syslog(2) cut a message of many lines",
+    "the end of the cgroup's statistics is missing, as where a console or syslog(2) cuts a message of many lines",
   ]);
   expect(counters('pgfault 20')).toEqual([]);
 });
