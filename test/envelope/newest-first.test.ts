@@ -64,7 +64,7 @@ test('by a clock of whole seconds, as journalctl -r prints it', async () => {
 test('reports of one second each, the newest first, are no log that is turned round', async () => {
   const report = linesOf('6.12-memcg-v2-kubepods').map((line) => line.replace(/^\[[ \d.]+\] /, ''));
   const log = ['24', '23', '22'].flatMap((day) =>
-    report.map((line) => `Nov ${day} 02:25:00 web1 kernel: ${line}`),
+    report.map((line) => `Nov ${day} 02:25:00 2026 web1 kernel: ${line}`),
   );
   const events = await eventsOf(log);
   expect(events.map(({ completeness }) => completeness.status)).toEqual(['complete', 'complete', 'complete']);
@@ -72,7 +72,11 @@ test('reports of one second each, the newest first, are no log that is turned ro
 
 test('reboots do not turn a log round', async () => {
   const lines = linesOf('6.12-memcg-v2-kubepods');
-  const boots = Array.from({ length: 12 }, () => lines.slice(0, 3)).flat();
+  const head = lines.slice(0, 3);
+  // Not to the microsecond at one time: those would be copies of one boot.
+  const boots = Array.from({ length: 12 }, (_, boot) =>
+    head.map((line) => line.replace(/\.\d{6}\]/, `.${100_000 + boot}]`)),
+  ).flat();
   expect(await eventsOf([...boots, ...lines])).toHaveLength(13);
 });
 
