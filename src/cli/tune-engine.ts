@@ -1,7 +1,8 @@
 /**
  * Tells the JavaScript engine that this process is a short one: it compiles what is hot indeed, and less of it together.
  * Left alone it spends a third of the processor time for 64 MiB of reports on compiling, some of it several times over;
- * told so, the whole run takes 15 % less.
+ * told so, the whole run takes 15 % less. And garbage is collected sooner, which costs nothing that could be measured: left
+ * alone, the heap grows to several times what is in use, and 192 MiB of small reports took 147 MiB of memory in place of 115.
  */
 import { setFlagsFromString } from 'node:v8';
 
@@ -12,9 +13,12 @@ const MEASURED = /^11\./;
 const BUDGET_BYTES = 400_000;
 /** Bytecode of other functions that is compiled into one; 920 by default. */
 const INLINED_BYTES = 300;
+/** By how much of what is in use the heap may grow until garbage is collected. */
+const GROWTH_PERCENT = 100;
 
 export function tuneEngine(): void {
   if (!MEASURED.test(process.versions.v8)) return;
   setFlagsFromString(`--interrupt-budget=${BUDGET_BYTES}`);
   setFlagsFromString(`--max-inlined-bytecode-size-cumulative=${INLINED_BYTES}`);
+  setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`);
 }
