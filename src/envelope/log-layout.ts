@@ -4,6 +4,7 @@
  */
 import { commonEndOf, withoutEnd } from './common-end.js';
 import { delimitedHeaderOf, objectLine } from './delimited.js';
+import { learnedFrameOf, withoutFrame } from './learned-frame.js';
 import { isNewestFirst } from './newest-first.js';
 import type { RawLine } from './record.js';
 import { cutAtEdge, screenEdgeOf } from './screen-edge.js';
@@ -18,6 +19,9 @@ export interface LogLayout {
 }
 
 export const PLAIN_LAYOUT: LogLayout = { isPlain: true, isNewestFirst: false, clean: (line) => line };
+
+/** Nothing broke the lines that something was put around. */
+const WHOLE = { isAlike: true, isFollowedAlike: true };
 
 /** `text`: the beginning of the log, cut anywhere. */
 export function logLayoutOf(text: string): LogLayout {
@@ -34,7 +38,10 @@ function cleanerOf(firstLines: readonly string[]): LogLayout['clean'] | null {
   const header = delimitedHeaderOf(firstLines);
   if (header !== null) return (line) => ({ ...line, text: objectLine(line.text, header) });
   const end = commonEndOf(firstLines);
-  if (end !== null) return (line) => ({ ...line, text: withoutEnd(line.text, end) });
+  const clean = (text: string): string => (end === null ? text : withoutEnd(text, end));
+  const frame = learnedFrameOf(firstLines.map(clean));
+  if (frame !== null) return (line) => ({ ...line, ...WHOLE, text: withoutFrame(clean(line.text), frame) });
+  if (end !== null) return (line) => ({ ...line, text: clean(line.text) });
   const edge = screenEdgeOf(firstLines);
   if (edge === null) return null;
   return (line) => {

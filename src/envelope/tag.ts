@@ -26,8 +26,18 @@ export function takeTag(draft: Draft, at: number): boolean {
   const nameEnd = bracket > at ? bracket : end - 1;
   const name = text.slice(at, nameEnd);
   draft.at = skipBlank(text, end);
+  if (CISCO.test(name)) return takeMnemonic(draft, name);
   if (name === 'kernel' || (name === 'crashlog' && isPrinted(text, draft.at))) setKernel(draft);
   else setProgram(draft, name);
+  return true;
+}
+
+/** `%KERN-2-SYSTEM_MSG: ` of Cisco's switches: the facility, the severity and the kind of message. */
+const CISCO = /^%[A-Z\d_]{2,32}-\d-[A-Z\d_]{2,64}$/;
+
+/** It names no program; other facilities than the kernel's own relay its words too, behind words of theirs. */
+function takeMnemonic(draft: Draft, name: string): boolean {
+  if (name.startsWith('%KERN-')) setKernel(draft);
   return true;
 }
 

@@ -74,13 +74,14 @@ function isSameMoment(a: RecordTime | undefined, b: RecordTime | undefined, hasT
   return Math.abs(apart) <= MOST_CLOCK_MS;
 }
 
-/** Every number is the same, those of all tasks too; that needs no clock, but none may contradict it. */
+/** Every number is the same, those of all tasks too, and the second. */
 function isSameThroughout(one: Draft, other: Draft): boolean {
   return (
     one.rows.length > 0 &&
     one.rows.length === other.rows.length &&
-    one.time.uptimeSeconds === other.time.uptimeSeconds &&
+    one.time.wall !== null &&
     one.time.wall === other.time.wall &&
+    one.time.uptimeSeconds === other.time.uptimeSeconds &&
     contentsOf(one) === contentsOf(other)
   );
 }

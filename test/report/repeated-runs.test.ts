@@ -30,7 +30,6 @@ const notesOf = (events: readonly OomEvent[]) => events.map(({ completeness }) =
 describe.each([
   '6.1-memcg-v2-kubepods',
   '5.10-system-one-big-dmesg-T',
-  '7.2-memcg-v2-kubepods-notime',
   '5.10-memcg-v2-kubepods-iso',
   '7.2-system-one-big-json',
   '6.12-memcg-v2-four-at-once',
@@ -71,6 +70,7 @@ describe('what is only alike stays apart', () => {
   const lines = linesOf('6.12-memcg-v2-kubepods');
   const later = (seconds: number) =>
     lines.map((line) => line.replace(/^\[ *(\d+)\./, (_, digits) => `[${Number(digits) + seconds}.`));
+  const bare = (line: string) => line.replace(/^\[[ \d.]+\] /, '');
   const onDay = (day: number) => lines.map((line) => `Nov ${day} 02:25:00 web1 kernel: ${line}`);
   const KILL =
     'Nov 21 02:25:00 web1 kernel: Out of memory: Killed process 77 (a) total-vm:9kB, anon-rss:8kB, file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:7kB oom_score_adj:0';
@@ -80,6 +80,7 @@ describe('what is only alike stays apart', () => {
   ];
   test.each([
     ['another time since boot', [...lines, ...later(100)]],
+    ['no time at all', [...lines.map(bare), ...lines.map(bare)]],
     ['another day', [...onDay(20), ...onDay(21)]],
     ['another machine', [...onDay(20), ...onDay(20).map((line) => line.replace('web1', 'web2'))]],
     ['one second, in which a process would not die', [...KILLS_IN_A_SECOND, ...KILLS_IN_A_SECOND]],

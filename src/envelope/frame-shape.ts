@@ -1,0 +1,40 @@
+/** Texts that are alike but for their numbers and words -> one pattern for all of them. */
+
+const TOKEN = /\d+|[A-Za-z]+|[ \t]+|[\s\S]/g;
+const WORD = /^[A-Za-z]/;
+const DIGITS = /^\d/;
+const BLANKS = /^[ \t]/;
+/** Words that differ from line to line although a few lines share them: months, days, levels. */
+const CHANGING =
+  /^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|emerg|alert|crit|critical|err|error|warn|warning|notice|info|debug|[A-Z])$/i;
+
+function tokensOf(text: string): readonly string[] {
+  return text.match(TOKEN) ?? [];
+}
+
+/** Equal for texts that one pattern can stand for. */
+export function shapeOf(text: string): string {
+  return tokensOf(text)
+    .map((token) => (DIGITS.test(token) ? '0' : WORD.test(token) ? 'a' : BLANKS.test(token) ? ' ' : token))
+    .join('');
+}
+
+/** `texts`: of one shape. */
+export function patternOf(texts: readonly string[]): string {
+  const rows = texts.map(tokensOf);
+  return (rows[0] ?? [])
+    .map((token, column) =>
+      tokenPattern(
+        token,
+        rows.every((row) => row[column] === token),
+      ),
+    )
+    .join('');
+}
+
+function tokenPattern(token: string, isSame: boolean): string {
+  if (DIGITS.test(token)) return '\\d+';
+  if (WORD.test(token)) return isSame && !CHANGING.test(token) ? token : '[A-Za-z]+';
+  if (BLANKS.test(token)) return isSame ? token : '[ \\t]+';
+  return token.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&');
+}

@@ -1,0 +1,163 @@
+/**
+ * What stands around every log line in a wrapping that no format knows (a row of a table or an INSERT, an element of XML, the
+ * words of a switch or a build server) -> the line itself. It is learned from lines of a report that are known from their first
+ * to their last character; only where these lines cannot be read as they are, and no program is named as their writer.
+ */
+import { createEnvelopeDecoder } from './decoder.js';
+import { patternOf, shapeOf } from './frame-shape.js';
+import type { KernelRecord } from './record.js';
+
+export interface LearnedFrame {
+  /** Groups: what is understood already and stays, what goes, the line. */
+  readonly pattern: RegExp;
+  /** What stays tells the writer; else only a time is kept. */
+  readonly keepsHead: boolean;
+}
+
+/** Lines of the kernel's, each whole (mm/oom_kill.c, lib/show_mem.c, mm/memcontrol.c). */
+const WHOLE = new RegExp(
+  [
+    String.raw`Call Trace:|Mem-Info:|(?:<|&lt;)\/?TASK(?:>|&gt;)|Tasks state \(memory values in pages\):`,
+    String.raw`\[ {1,2}pid {1,2}\] {2,4}uid {2}tgid total_vm {2,6}rss [a-z_ ]{0,80}oom_score_adj name`,
+    String.raw`\d+ (?:total pagecache pages|pages in swap cache|pages RAM|pages HighMem\/MovableOnly|pages reserved|pages hwpoisoned)`,
+    String.raw`(?:Free|Total) swap {1,2}= \d+kB|(?:memory|swap): usage \d+kB, limit \d+kB, failcnt \d+`,
+    String.raw`oom-kill:constraint=CONSTRAINT_[A-Z_]{4,20},.{10,600}?,uid=\d+`,
+    String.raw`(?:Memory cgroup out|Out) of memory: Killed process .{20,200}? oom_score_adj:-?\d+`,
+  ].join('|'),
+);
+/** No wrapping is longer. */
+const LONGEST = 400;
+const LONGEST_LINE = 4000;
+const FEWEST_LINES = 4;
+const FEWEST_UNREAD = 2;
+const FEWEST_KINDS = 3;
+
+interface Sample {
+  readonly head: string;
+  readonly before: string;
+  readonly after: string;
+  readonly kind: string;
+  readonly isRead: boolean;
+  /** A program other than the kernel wrote it, whose words must not be taken for the kernel's. */
+  readonly isOfProgram: boolean;
+}
+
+/** The frame, by the first lines of a log; null where they need none, or show none for certain. */
+export function learnedFrameOf(lines: readonly string[]): LearnedFrame | null {
+  const wholes = lines.map((line) => (line.length < LONGEST_LINE ? WHOLE.exec(line) : null));
+  if (wholes.filter((found) => found !== null && isWrapped(found)).length < FEWEST_LINES) return null;
+  const records = recordsOf(lines);
+  const texts = new Set(records.map(({ text }) => text.trim()));
+  const byLine = new Map(records.map((record) => [record.line, record]));
+  const samples = wholes.flatMap((found, index) =>
+    found === null ? [] : [sampleOf(found, byLine.get(index + 1), texts.has(found[0]))],
+  );
+  const unread = samples.filter(({ isRead }) => !isRead);
+  if (unread.length < FEWEST_UNREAD && isTriggerRead(lines, records)) return null;
+  return unread.some(({ isOfProgram }) => isOfProgram) ? null : frameOf(samples);
+}
+
+/** A cheap look: nearly every log has the kernel's own time alone in front. */
+function isWrapped({ 0: text, index, input }: RegExpExecArray): boolean {
+  const rest = input.length - index - text.length;
+  if (index > LONGEST || rest > LONGEST) return false;
+  return rest > 1 || (index > 0 && !/^\[ *\d+\.\d+\] $/.test(input.slice(0, index)));
+}
+
+/** What comes before the first line with a known beginning may have been taken for a part of the name in it. */
+function isTriggerRead(lines: readonly string[], records: readonly KernelRecord[]): boolean {
+  return (
+    !lines.some((line) => line.includes(' invoked oom-killer: ')) ||
+    records.some(({ text }) => /^.{1,15} invoked oom-killer: /.test(text))
+  );
+}
+
+function recordsOf(lines: readonly string[]): KernelRecord[] {
+  const records: KernelRecord[] = [];
+  const decoder = createEnvelopeDecoder({ isLive: true });
+  const keep = (record: KernelRecord): void => void records.push(record);
+  for (const [index, text] of lines.entries()) decoder.push({ text, number: index + 1 }, keep);
+  decoder.end(keep);
+  return records;
+}
+
+function sampleOf(
+  { 0: text, index, input }: RegExpExecArray,
+  record: KernelRecord | undefined,
+  isRead: boolean,
+): Sample {
+  const after = input.slice(index + text.length).replace(/\r$/, '');
+  // The kernel's own time stays with the line.
+  const stampAt = input.slice(0, index).search(STAMP);
+  const begin = stampAt < 0 ? index : stampAt;
+  const isKnown = record?.origin === 'kernel' && record.text !== '' && input.endsWith(record.text);
+  const keepsHead = isKnown && (stampAt < 0 || record.host !== null);
+  const headEnd = keepsHead ? Math.min(begin, input.length - record.text.length) : 0;
+  const [before, rest] = withoutQuotes(input.slice(headEnd, begin), after);
+  return {
+    ...{ head: input.slice(0, headEnd), before, after: rest, isRead },
+    kind: text.replace(/[^a-z]+/gi, '').slice(0, 12),
+    // Of a line that begins with a word and a colon, that word may have been taken for the writer.
+    isOfProgram: record?.origin === 'program' && !text.startsWith(record.program ?? '\0'),
+  };
+}
+
+const STAMP = /(?:<\d{1,3}>)?\[ {0,7}\d{1,8}\.\d{6}\] ?$/;
+const QUOTES = /["'`]$/;
+
+/** A field may stand in quotes where it needs them alone. */
+function withoutQuotes(before: string, after: string): readonly [before: string, after: string] {
+  const [quote] = QUOTES.exec(before) ?? [];
+  return quote !== undefined && after.startsWith(quote)
+    ? [before.slice(0, -1), after.slice(1)]
+    : [before, after];
+}
+
+function frameOf(samples: readonly Sample[]): LearnedFrame | null {
+  const byShape = new Map<string, Sample[]>();
+  for (const sample of samples) {
+    const shape = [sample.head, sample.before, sample.after].map(shapeOf).join('\u0001');
+    byShape.set(shape, [...(byShape.get(shape) ?? []), sample]);
+  }
+  const [most = []] = [...byShape.values()].sort((one, other) => other.length - one.length);
+  const kinds = new Set(most.map(({ kind }) => kind));
+  if (most.length < FEWEST_LINES || kinds.size < FEWEST_KINDS || most.length * 4 < samples.length * 3)
+    return null;
+  const [head = '', before = '', after = ''] = (['head', 'before', 'after'] as const).map((part) =>
+    patternOf(most.map((sample) => sample[part])),
+  );
+  if (most.every((sample) => sample.before === '' && sample.after === '')) return null;
+  return {
+    pattern: new RegExp(`^(${head})(${openEnded(before)})(.*?)(${openEnded(after)})\\r?$`, 's'),
+    keepsHead: most.every((sample) => sample.head !== ''),
+  };
+}
+
+/** The first line of a list and the last have other brackets and signs around them than those between. */
+function openEnded(pattern: string): string {
+  return pattern.replace(/^(?: |\\[[(])(?=[^ ])/, '[ ([]?').replace(/(?:\\[\])}]|[,;])+$/, '[,;)\\]}]*');
+}
+
+const ISO = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d(?::?\d\d)?(?!\d))?/;
+
+/** The line in its frame; any other line as it is. */
+export function withoutFrame(line: string, { pattern, keepsHead }: LearnedFrame): string {
+  const found = pattern.exec(line);
+  if (found === null) return line;
+  const [, head = '', before = '', inner = '', after = ''] = found;
+  const text = unquoted(inner);
+  if (keepsHead) return head + text;
+  const time = (ISO.exec(before) ?? ISO.exec(after))?.[0];
+  return time === undefined ? text : JSON.stringify({ time, message: text });
+}
+
+/** Quotes double those within or put a backslash before them. */
+function unquoted(inner: string): string {
+  const quote = inner.charAt(0);
+  if (!QUOTES.test(quote) || inner.length < 2 || !inner.endsWith(quote)) return inner;
+  return inner
+    .slice(1, -1)
+    .replaceAll(quote + quote, quote)
+    .replace(/(?:\\r)?\\n$/, '')
+    .replace(/\\(["'\\`t])/g, (_, char) => (char === 't' ? '\t' : char));
+}
