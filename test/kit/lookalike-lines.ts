@@ -117,7 +117,7 @@ const TEXT: readonly string[] = [
   'pr_warn("%s invoked oom-killer: gfp_mask=%#x(%pGg), order=%d, oom_score_adj=%hd\\n", current->comm);',
   'const KILL = /Killed process (\\d+) \\((.*)\\) total-vm:(\\d+)kB/;',
   `grep "${KILL}" /var/log/kern.log`,
-  `  Warning  OOMKilling  14m   kernel-monitor  ${CGROUP_KILL}`,
+  `A Warning of the reason OOMKilling says: ${CGROUP_KILL}`,
   '2m          Warning   SystemOOM    node/ip-10-0-0-1   System OOM encountered, victim process: tidb, pid: 7701',
   'tidb (pid 7701) killed',
   'The kernel killed tidb (pid 7701), which held 6.68 GiB of private memory: the machine ran out of memory.',
