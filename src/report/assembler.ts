@@ -90,14 +90,13 @@ export function createAssembler(options: AssemblerOptions): Assembler {
   };
 
   const pushSection = (host: Host, found: RecognisedLine): void => {
-    const caller = found.record.caller ?? '';
     let draft = currentOf(host, found);
     let token = sectionOf(found.line, draft, found.record.time);
     if (token === null) {
       countForeign(host.current.values(), found);
       return;
     }
-    const before = draft === null ? olderDraft(draftsOf(found.record), caller, token) : null;
+    const before = draft === null ? olderDraft(draftsOf(found.record), found, token) : null;
     if (before !== null) draft = before;
     if (draft === null || !takes(draft, token, found.line)) {
       if (!canOpen(found.line)) {
@@ -175,7 +174,7 @@ export function createAssembler(options: AssemblerOptions): Assembler {
     const guard = host.guards.get(caller) ?? createDumpGuard();
     host.guards.set(caller, guard);
     noteHead(host, caller, found);
-    if (absorbs(guard, line, currentOf(host, found))) countForeign(host.current.values(), found);
+    if (absorbs(guard, found, currentOf(host, found))) countForeign(host.current.values(), found);
     else pushSection(host, found);
   };
 

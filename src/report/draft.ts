@@ -75,6 +75,8 @@ export interface Draft {
   readonly caller: string | null;
   readonly time: RecordTime;
   lastTime: RecordTime;
+  /** The last line that stood by itself came too late, or was of another boot. */
+  isLeftBehind: boolean;
   /** How often the host's log had gone back in time when the report began. */
   readonly turn: number;
   readonly firstLine: number;
@@ -154,6 +156,7 @@ export function createDraft(
     caller,
     time,
     lastTime: time,
+    isLeftBehind: false,
     turn,
     firstLine: line,
     lastLine: line,

@@ -15,7 +15,10 @@ const MOST_FOREIGN = 2000;
 export function isStale(draft: Draft, found: RecognisedLine): boolean {
   // A line that stands under another one has its time, whatever a wrapping stamped it with.
   if (found.record.isAligned === true) return false;
-  if (draft.foreignSince > MOST_FOREIGN) return true;
+  return draft.foreignSince > MOST_FOREIGN || isOfOtherTime(draft, found);
+}
+
+function isOfOtherTime(draft: Draft, found: RecognisedLine): boolean {
   const { lastTime, foreignSince } = draft;
   const { time } = found.record;
   // A line right behind the last one may have another clock's stamp: a wrapping's, where its own is missing.
@@ -26,7 +29,9 @@ export function isStale(draft: Draft, found: RecognisedLine): boolean {
 
 /** The reaper prints from its own thread, seconds later and in any order: it is matched by pid. */
 export function attachReaper(drafts: readonly Draft[], found: RecognisedLine, line: ReaperLine): void {
-  const named = drafts.findLast((draft) => names(draft, line.pid) && !draft.reaped.has(line.pid));
+  const named = drafts.findLast(
+    (draft) => names(draft, line.pid) && !draft.reaped.has(line.pid) && !isOfOtherTime(draft, found),
+  );
   const undecided = drafts.findLast(
     (draft) =>
       draft.confirmed &&
@@ -78,10 +83,16 @@ export function noteGap(draft: Draft, records: number | null, text: string | nul
 }
 
 /** Members and notices may come after another dump that ended the caller's current draft. */
-export function olderDraft(drafts: readonly Draft[], caller: string, token: SectionToken): Draft | null {
+export function olderDraft(
+  drafts: readonly Draft[],
+  found: RecognisedLine,
+  token: SectionToken,
+): Draft | null {
   if (token !== 'KILLED' && token !== 'GROUP' && token !== 'SHARING') return null;
-  const last = drafts.findLast((draft) => (draft.caller ?? '') === caller && draft.kills.length > 0);
-  return last !== undefined && token !== 'KILLED' && last.structure.accepts(token) ? last : null;
+  const { caller } = found.record;
+  const last = drafts.findLast((draft) => draft.caller === caller && draft.kills.length > 0);
+  if (last === undefined || token === 'KILLED' || isOfOtherTime(last, found)) return null;
+  return last.structure.accepts(token) ? last : null;
 }
 
 /** Lines were broken, and something of them was not put together. */

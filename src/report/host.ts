@@ -35,10 +35,12 @@ export function noteTurn(host: Host, { wall, uptimeSeconds }: RecordTime): void 
   host.lastWall = wall;
 }
 
-/** The draft that the line may belong to. */
+/** The draft that the line may belong to. A line that stands under another one goes where that one went. */
 export function currentOf(host: Host, found: RecognisedLine): Draft | null {
   const draft = host.current.get(found.record.caller ?? '') ?? null;
-  return draft !== null && isStale(draft, found) ? null : draft;
+  if (draft === null) return null;
+  if (found.record.isAligned !== true) draft.isLeftBehind = isStale(draft, found);
+  return draft.isLeftBehind ? null : draft;
 }
 
 /** Only where a CPU line, or the beginning of a trace, may be the first one that is left. */

@@ -2,12 +2,17 @@
  * Keeps other kernel dumps out of reports: page allocation failures, BUG and WARNING reports print CPU lines, traces and
  * even a Mem-Info block of the same shape.
  */
+import { secondsBetween } from '../base/seconds-between.js';
+import type { RecordTime } from '../envelope/record.js';
+import type { RecognisedLine } from '../line/joiner.js';
 import type { IdentityLine, OomLine, TriggerLine } from '../line/oom-line.js';
 import type { Draft } from './draft.js';
 
 /** Per caller: the dump that is being printed, if any. */
 export interface DumpGuard {
   active: boolean;
+  /** When it began; null before the first. */
+  time: RecordTime | null;
   memory: boolean;
   memInfos: number;
   lines: number;
@@ -15,28 +20,37 @@ export interface DumpGuard {
 
 /** A dump is over at the latest after so many lines. */
 const LONGEST_DUMP = 400;
+/** A line later than this, or earlier, is of another dump, perhaps of another boot. */
+const LONGEST_DUMP_SECONDS = 60;
 
 export function createDumpGuard(): DumpGuard {
-  return { active: false, memory: false, memInfos: 0, lines: 0 };
+  return { active: false, time: null, memory: false, memInfos: 0, lines: 0 };
 }
 
 /** Whether the line belongs to another dump (and is so no line of a report). */
-export function absorbs(guard: DumpGuard, line: OomLine, draft: Draft | null): boolean {
+export function absorbs(guard: DumpGuard, { line, record }: RecognisedLine, draft: Draft | null): boolean {
+  const { time } = record;
+  if (guard.active && isOver(guard, time)) guard.active = false;
   if (line.kind === 'other-dump') {
-    Object.assign(guard, { active: true, memory: line.memory, memInfos: 0, lines: 0 });
+    Object.assign(guard, { active: true, time, memory: line.memory, memInfos: 0, lines: 0 });
     return true;
   }
   if (line.kind === 'identity' && isForeignIdentity(line, draft)) {
-    if (!guard.active) Object.assign(guard, { active: true, memory: false, memInfos: 0, lines: 0 });
+    if (!guard.active) Object.assign(guard, { active: true, time, memory: false, memInfos: 0, lines: 0 });
     return true;
   }
   if (line.kind === 'mem-info' && draft !== null && draft.sawMemory && !guard.active) {
-    Object.assign(guard, { active: true, memory: true, memInfos: 1, lines: 0 });
+    Object.assign(guard, { active: true, time, memory: true, memInfos: 1, lines: 0 });
     return draft.memInfos > 0;
   }
   // A request that was ignored begins no report.
   if (line.kind === 'sysrq' && line.ignored) return false;
   return guard.active && stillInside(guard, line);
+}
+
+function isOver(guard: DumpGuard, time: RecordTime): boolean {
+  const seconds = guard.time === null ? null : secondsBetween(guard.time, time);
+  return seconds !== null && Math.abs(seconds) > LONGEST_DUMP_SECONDS;
 }
 
 function stillInside(guard: DumpGuard, line: OomLine): boolean {
