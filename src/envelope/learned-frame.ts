@@ -53,7 +53,9 @@ export function learnedFrameOf(lines: readonly string[]): LearnedFrame | null {
     found === null ? [] : [sampleOf(found, byLine.get(index + 1), texts.has(found[0]))],
   );
   const unread = samples.filter(({ isRead }) => !isRead);
-  if (unread.length < FEWEST_UNREAD && isTriggerRead(lines, records)) return null;
+  // Of a log whose lines a format reads, a damaged one may be left.
+  const isMostRead = unread.length < FEWEST_UNREAD || unread.length * 2 < samples.length;
+  if (isMostRead && isTriggerRead(lines, records)) return null;
   return unread.some(({ isOfProgram }) => isOfProgram) ? null : frameOf(samples);
 }
 

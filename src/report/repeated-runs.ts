@@ -1,13 +1,13 @@
 /**
- * Tells reports that a log has more than once from runs of the killer that are alike: `dmesg >> file` writes the whole ring
- * buffer each time, a ticket quotes the kill and then the whole log. A copy has the same words at the same moment; it may
- * lack its beginning, which the ring buffer lost, or its end.
+ * Leaves out what is only a part of a report that the log has whole as well: a ticket quotes the kill and then the whole log,
+ * `dmesg >> file` caught the first half and then all of it, or what the ring buffer had left. Such a part has the same words at
+ * the same moment. Whole copies are told each time: a log that was put together so has as many reports as were put in.
  */
 import type { RecordTime } from '../envelope/record.js';
 import type { Draft } from './draft.js';
 
 export const REPEATED =
-  'the log has this report more than once, from the same moment; the fullest copy was read';
+  'the log has a part of this report once more, from the same moment; the fuller copy was read';
 
 /** What shows that two drafts are of one run. */
 interface Run {
@@ -65,35 +65,13 @@ const MOST_CLOCK_MS = 10_000;
 
 /**
  * Kernels count microseconds. Whole seconds alone could be of two runs, where the kernel picks a process again that will
- * not die: there the log must have gone back in time between them, or all numbers are the same.
+ * not die: there the log must have gone back in time between them.
  */
 function isSameMoment(a: RecordTime | undefined, b: RecordTime | undefined, hasTurned: boolean): boolean {
   if (a === undefined || b === undefined || a.uptimeSeconds !== b.uptimeSeconds) return false;
   if (a.uptimeSeconds === null) return hasTurned && a.wall !== null && a.wall === b.wall;
   const apart = a.wall === null || b.wall === null ? 0 : Date.parse(a.wall) - Date.parse(b.wall);
   return Math.abs(apart) <= MOST_CLOCK_MS;
-}
-
-/** Every number is the same, those of all tasks too, and the second. */
-function isSameThroughout(one: Draft, other: Draft): boolean {
-  return (
-    one.rows.length > 0 &&
-    one.rows.length === other.rows.length &&
-    one.time.wall !== null &&
-    one.time.wall === other.time.wall &&
-    one.time.uptimeSeconds === other.time.uptimeSeconds &&
-    contentsOf(one) === contentsOf(other)
-  );
-}
-
-function contentsOf({ rows, ...draft }: Draft): string {
-  const { host, caller, triggerText, constraintText, usage, stats, totals, kills } = draft;
-  const numbers = Array.from({ length: rows.length }, (_, row) => rows.values(row));
-  const texts = kills.map(({ text }) => text);
-  return JSON.stringify([
-    ...[host, caller, triggerText, constraintText, texts],
-    ...[[...usage], stats, totals, numbers],
-  ]);
 }
 
 export interface RepeatedRuns {
@@ -114,7 +92,7 @@ export function createRepeatedRuns(): RepeatedRuns {
   const isTold = (run: Run): boolean =>
     keysOf(run).some((key) => {
       const known = told.get(key);
-      return known !== undefined && isSame(known, run) && known.fullness >= run.fullness;
+      return known !== undefined && isSame(known, run) && known.fullness > run.fullness;
     });
   const remember = (run: Run): void => {
     for (const key of keysOf(run)) told.set(key, run);
@@ -124,10 +102,12 @@ export function createRepeatedRuns(): RepeatedRuns {
     leavesOut(draft, waiting) {
       const run = runOf(draft);
       if (copies.has(draft) || isTold(run)) return true;
-      const same = waiting.filter(
-        (other) => mayBeSame(draft, other) && (isSame(run, runOf(other)) || isSameThroughout(draft, other)),
-      );
-      const fuller = same.find((other) => runOf(other).fullness > run.fullness);
+      const same = waiting.filter((other) => {
+        if (!mayBeSame(draft, other)) return false;
+        const known = runOf(other);
+        return known.fullness !== run.fullness && isSame(run, known);
+      });
+      const fuller = same.find((other) => fullnessOf(other) > run.fullness);
       if (same.length > 0) (fuller ?? draft).notes.add(REPEATED);
       if (fuller !== undefined) return true;
       for (const copy of same) copies.add(copy);
