@@ -9,6 +9,8 @@ export interface BenchArguments {
   /** MiB. */
   readonly sizes: readonly number[];
   readonly dense: readonly number[];
+  /** Of each report of the dense log. */
+  readonly tasks: number;
   readonly stream: number;
   readonly compressed: number;
   /** Entries. */
@@ -26,6 +28,7 @@ Sections (default: all): ${SECTIONS.join(', ')}
 
   --sizes <MiB,...>    sizes of the sparse log (default 64,256,1024)
   --dense <MiB,...>    sizes of the log of reports back to back (default 64)
+  --tasks <count>      tasks of each report of that log (default 250)
   --stream <MiB>       bytes sent through a pipe (default 512)
   --journal <entries>  entries of the journal, 1 % of them the kernel's (default 1000000)
   --compressed <MiB>   size of the log before it is compressed (default 64)
@@ -47,6 +50,7 @@ export function readArguments(args: readonly string[]): BenchArguments | null {
     options: {
       sizes: { type: 'string', default: '64,256,1024' },
       dense: { type: 'string', default: '64' },
+      tasks: { type: 'string', default: '250' },
       stream: { type: 'string', default: '512' },
       journal: { type: 'string', default: '1000000' },
       compressed: { type: 'string', default: '64' },
@@ -60,6 +64,7 @@ export function readArguments(args: readonly string[]): BenchArguments | null {
     sections: positionals.length === 0 ? SECTIONS : positionals.map(sectionOf),
     sizes: countsOf('sizes', values.sizes),
     dense: countsOf('dense', values.dense),
+    tasks: countOf('tasks', values.tasks),
     stream: countOf('stream', values.stream),
     journal: countOf('journal', values.journal),
     compressed: countOf('compressed', values.compressed),

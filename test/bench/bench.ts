@@ -53,8 +53,8 @@ function sparse({ args, folder, print }: Bench): void {
 function dense({ args, folder, print }: Bench): void {
   for (const size of args.dense) {
     const path = join(folder, 'dense.log');
-    writeDense(path, size * MIB);
-    print(`${size} MiB of reports of 250 tasks, back to back`, statSync(path).size, [
+    writeDense(path, size * MIB, args.tasks);
+    print(`${size} MiB of reports of ${args.tasks} tasks, back to back`, statSync(path).size, [
       [RG, rg(path)],
       [OURS, parse(path)],
     ]);

@@ -32,11 +32,11 @@ export function writeSparse(path: string, bytes: number): void {
   closeSync(file);
 }
 
-/** Reports of 250 tasks back to back. */
-export function writeDense(path: string, bytes: number): void {
+/** Reports back to back, each of so many tasks. */
+export function writeDense(path: string, bytes: number, tasks: number): void {
   const file = openSync(path, 'w');
   for (let size = 0, index = 0; size < bytes; index++)
-    size += writeSync(file, largeReport({ index, tasks: TASKS, time: START + index * 60_000 }));
+    size += writeSync(file, largeReport({ index, tasks, time: START + index * 60_000 }));
   // Writing it to the disk must not go on while it is read.
   fsyncSync(file);
   closeSync(file);
