@@ -1,4 +1,5 @@
 /** Like events as a series: when, and how large the victim was. */
+import { remembered } from '../base/remembered.js';
 import type { OomReport } from '../report/event.js';
 import { secondsOf } from './event-time.js';
 import { mainVictim, rowOf } from './kernel-choice.js';
@@ -11,19 +12,8 @@ export function seriesOf(reports: readonly OomReport[]): Series {
   return readSeries(reports.map((report) => ({ atSeconds: clock(report), sizeBytes: sizeOf(report) })));
 }
 
-/** Events are part of the series of many after them. */
-const SIZES = new WeakMap<OomReport, number | null>();
-
-/** What the victim held: resident memory by its kill line or row. */
-export function sizeOf(report: OomReport): number | null {
-  const known = SIZES.get(report);
-  if (known !== undefined) return known;
-  const size = readSize(report);
-  SIZES.set(report, size);
-  return size;
-}
-
-function readSize(report: OomReport): number | null {
+/** What the victim held: resident memory by its kill line or row. Events are part of the series of many after them. */
+export const sizeOf = remembered((report: OomReport): number | null => {
   const victim = mainVictim(report);
   if (victim === null) return null;
   const parts = [victim.anonRssBytes, victim.fileRssBytes, victim.shmemRssBytes].filter(
@@ -31,4 +21,4 @@ function readSize(report: OomReport): number | null {
   );
   if (parts.length > 0) return parts.reduce((sum, part) => sum + part, 0);
   return rowOf(report.tasks, victim.pid)?.rssBytes ?? null;
-}
+});

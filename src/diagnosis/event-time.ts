@@ -1,4 +1,5 @@
 /** When events happened, as seconds that can be compared. */
+import { remembered } from '../base/remembered.js';
 import type { OomReport } from '../report/event.js';
 
 interface Seconds {
@@ -7,20 +8,10 @@ interface Seconds {
 }
 
 /** Reading a date is slow, and every event looks at those before it. */
-const SECONDS = new WeakMap<OomReport, Seconds>();
-
-export function secondsOf(report: OomReport): Seconds {
-  const known = SECONDS.get(report);
-  if (known !== undefined) return known;
-  const seconds = readSeconds(report);
-  SECONDS.set(report, seconds);
-  return seconds;
-}
-
-function readSeconds(report: OomReport): Seconds {
+export const secondsOf = remembered((report: OomReport): Seconds => {
   const wall = report.time.wall === null ? Number.NaN : Date.parse(report.time.wall) / 1000;
   return { wall: Number.isNaN(wall) ? null : wall, uptime: report.time.uptimeSeconds };
-}
+});
 
 /** Clocks of a log are read apart from the boot clock, and rounded to seconds. */
 const ROUNDING_SECONDS = 2;

@@ -2,6 +2,7 @@
  * Where an event happened, and a key for telling repeats: a container that restarts gets a new id but stays in its
  * pod, so pods are told by their uid, containers by their id, units by their path.
  */
+import { remembered } from '../base/remembered.js';
 import type { Identity, OomReport } from '../report/event.js';
 import { identityOfPath } from './identity/identity-of-path.js';
 import { mainVictim } from './kernel-choice.js';
@@ -26,15 +27,8 @@ export function placeKey(report: OomReport): string {
   return path ?? '';
 }
 
-/** Reports are compared with those after them many times over; reports never change. */
-const KEYS = new WeakMap<OomReport, string | null>();
-
-/** Same program in the same place on the same host. */
-export function repeatKey(report: OomReport): string | null {
-  const known = KEYS.get(report);
-  if (known !== undefined) return known;
+/** Same program in the same place on the same host. Reports are compared with those after them many times over. */
+export const repeatKey = remembered((report: OomReport): string | null => {
   const comm = mainVictim(report)?.comm ?? null;
-  const key = comm === null ? null : JSON.stringify([report.host, report.killer, placeKey(report), comm]);
-  KEYS.set(report, key);
-  return key;
-}
+  return comm === null ? null : JSON.stringify([report.host, report.killer, placeKey(report), comm]);
+});

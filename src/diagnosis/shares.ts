@@ -2,6 +2,7 @@
  * Who holds how much of what ran out. Private (anonymous) memory may be compared and added up; where a table shows
  * only resident sizes, the kill line's anon-rss and the cgroup's own counters stand in, or the answer is less sure.
  */
+import { remembered } from '../base/remembered.js';
 import type { Task, Victim } from '../report/event.js';
 import type { Facts } from './facts.js';
 import { rowOf } from './kernel-choice.js';
@@ -16,22 +17,12 @@ export interface BigTask {
   readonly row: Task | null;
 }
 
-/** Several rules ask, and tables are long. */
-const BIGGEST = new WeakMap<Facts, BigTask | null>();
-
 /**
  * The process with most private memory: among the victims' kill lines and the rows. A row without the column still
- * holds at least its resident size less all the file pages that anybody maps, which Mem-Info shows.
+ * holds at least its resident size less all the file pages that anybody maps, which Mem-Info shows. Several rules ask, and
+ * tables are long.
  */
-export function biggestPrivate(facts: Facts): BigTask | null {
-  const known = BIGGEST.get(facts);
-  if (known !== undefined) return known;
-  const biggest = findBiggest(facts);
-  BIGGEST.set(facts, biggest);
-  return biggest;
-}
-
-function findBiggest(facts: Facts): BigTask | null {
+export const biggestPrivate = remembered((facts: Facts): BigTask | null => {
   const { victims, tasks } = facts.report;
   let killed: Victim | null = null;
   let most = Number.NEGATIVE_INFINITY;
@@ -53,7 +44,7 @@ function findBiggest(facts: Facts): BigTask | null {
   if (killed === null) return null;
   const { line } = killed;
   return bigTask(killed, { privateBytes: most, line, isVictim: true, row: rowOf(tasks, killed.pid) });
-}
+});
 
 function bigTask({ pid, comm }: Task | Victim, facts: Omit<BigTask, 'pid' | 'comm'>): BigTask {
   return { pid, comm, ...facts };

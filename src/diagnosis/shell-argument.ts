@@ -13,9 +13,3 @@ export function shellArgument(value: string | null, placeholder: string): string
   if (value === null || !PRINTABLE.test(value) || RISKY.test(value)) return placeholder;
   return PLAIN.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`;
 }
-
-/** Directory of a cgroup, of version 2 unless told so; the placeholder where the path is unknown or unfit. */
-export function cgroupDirectory(path: string | null, isV1 = false): string {
-  const root = isV1 ? '/sys/fs/cgroup/memory' : '/sys/fs/cgroup';
-  return shellArgument(path === null || path === '/' ? null : `${root}${path}`, `${root}/THE_CGROUP`);
-}

@@ -34,10 +34,10 @@ export function killWords(tail: string): Token[] {
   return tokens;
 }
 
-/** `Killed process ...`, `Kill process ...` in all their forms, anywhere in the line. */
 /** Alibaba's kernels put the state of the chosen task between its name and its score. */
 const VENDOR_STATE = /\) \[State: \d+ Flags: \d+\](?= score \d+ or sacrifice child)/;
 
+/** `Killed process ...`, `Kill process ...` in all their forms, anywhere in the line. */
 export function readKill(text: string): OomLine | null {
   if (!text.includes(' process ')) return null;
   const verb = VERB.exec(text);

@@ -117,11 +117,8 @@ const ANYWHERE: readonly (readonly [needle: string, reader: Reader])[] = [
 /** A frame and nothing else, as x86 and arm64 print most of them: told at once, because traces are long. */
 const PLAIN_FRAME = /^(?:\? )?[A-Za-z_.$][\w.$]*\+0x[0-9a-f]+\/0x[0-9a-f]+(?: \[[\w-]+\])?$/;
 
-/** A counter of a cgroup's and nothing else: half of the lines of a report of cgroups of version 2. */
-const PLAIN_STAT = /^[a-z][a-z_0-9]* \d+$/;
-
 const DIGITS: readonly Reader[] = [readPages, readAllocation, readTrace];
-const LAST: readonly Reader[] = [readOtherDump, readStat, readTrace];
+const LAST: readonly Reader[] = [readOtherDump, readTrace];
 
 /** Recognises one record's text written by the kernel, or by nobody known. `columns`: of the table's last header. */
 export function recognise(text: string, columns: number | null): OomLine {
@@ -132,7 +129,8 @@ export function recognise(text: string, columns: number | null): OomLine {
     if (row !== null) return row;
   }
   if (line === '') return UNRECOGNISED;
-  const stat = PLAIN_STAT.test(line) ? readStat(line) : null;
+  // Half of the lines of a report of cgroups of version 2, and of a shape that no other line has.
+  const stat = readStat(line);
   if (stat !== null) return stat;
   if (PLAIN_FRAME.test(line)) return { kind: 'trace', open: false, frame: line, header: false };
   return (

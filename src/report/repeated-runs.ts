@@ -10,8 +10,7 @@ export const REPEATED =
   'the log has a part of this report once more, from the same moment; the fuller copy was read';
 
 /** What shows that two drafts are of one run. */
-interface Run {
-  readonly draft: Pick<Draft, 'host' | 'caller' | 'turn'>;
+interface Run extends Pick<Draft, 'host' | 'caller' | 'turn'> {
   readonly start: Mark;
   readonly kill: Mark;
   readonly fullness: number;
@@ -26,7 +25,9 @@ function runOf(draft: Draft): Run {
   const [kill] = draft.kills;
   const { host, caller, turn, time, triggerText } = draft;
   return {
-    draft: { host, caller, turn },
+    host,
+    caller,
+    turn,
     start: { text: triggerText, time },
     kill: { text: kill?.text ?? '', time: kill?.time },
     fullness: fullnessOf(draft),
@@ -39,23 +40,14 @@ function fullnessOf({ trigger, identity, sawMemory, rows, kills, reaped }: Draft
   return parts.filter(Boolean).length * 100_000 + rows.length;
 }
 
-/** A cheap look at what nearly all drafts lack: a time in common. */
-function mayBeSame(one: Draft, other: Draft): boolean {
-  return isEqual(one.time, other.time) || isEqual(one.kills[0]?.time, other.kills[0]?.time);
-}
-
-function isEqual(a: RecordTime | undefined, b: RecordTime | undefined): boolean {
-  return a?.uptimeSeconds === b?.uptimeSeconds && (a?.uptimeSeconds !== null || a.wall === b?.wall);
-}
-
 /** The first line or the first kill stands in both, word for word and at one moment. */
 function isSame(one: Run, other: Run): boolean {
-  const hasTurned = one.draft.turn !== other.draft.turn;
+  const hasTurned = one.turn !== other.turn;
   const isSameMark = (a: Mark, b: Mark): boolean =>
     a.text !== '' && a.text === b.text && isSameMoment(a.time, b.time, hasTurned);
   return (
-    one.draft.host === other.draft.host &&
-    one.draft.caller === other.draft.caller &&
+    one.host === other.host &&
+    one.caller === other.caller &&
     (isSameMark(one.start, other.start) || isSameMark(one.kill, other.kill))
   );
 }
@@ -103,7 +95,6 @@ export function createRepeatedRuns(): RepeatedRuns {
       const run = runOf(draft);
       if (copies.has(draft) || isTold(run)) return true;
       const same = waiting.filter((other) => {
-        if (!mayBeSame(draft, other)) return false;
         const known = runOf(other);
         return known.fullness !== run.fullness && isSame(run, known);
       });

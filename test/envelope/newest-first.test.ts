@@ -4,6 +4,7 @@ import type { KernelRecord } from '../../src/envelope/record.js';
 import { type OomEvent, parseLog } from '../../src/index.js';
 import { createTurnedRecords } from '../../src/turned-records.js';
 import { readReportFixture } from '../kit/report-fixture.js';
+import { withoutMembers } from '../kit/without-members.js';
 
 const LAB = new URL('../../fixtures/reports/lab/', import.meta.url);
 
@@ -22,9 +23,7 @@ async function eventsOf(lines: readonly string[]): Promise<OomEvent[]> {
 
 /** Everything but where the lines stand. */
 function withoutLines(events: readonly OomEvent[]): unknown {
-  return JSON.parse(
-    JSON.stringify(events, (key, value) => (['source', 'line'].includes(key) ? undefined : value)),
-  );
+  return withoutMembers(events, ['source', 'line']);
 }
 
 describe.each([

@@ -2,6 +2,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { type OomEvent, parseLog } from '../../src/index.js';
 import { readReportFixture } from '../kit/report-fixture.js';
+import { withoutMembers } from '../kit/without-members.js';
 
 async function eventsOf(lines: readonly string[]): Promise<readonly OomEvent[]> {
   const events: OomEvent[] = [];
@@ -11,8 +12,7 @@ async function eventsOf(lines: readonly string[]): Promise<readonly OomEvent[]> 
 
 /** The facts of the events, without where and how they stood in the log. */
 function factsOf(events: readonly OomEvent[]): unknown {
-  const without = ['source', 'line', 'time', 'host', 'id', 'findings', 'foreignLines'];
-  return JSON.parse(JSON.stringify(events, (key, value) => (without.includes(key) ? undefined : value)));
+  return withoutMembers(events, ['source', 'line', 'time', 'host', 'id', 'findings', 'foreignLines']);
 }
 
 const LAB = new URL('../../fixtures/reports/lab/', import.meta.url);

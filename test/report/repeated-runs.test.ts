@@ -5,6 +5,7 @@ import { decodeLossless, encodeLossless } from '../../src/base/lossless-text.js'
 import type { OomEvent } from '../../src/index.js';
 import { createLogParser } from '../../src/log-parser.js';
 import { readReportFixture } from '../kit/report-fixture.js';
+import { withoutMembers } from '../kit/without-members.js';
 
 const LAB = fileURLToPath(new URL('../../fixtures/reports/lab/', import.meta.url));
 const NOTE = 'the log has a part of this report once more, from the same moment; the fuller copy was read';
@@ -21,8 +22,7 @@ function eventsOf(lines: readonly string[]): OomEvent[] {
 
 /** The facts, without where they stood and what is said of repetition. */
 function factsOf(events: readonly OomEvent[]): unknown {
-  const without = ['source', 'line', 'diagnosis', 'notes', 'foreignLines'];
-  return JSON.parse(JSON.stringify(events, (key, value) => (without.includes(key) ? undefined : value)));
+  return withoutMembers(events, ['source', 'line', 'diagnosis', 'notes', 'foreignLines']);
 }
 
 const notesOf = (events: readonly OomEvent[]) => events.map(({ completeness }) => completeness.notes);

@@ -5,6 +5,7 @@ import type { OomReport } from '../../report/event.js';
 import { elapsed, secondsOf } from '../event-time.js';
 import { finding, type Rule, says } from '../finding.js';
 import { mainVictim } from '../kernel-choice.js';
+import { victimPath } from '../place.js';
 import { processName } from '../process-name.js';
 
 export const cascade: Rule = (facts) => {
@@ -32,6 +33,6 @@ export const cascade: Rule = (facts) => {
 /** Whether the memory of the earlier victim counts against what ran out later: the machine, or a cgroup that held both. */
 function couldHelp(before: OomReport, after: OomReport): boolean {
   const limit = after.scope === 'memcg' ? (after.memcg?.limitPath ?? null) : null;
-  const place = mainVictim(before)?.memcgPath ?? before.memcg?.taskPath ?? before.memcg?.limitPath ?? null;
+  const place = victimPath(before);
   return limit === null || place === null || isAncestor(limit, place);
 }

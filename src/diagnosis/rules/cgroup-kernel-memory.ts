@@ -4,10 +4,9 @@ import type { Memcg } from '../../report/event.js';
 import { type Account, type PartKey, partBytes } from '../account.js';
 import type { Facts } from '../facts.js';
 import { advise, finding, type Rule, says } from '../finding.js';
-import { isCgroup1 } from '../kernel-era.js';
+import { limitDirectory } from '../limit-directory.js';
 import { usageEvidence } from '../limit-wording.js';
 import { ofLimit } from '../share-wording.js';
-import { cgroupDirectory } from '../shell-argument.js';
 
 const MUCH = 0.3;
 const KERNEL: readonly PartKey[] = [
@@ -58,8 +57,7 @@ export const cgroupKernelMemory: Rule = (facts) => {
 };
 
 function kernelMemoryOf({ report }: Facts): string {
-  const isV1 = isCgroup1(report);
-  const directory = cgroupDirectory(report.memcg?.limitPath ?? null, isV1);
+  const { isV1, directory } = limitDirectory(report);
   return isV1
     ? `cat ${directory}/memory.kmem.usage_in_bytes ${directory}/memory.kmem.slabinfo`
     : `grep -E '^(kernel|slab|sock|percpu|pagetables|kernel_stack|vmalloc)' ${directory}/memory.stat`;

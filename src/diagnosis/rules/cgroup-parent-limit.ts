@@ -1,10 +1,9 @@
 /** The limit that was hit belongs to an ancestor of the victim's cgroup: a pod, a slice, a task. */
 import type { Facts } from '../facts.js';
 import { advise, finding, type Rule, says } from '../finding.js';
-import { isCgroup1 } from '../kernel-era.js';
+import { limitDirectory } from '../limit-directory.js';
 import { limitPlace, usageEvidence } from '../limit-wording.js';
 import { placeName } from '../place-name.js';
-import { cgroupDirectory } from '../shell-argument.js';
 
 export const cgroupParentLimit: Rule = (facts) => {
   const limitPath = facts.report.memcg?.limitPath ?? null;
@@ -26,15 +25,14 @@ export const cgroupParentLimit: Rule = (facts) => {
       advise(
         'Find out which child of the parent holds the memory',
         "Compare the children of the cgroup whose limit was hit; raise or split that limit rather than the child's.",
-        filesOf(facts, limitPath),
+        filesOf(facts),
       ),
     ],
   });
 };
 
-function filesOf({ report }: Facts, limitPath: string): string[] {
-  const isV1 = isCgroup1(report);
-  const directory = cgroupDirectory(limitPath, isV1);
+function filesOf({ report }: Facts): string[] {
+  const { isV1, directory } = limitDirectory(report);
   return isV1
     ? [`grep . ${directory}/*/memory.usage_in_bytes`, `cat ${directory}/memory.limit_in_bytes`]
     : [`grep . ${directory}/*/memory.current`, `cat ${directory}/memory.max`];

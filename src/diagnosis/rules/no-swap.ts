@@ -8,8 +8,8 @@ import { suggestedSwapBytes } from '../sizing.js';
 export const noSwap: Rule = (facts) => {
   if (facts.limit.kind !== 'machine' || facts.report.memory?.swapTotalBytes !== 0) return null;
   // Pages left in swap where none is: it is being taken away.
-  if ((facts.report.memory.swapFreeBytes ?? 0) < 0)
-    return swapGoing(-(facts.report.memory.swapFreeBytes ?? 0));
+  const freeBytes = facts.report.memory.swapFreeBytes ?? 0;
+  if (freeBytes < 0) return swapGoing(-freeBytes);
   const isHelpful = isProcessMemory(facts) && !isOutOfReach(facts);
   const isKubernetes = facts.identity?.runtime === 'kubernetes';
   const size = suggestedSwapBytes(facts.limit.totalBytes);

@@ -2,8 +2,7 @@
 import { formatBytes } from '../../base/units.js';
 import type { Facts } from '../facts.js';
 import { advise, finding, type Rule } from '../finding.js';
-import { isCgroup1 } from '../kernel-era.js';
-import { cgroupDirectory } from '../shell-argument.js';
+import { limitDirectory } from '../limit-directory.js';
 
 const WARN_AT = 0.8;
 const AVAILABLE = 0.1;
@@ -29,8 +28,7 @@ function cgroupWatch(facts: Facts) {
   const { totalBytes } = facts.limit;
   const at =
     totalBytes === null ? '80 % of the limit' : `${formatBytes(totalBytes * WARN_AT)} (80 % of the limit)`;
-  const isV1 = isCgroup1(facts.report);
-  const directory = cgroupDirectory(facts.report.memcg?.limitPath ?? null, isV1);
+  const { isV1, directory } = limitDirectory(facts.report);
   const sign = isV1
     ? 'memory.failcnt rises.'
     : 'oom_kill in memory.events rises. Pressure (PSI) above a few percent means that it is already short.';
