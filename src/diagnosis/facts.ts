@@ -7,11 +7,10 @@ import { type Account, accountOf } from './account.js';
 import { type Allocation, allocationOf } from './allocation.js';
 import { type Badness, computeBadness } from './badness.js';
 import { groupByProgram, type ProgramGroup } from './groups.js';
-import { identityOfPath } from './identity/identity-of-path.js';
 import { withMemoryRequest } from './identity/memory-request.js';
 import { mainVictim, rowOf } from './kernel-choice.js';
 import { type Limit, limitOf } from './limit.js';
-import { identify } from './place.js';
+import { identify, identifyLimit } from './place.js';
 import { type Repeats, repeatsOf } from './repeats.js';
 import { judgeZones, type ZoneVerdict } from './watermarks.js';
 
@@ -38,12 +37,11 @@ export interface Facts {
 export function computeFacts(report: OomReport, history: readonly OomReport[]): Facts {
   const badness = computeBadness(report);
   const victim = mainVictim(report);
-  const limitPath = report.memcg?.limitPath ?? null;
   const identity = identify(report);
   return {
     report,
     identity: identity === null ? null : withMemoryRequest(identity, report, history),
-    limitIdentity: limitPath === null ? null : identityOfPath(limitPath),
+    limitIdentity: identifyLimit(report),
     victim,
     victimRow: victim === null ? null : rowOf(report.tasks, victim.pid),
     limit: limitOf(report),

@@ -56,6 +56,7 @@ function otherPlace(identity: Identity, id: string | null): string | null {
   if (identity.extra.guest !== undefined) return `virtual machine ${identity.extra.guest}`;
   if (id === null)
     return identity.extra.cgroup === undefined ? identity.unit : `cgroup ${identity.extra.cgroup}`;
+  if (identity.extra.engine === 'openvz') return `OpenVZ container ${id}`;
   if (identity.extra.engine === 'buildkit') return `BuildKit step ${id}`;
   return `container ${id}`;
 }

@@ -14,17 +14,32 @@ export function victimPath(report: OomReport): string | null {
 
 export function identify(report: OomReport): Identity | null {
   const path = victimPath(report);
-  return path === null ? null : identityOfPath(path);
+  return path === null ? beancounterOf(report) : identityOfPath(path);
+}
+
+/** Of the cgroup or the beancounter whose limit was hit; null where none was, or where the log does not name it. */
+export function identifyLimit(report: OomReport): Identity | null {
+  const path = report.memcg?.limitPath ?? null;
+  return path === null ? beancounterOf(report) : identityOfPath(path);
+}
+
+/** OpenVZ kernels up to 2.6.32 limit containers by user beancounters, which have the container's number. */
+function beancounterOf({ extra }: OomReport): Identity | null {
+  const [, containerId] = / in UB (\d+)$/.exec(extra.killMessage ?? '') ?? [];
+  if (containerId === undefined) return null;
+  return {
+    ...{ runtime: 'other', qosClass: null, podUid: null, containerId, unit: null, slice: null, user: null },
+    extra: { engine: 'openvz' },
+  };
 }
 
 /** The same for events of the same pod, container, unit or cgroup; empty outside of cgroups. */
 export function placeKey(report: OomReport): string {
-  const path = victimPath(report);
-  const identity = path === null ? null : identityOfPath(path);
+  const identity = identify(report);
   if (identity === null) return '';
   if (identity.podUid !== null) return `pod ${identity.podUid}`;
   if (identity.containerId !== null) return `container ${identity.containerId} ${identity.unit ?? ''}`;
-  return path ?? '';
+  return victimPath(report) ?? '';
 }
 
 /** Same program in the same place on the same host. Reports are compared with those after them many times over. */

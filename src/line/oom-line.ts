@@ -254,6 +254,9 @@ export interface KillReading {
   readonly fileRssBytes: number | null;
   readonly shmemRssBytes: number | null;
   readonly pageTableBytes: number | null;
+  /** All resident memory, and what was in swap: OpenVZ kernels print these alone. */
+  readonly rssBytes: number | null;
+  readonly swapBytes: number | null;
   readonly uid: number | null;
   readonly oomScoreAdj: number | null;
   readonly score: number | null;

@@ -214,6 +214,9 @@ function extraOf(draft: Draft): Record<string, string> {
   if (draft.panic !== null) extra.panic = draft.panic;
   const message = draft.select?.message ?? draft.kills[0]?.line.message ?? '';
   if (!USUAL_MESSAGE.test(message)) extra.killMessage = message;
+  const { rssBytes = null, swapBytes = null } = draft.kills[0]?.line.readings[0] ?? {};
+  if (rssBytes !== null) extra.rssBytes = String(rssBytes);
+  if (swapBytes !== null) extra.swapBytes = String(swapBytes);
   if (draft.protection !== null) {
     extra.memoryMinBytes = String(draft.protection.minBytes);
     extra.memoryLowBytes = String(draft.protection.lowBytes);

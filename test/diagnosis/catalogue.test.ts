@@ -186,6 +186,17 @@ const platforms: Readonly<Record<string, readonly [Source, RegExp]>> = {
   ecs: [inCgroup(`/ecs/0123456789abcdef0123456789abcdef/${ID}`), /"memory": 640/],
   nspawn: [inCgroup('/machine.slice/machine-build.scope'), /machinectl show build/],
   guest: [inCgroup('/qemu.slice/100.scope'), /qm config 100/],
+  openvz: [
+    built(
+      report({
+        scope: 'memcg',
+        memory: null,
+        trigger: null,
+        extra: { killMessage: 'Out of memory in UB 4102' },
+      }),
+    ),
+    /vzctl set 4102 --ram NM --swap NM --save/,
+  ],
   lxc: [inCgroup('/lxc/101/ns/system.slice/mysqld.service'), /pct set 101 -memory 640/],
   slurm: [inCgroup('/slurm/uid_1000/job_4242/step_0'), /--mem=640M/],
   systemd: [inCgroup('/system.slice/app.service'), /systemctl set-property app\.service MemoryMax=640M/],

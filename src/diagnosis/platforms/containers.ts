@@ -1,4 +1,4 @@
-/** Engines and managers of single containers: Docker, Podman, LXC and Proxmox, ECS, nspawn, guests. */
+/** Engines and managers of single containers: Docker, Podman, LXC and Proxmox, ECS, nspawn, OpenVZ, guests. */
 import type { Facts } from '../facts.js';
 import { advise } from '../finding.js';
 import { shellArgument } from '../shell-argument.js';
@@ -116,6 +116,28 @@ const nspawn: Platform = {
   },
 };
 
+const openVz: Platform = {
+  id: 'openvz',
+  name: 'OpenVZ',
+  applies: (facts) => facts.identity?.extra.engine === 'openvz',
+  advice: (facts) => {
+    const step = limitStep(facts);
+    const container = id(facts, 'CTID');
+    return [
+      advise(
+        'Give the container more RAM or swap, or run less in it',
+        `${step.words} physpages and swappages are its limits; their failcnt counts how often each was hit. Where the host ` +
+          'belongs to a provider, only a larger plan raises them.',
+        [
+          'cat /proc/user_beancounters   # inside',
+          `vzctl exec ${container} ps -eo rss,comm --sort=-rss   # on the host`,
+          `vzctl set ${container} --ram ${step.mebibytes}M --swap ${step.mebibytes}M --save`,
+        ],
+      ),
+    ];
+  },
+};
+
 const guest: Platform = {
   id: 'guest',
   name: 'a hypervisor',
@@ -142,5 +164,6 @@ export const containers: readonly Platform[] = [
   ecs,
   nspawn,
   guest,
+  openVz,
   lxc,
 ];

@@ -25,6 +25,7 @@ export const watchNextTime: Rule = (facts) => {
 };
 
 function cgroupWatch(facts: Facts) {
+  if (facts.limitIdentity?.extra.engine === 'openvz') return beancounterWatch();
   const { totalBytes } = facts.limit;
   const at =
     totalBytes === null ? '80 % of the limit' : `${formatBytes(totalBytes * WARN_AT)} (80 % of the limit)`;
@@ -43,6 +44,14 @@ function cgroupWatch(facts: Facts) {
           `cat ${directory}/memory.events`,
           `cat ${directory}/memory.pressure`,
         ],
+  );
+}
+
+function beancounterWatch() {
+  return advise(
+    'Watch the beancounters',
+    'Warn when the failcnt of physpages, swappages or oomguarpages rises. maxheld shows the peak of each since the container started.',
+    ['cat /proc/user_beancounters'],
   );
 }
 

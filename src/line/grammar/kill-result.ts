@@ -40,6 +40,8 @@ const FIELDS = {
   'file-rss': 'fileRssBytes',
   'shmem-rss': 'shmemRssBytes',
   pgtables: 'pageTableBytes',
+  rss: 'rssBytes',
+  swap: 'swapBytes',
 } as const;
 
 function applyFact(
@@ -66,6 +68,8 @@ export function emptyReading(comm: string | null): KillReading {
     fileRssBytes: null,
     shmemRssBytes: null,
     pageTableBytes: null,
+    rssBytes: null,
+    swapBytes: null,
     uid: null,
     oomScoreAdj: null,
     score: null,
