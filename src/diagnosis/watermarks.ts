@@ -45,9 +45,25 @@ export function judgeZones(report: OomReport): readonly ZoneVerdict[] {
   const allowed = parseNodeList(report.trigger?.nodemask) ?? parseNodeList(report.trigger?.memsAllowed);
   return memory.nodes.flatMap((node) =>
     node.zones.flatMap((zone) => {
-      const isAllowed = order.indexOf(zone.name) <= highest && (allowed === null || allowed.has(node.node));
-      const judged = judge(zone, node.node, isAllowed, allocation, highest, memory.pageSizeBytes);
+      const index = order.indexOf(zone.name);
+      const isAllowed = index <= highest && (allowed === null || allowed.has(node.node));
+      const isTop = !node.zones.some((other) => order.indexOf(other.name) > index && index < highest);
+      const judged = judge(zone, node.node, isAllowed, allocation, isTop, highest, memory.pageSizeBytes);
       return judged === null ? [] : [judged];
+    }),
+  );
+}
+
+/** Whether the log lost a zone that could have served: `lowmem_reserve[]` grows with every higher zone that has memory. */
+export function isZoneLost({ memory, trigger }: OomReport): boolean {
+  const { highestZone } = allocationOf(trigger);
+  if (memory === null || highestZone === null) return false;
+  const highest = highestIndex(zoneOrder(memory), highestZone);
+  return memory.nodes.some(({ zones }) =>
+    zones.some(({ lowmemReservePages }, place) => {
+      const reserves = lowmemReservePages.slice(0, highest + 1);
+      const steps = reserves.filter((pages, index) => pages > (reserves[index - 1] ?? 0));
+      return steps.length > zones.length - place - 1;
     }),
   );
 }
@@ -72,6 +88,7 @@ function judge(
   node: number,
   isAllowed: boolean,
   allocation: Allocation,
+  isTop: boolean,
   highest: number,
   pageSize: number,
 ): ZoneVerdict | null {
@@ -79,11 +96,14 @@ function judge(
   const sizeBytes = zone.counters.managed ?? zone.counters.present ?? null;
   if (sizeBytes === 0) return null;
   const cmaBytes = allocation.isMovable ? 0 : (zone.counters.free_cma ?? 0);
-  const reserved = zone.counters.free_highatomic ?? zone.counters.reserved_highatomic ?? 0;
-  const highatomicBytes = Math.min(reserved, Math.max(0, zone.freeBytes - cmaBytes));
-  const usableBytes = Math.max(0, zone.freeBytes - cmaBytes - highatomicBytes);
   const reserves = zone.lowmemReservePages;
   const reserveBytes = (reserves[Math.min(highest, reserves.length - 1)] ?? 0) * pageSize;
+  // Without its reserve, only of a zone below `min` alone is known that it is short.
+  if (reserves.length === 0 && !isTop && zone.freeBytes > zone.minBytes) return null;
+  const reserved =
+    zone.counters.free_highatomic ?? zone.counters.reserved_highatomic ?? highatomicBlocks(zone.buddy);
+  const highatomicBytes = Math.min(reserved, Math.max(0, zone.freeBytes - cmaBytes));
+  const usableBytes = Math.max(0, zone.freeBytes - cmaBytes - highatomicBytes);
   const usableBlocks = countBlocks(zone.buddy, allocation);
   const isBelow = usableBytes <= zone.minBytes + reserveBytes;
   const hasBlock =
@@ -104,6 +124,13 @@ function judge(
     sizeBytes,
     usableBlocks,
   };
+}
+
+/** From 4.4 to 5.4 the reserve is not printed; what of it is free stands on lists of its own, as long as nothing else does. */
+function highatomicBlocks(buddy: readonly BuddyBlocks[]): number {
+  return buddy
+    .filter(({ migrateTypes }) => migrateTypes === 'H')
+    .reduce((sum, { blockBytes, count }) => sum + blockBytes * count, 0);
 }
 
 /** Blocks count when a list that the allocation may take from has some; H (highatomic) and I (isolated) never count. */

@@ -1,19 +1,18 @@
 /** Questions that several zone rules ask: which zones could have served the allocation, and which others had plenty. */
 import type { Facts } from './facts.js';
 import { usableRamBytes } from './limit.js';
-import type { ZoneVerdict } from './watermarks.js';
+import { isZoneLost, type ZoneVerdict } from './watermarks.js';
 
 /** Zones the allocation was allowed to use. */
 export function allowedZones(facts: Facts): readonly ZoneVerdict[] {
   return facts.zones.filter((zone) => zone.verdict !== 'not-allowed');
 }
 
-/** The kernel's own run, with zones to look at: not a hand-made one, and not a cgroup's limit. */
+/** The kernel's own run, with all zones to look at: not a hand-made one, and not a cgroup's limit. */
 export function isZoneQuestion(facts: Facts): boolean {
   const { report } = facts;
-  return (
-    report.killer === 'kernel' && report.scope !== 'memcg' && !report.manual && allowedZones(facts).length > 0
-  );
+  const isKernels = report.killer === 'kernel' && report.scope !== 'memcg' && !report.manual;
+  return isKernels && allowedZones(facts).length > 0 && !isZoneLost(report);
 }
 
 /** Every allowed zone failed, for want of memory or of a block. */

@@ -22,7 +22,7 @@ function toView(node: number, zone: Zone, freeBytes: number): ZoneView {
     lowBytes: zone.lowBytes,
     highBytes: zone.highBytes,
     verdict: verdictOf(zone, freeBytes),
-    isShort: zone.minBytes !== null && freeBytes < zone.minBytes,
+    isShort: zone.minBytes !== null && freeBytes < zone.minBytes && !isEmpty(zone),
     buddy: zone.buddy.map((blocks) => ({
       blockBytes: blocks.blockBytes,
       count: blocks.count,
@@ -31,7 +31,13 @@ function toView(node: number, zone: Zone, freeBytes: number): ZoneView {
   };
 }
 
+/** A zone without memory has a watermark all the same, on 32-bit machines without high memory for one. */
+function isEmpty({ counters }: Zone): boolean {
+  return (counters.managed ?? counters.present) === 0;
+}
+
 function verdictOf(zone: Zone, free: number): string | null {
+  if (isEmpty(zone)) return 'empty';
   if (zone.minBytes === null) return null;
   if (free < zone.minBytes) return 'below min';
   if (zone.lowBytes !== null && free < zone.lowBytes) return 'between min and low';
