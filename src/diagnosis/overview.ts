@@ -8,6 +8,7 @@ import type { Killer, OomReport, Scope } from '../report/event.js';
 import { seriesOf, sizeOf } from './event-series.js';
 import { elapsed, secondsOf } from './event-time.js';
 import { mainVictim } from './kernel-choice.js';
+import { isKillAlone } from './kill-alone.js';
 import { identify, placeKey, repeatKey } from './place.js';
 import { placeName } from './place-name.js';
 import type { Series } from './series.js';
@@ -73,9 +74,7 @@ export function overview(events: readonly OomReport[]): Overview {
   const groups = groupsOf(sorted);
   const walls = sorted.map((event) => event.time.wall).filter((wall) => wall !== null);
   const cascades = cascadesOf(sorted);
-  const bareKills = events.filter(
-    (event) => event.trigger === null && event.tasks.length === 0 && event.killer === 'kernel',
-  );
+  const bareKills = events.filter(isKillAlone);
   return {
     count: events.length,
     hosts: [...new Set(events.map((event) => event.host).filter((host) => host !== null))],

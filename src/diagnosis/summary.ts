@@ -7,6 +7,7 @@ import { formatBytes, formatPercent } from '../base/units.js';
 import type { CauseName } from './causes.js';
 import type { Facts } from './facts.js';
 import { bystanderOf, sparedIn } from './kernel-rule.js';
+import { isKillAlone } from './kill-alone.js';
 import { limitName, limitPlace } from './limit-wording.js';
 import { placeName } from './place-name.js';
 import { processName } from './process-name.js';
@@ -86,7 +87,8 @@ function nodesWords(nodes: string | null | undefined): string {
 function cgroupWords(facts: Facts): string {
   const { limit, report } = facts;
   const path = report.memcg?.limitPath ?? null;
-  const isOwn = path !== null && path === report.memcg?.taskPath;
+  const isBeancounter = facts.limitIdentity?.extra.engine === 'openvz';
+  const isOwn = isBeancounter || (path !== null && path === report.memcg?.taskPath);
   const name = limitName(limit.which);
   const whose = isOwn ? `its ${name}` : `the ${name} of ${limitPlace(facts)}`;
   if (limit.totalBytes === null) return `${whose} was reached`;
@@ -148,8 +150,8 @@ function outOfReachWords(facts: Facts, cause: CauseName): string | null {
 
 function secondSentence(facts: Facts): string | null {
   const { report, victim } = facts;
-  const isBare = report.trigger === null && report.tasks.length === 0 && report.killer === 'kernel';
-  if (isBare && victim !== null) return 'The log kept only the kill line, not the report before it.';
+  if (isKillAlone(report) && victim !== null)
+    return 'The log kept only the kill line, not the report before it.';
   const { trigger } = report;
   if (trigger === null || trigger.comm === null || victim === null || report.manual) return null;
   const bystander = bystanderOf(report);

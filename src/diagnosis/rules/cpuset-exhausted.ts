@@ -1,5 +1,6 @@
 /** The nodes that a cpuset allows ran out, not the machine. */
-import { advise, finding, type Rule, says } from '../finding.js';
+import { constraintEvidence } from '../constraint-evidence.js';
+import { advise, finding, type Rule } from '../finding.js';
 import { isOwnCpuset } from '../scope-questions.js';
 import { zoneEvidence } from '../zone-wording.js';
 
@@ -16,7 +17,7 @@ export const cpusetExhausted: Rule = (facts) => {
       `${isOwnCpuset(name) ? ` (cpuset ${name})` : ''}. Those had nothing left; nodes outside of the cpuset may well ` +
       'have had memory. Only tasks of the same nodes were candidates.',
     confidence: 'high',
-    evidence: [says('constraint=CONSTRAINT_CPUSET'), ...zoneEvidence(facts.zones)],
+    evidence: [constraintEvidence(facts, 'CPUSET'), ...zoneEvidence(facts.zones)],
     advice: [
       advise(
         'Give the cpuset more nodes, or put less into it',

@@ -1,5 +1,6 @@
 /** The nodes that a NUMA policy binds to ran out, not the machine. */
-import { advise, finding, type Rule, says } from '../finding.js';
+import { constraintEvidence } from '../constraint-evidence.js';
+import { advise, finding, type Rule } from '../finding.js';
 import { zoneEvidence } from '../zone-wording.js';
 
 export const mempolicyExhausted: Rule = (facts) => {
@@ -13,7 +14,7 @@ export const mempolicyExhausted: Rule = (facts) => {
       `The process bound its memory to ${nodes === null ? 'some nodes' : `node ${nodes}`} (numactl --membind, mbind or ` +
       'set_mempolicy), and those had nothing left. Other nodes may well have had memory.',
     confidence: 'high',
-    evidence: [says('constraint=CONSTRAINT_MEMORY_POLICY'), ...zoneEvidence(facts.zones)],
+    evidence: [constraintEvidence(facts, 'MEMORY_POLICY'), ...zoneEvidence(facts.zones)],
     advice: [
       advise(
         'Prefer the nodes instead of binding to them',

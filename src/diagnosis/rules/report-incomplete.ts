@@ -1,5 +1,6 @@
 /** Parts of the report are missing: suppressed by the kernel's rate limit, lost by the log, or cut. */
 import { advise, finding, type Rule, says } from '../finding.js';
+import { isKillAlone } from '../kill-alone.js';
 
 const NAMES: Readonly<Record<string, string>> = {
   trigger: 'who asked for memory',
@@ -13,11 +14,11 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 export const reportIncomplete: Rule = (facts) => {
-  const { completeness, trigger, victims, tasks, source } = facts.report;
+  const { completeness, source } = facts.report;
   const lost = completeness.lostRecords ?? 0;
   if ((completeness.status === 'complete' && lost === 0) || facts.report.killer !== 'kernel') return null;
   const missing = completeness.missing.map((section) => NAMES[section] ?? section);
-  const isKillOnly = trigger === null && victims.length > 0 && tasks.length === 0;
+  const isKillOnly = isKillAlone(facts.report);
   return finding('report-incomplete', {
     severity: 'info',
     title: isKillOnly ? 'Only the kill line is there, without its report' : 'Parts of the report are missing',

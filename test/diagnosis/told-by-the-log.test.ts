@@ -1,0 +1,89 @@
+/** Sentences that say no more than the log shows: of what is left of a report, of empty and of lost zones, of reserves. */
+import { describe, expect, test } from 'vitest';
+import type { OomEvent } from '../../src/index.js';
+import { parseLog } from '../../src/index.js';
+import { renderTerminal } from '../../src/render/terminal.js';
+import { viewEvents } from '../../src/render/view.js';
+
+async function eventOf(log: string): Promise<OomEvent> {
+  for await (const event of parseLog([new TextEncoder().encode(log)])) return event;
+  throw new Error('no event');
+}
+
+const titleOf = (event: OomEvent, rule: string) =>
+  event.diagnosis.findings.find((finding) => finding.rule === rule)?.title;
+
+const MEMORY = `kernel: Active:95000 inactive:4000 dirty:0 writeback:0 unstable:0 free:3500 slab:10000 mapped:99000 pagetables:12000
+kernel: Normal free:12000kB min:2800kB low:3500kB high:4200kB active:378000kB inactive:13000kB present:506880kB pages_scanned:10 all_unreclaimable? no
+kernel: HighMem free:0kB min:128kB low:160kB high:192kB active:0kB inactive:0kB present:0kB pages_scanned:0 all_unreclaimable? no`;
+
+describe('the head of a report was lost', () => {
+  test('where its memory was kept, the kill is not all there is', async () => {
+    const event = await eventOf(`${MEMORY}\nkernel: Out of Memory: Killed process 1407 (rpm).`);
+    expect(event.diagnosis.summary).not.toMatch(/kept only the kill line/);
+    expect(titleOf(event, 'report-incomplete')).toBe('Parts of the report are missing');
+  });
+
+  test('a kill alone is said to be alone', async () => {
+    const event = await eventOf('kernel: Out of Memory: Killed process 1407 (rpm).');
+    expect(event.diagnosis.summary).toMatch(/kept only the kill line/);
+    expect(titleOf(event, 'report-incomplete')).toBe('Only the kill line is there, without its report');
+  });
+});
+
+test('a zone without memory is not below its minimum', async () => {
+  const event = await eventOf(`${MEMORY}\nkernel: Out of Memory: Killed process 1407 (rpm).`);
+  expect(renderTerminal(viewEvents([event]))).not.toMatch(/below their minimum/);
+});
+
+test.each([
+  ['No available memory (MPOL_BIND)', 'mempolicy-exhausted'],
+  ['No available memory in cpuset', 'cpuset-exhausted'],
+])('%s: the evidence is what the kernel printed', async (message, rule) => {
+  const event = await eventOf(`kernel: ${message}: Killed process 1267 (rc).`);
+  const [evidence] = event.diagnosis.findings.find((finding) => finding.rule === rule)?.evidence ?? [];
+  expect(evidence).toEqual({ text: message, line: 1 });
+});
+
+const zones = (...lines: string[]) =>
+  [
+    '[10.1] app invoked oom-killer: gfp_mask=0x24280ca(GFP_HIGHUSER_MOVABLE|__GFP_ZERO), order=0, oom_score_adj=0',
+    '[10.1] Mem-Info:',
+    ...lines.map((line) => `[10.1] ${line}`),
+    '[10.1] Out of memory: Kill process 77 (app) score 900 or sacrifice child',
+    '[10.1] Killed process 77 (app) total-vm:900000kB, anon-rss:800000kB, file-rss:0kB, shmem-rss:0kB',
+  ].join('\n');
+
+describe('zones', () => {
+  const DMA = 'DMA free:2000kB min:40kB low:50kB high:60kB present:16000kB managed:15900kB';
+
+  test('nothing is said of all of them where one that could serve was lost', async () => {
+    const event = await eventOf(zones(DMA, 'lowmem_reserve[]: 0 1900 1900 1900'));
+    expect(titleOf(event, 'zone-watermarks')).toBeUndefined();
+  });
+
+  test('nothing is said of one whose reserve cannot be read', async () => {
+    const reserve = 'lowmem_reserve[]: 0 72057594037927935 72057594037927935';
+    const rest = 'DMA32 free:3000kB min:4000kB low:5000kB high:6000kB present:900000kB managed:880000kB';
+    const event = await eventOf(zones(DMA, reserve, rest, 'lowmem_reserve[]: 0 0 0'));
+    expect(titleOf(event, 'zone-watermarks')).toBe('No zone had enough free memory for this allocation');
+  });
+
+  test('what is free on lists for urgent allocations alone is no free memory, from 4.4 on', async () => {
+    const rest = 'DMA32 free:9000kB min:4000kB low:5000kB high:6000kB present:900000kB managed:880000kB';
+    const event = await eventOf(
+      zones(rest, 'lowmem_reserve[]: 0 0 0', 'DMA32: 250*4kB (H) 0*8kB 500*16kB (H) = 9000kB'),
+    );
+    expect(titleOf(event, 'zone-watermarks')).toBe('No zone had enough free memory for this allocation');
+  });
+});
+
+test('OpenVZ: whose limit it was, and what the process held', async () => {
+  const event = await eventOf(
+    '[10.1] Out of memory in UB 4102: OOM killed process 812 (php-cgi) score 0 vm:281988kB, rss:20480kB, swap:1024kB',
+  );
+  expect(event.diagnosis.summary).toBe(
+    'The kernel killed php-cgi (pid 812), which held 20 MiB of memory, in OpenVZ container 4102: its memory limit was ' +
+      'reached. The log kept only the kill line, not the report before it.',
+  );
+});
