@@ -100,16 +100,13 @@ function judge(
   const reserveBytes = (reserves[Math.min(highest, reserves.length - 1)] ?? 0) * pageSize;
   // Without its reserve, only of a zone below `min` alone is known that it is short.
   if (reserves.length === 0 && !isTop && zone.freeBytes > zone.minBytes) return null;
-  const reserved =
-    zone.counters.free_highatomic ?? zone.counters.reserved_highatomic ?? highatomicBlocks(zone.buddy);
-  const highatomicBytes = Math.min(reserved, Math.max(0, zone.freeBytes - cmaBytes));
+  const highatomicBytes = Math.min(highatomicOf(zone), Math.max(0, zone.freeBytes - cmaBytes));
   const usableBytes = Math.max(0, zone.freeBytes - cmaBytes - highatomicBytes);
   const usableBlocks = countBlocks(zone.buddy, allocation);
   const isBelow = usableBytes <= zone.minBytes + reserveBytes;
+  const isOfBlocks = (allocation.order ?? 0) > 0 && usableBlocks !== null;
   const hasBlock =
-    (allocation.order ?? 0) <= 0 ||
-    usableBlocks === null ||
-    (usableBlocks > 0 && !isKeptBack(zone.buddy, usableBytes, zone.minBytes, allocation));
+    !isOfBlocks || (usableBlocks > 0 && !isKeptBack(zone.buddy, usableBytes, zone.minBytes, allocation));
   return {
     node,
     zone: zone.name,
@@ -126,11 +123,12 @@ function judge(
   };
 }
 
-/** From 4.4 to 5.4 the reserve is not printed; what of it is free stands on lists of its own, as long as nothing else does. */
-function highatomicBlocks(buddy: readonly BuddyBlocks[]): number {
-  return buddy
-    .filter(({ migrateTypes }) => migrateTypes === 'H')
-    .reduce((sum, { blockBytes, count }) => sum + blockBytes * count, 0);
+/** From 4.4 to 5.4 the reserve is not printed: what of it is free is at least the blocks of sizes that only its list has. */
+function highatomicOf({ counters, buddy }: Zone): number {
+  const printed = counters.free_highatomic ?? counters.reserved_highatomic;
+  if (printed !== undefined) return printed;
+  const blocks = buddy.filter(({ migrateTypes }) => migrateTypes === 'H');
+  return blocks.reduce((sum, { blockBytes, count }) => sum + blockBytes * count, 0);
 }
 
 /** Blocks count when a list that the allocation may take from has some; H (highatomic) and I (isolated) never count. */
