@@ -3,6 +3,7 @@
  * and zero bytes of consoles, no-break and invisible blanks, entities and line ends of web pages.
  */
 
+import { withoutEmphasis } from './emphasis.js';
 import { isClearlyHtml, unescapeEntities } from './escapes.js';
 import { type Memory, NOT_PADDED } from './memory.js';
 import { BLANK } from './scan.js';
@@ -16,6 +17,7 @@ export function cleanLine(raw: string, memory: Memory): string {
   let text = raw;
   const first = text.charCodeAt(0);
   if (first >= 0x200b || first <= 0x0d) text = text.replace(/^[\ufeff\u200b-\u200f\u2060\0\r]+/, '');
+  text = withoutEmphasis(text);
   const last = text.charCodeAt(text.length - 1);
   if (last !== BLANK && text.length < memory.blankEnded.length) memory.blankEnded = NOT_PADDED;
   if (last === 0x4b) text = withoutErasure(text);
