@@ -55,3 +55,11 @@ function cgroupLimit(memcg: Memcg | null): Limit {
   const [which, usedBytes, totalBytes] = full ?? printed[0] ?? ['memory', null, null];
   return { kind: 'cgroup', which, totalBytes, usedBytes };
 }
+
+/** Below this share in use, the limit is not what the report shows full. */
+const CLOSE = 0.9;
+
+/** By the time of the report, clearly less than the cgroup's limit was in use. */
+export function isBelowLimit({ kind, totalBytes, usedBytes }: Limit): boolean {
+  return kind === 'cgroup' && totalBytes !== null && usedBytes !== null && usedBytes < CLOSE * totalBytes;
+}

@@ -8,9 +8,11 @@ import type { CauseName } from './causes.js';
 import type { Facts } from './facts.js';
 import { bystanderOf, sparedIn } from './kernel-rule.js';
 import { isKillAlone } from './kill-alone.js';
+import { isBelowLimit } from './limit.js';
 import { limitName, limitPlace } from './limit-wording.js';
 import { placeName } from './place-name.js';
 import { processName } from './process-name.js';
+import { unusableThere } from './zone-questions.js';
 
 export function summarise(facts: Facts, cause: CauseName): string {
   const sentences = [`${outcomeWords(facts)}: ${reasonWords(facts, cause)}.`, secondSentence(facts)];
@@ -56,7 +58,15 @@ function killerName({ killer }: Facts['report']): string {
 
 function sizeWords({ victim, report }: Facts): string {
   const anon = victim?.anonRssBytes ?? null;
-  if (anon !== null) return anon === 0 ? '' : `, which held ${formatBytes(anon)} of private memory`;
+  if (anon !== null) {
+    const shared = victim?.shmemRssBytes ?? 0;
+    const held = [
+      ...(anon === 0 ? [] : [`${formatBytes(anon)} of private memory`]),
+      // Less than its own is no news of a process.
+      ...(shared > anon ? [`${formatBytes(shared)} of shared memory`] : []),
+    ];
+    return held.length === 0 ? '' : `, which held ${held.join(' and ')}`;
+  }
   // What programs know of their victims.
   const rss = Number(report.extra.rssBytes ?? Number.NaN);
   return victim === null || !(rss > 0) ? '' : `, which held ${formatBytes(rss)} of memory`;
@@ -72,12 +82,24 @@ function reasonWords(facts: Facts, cause: CauseName): string {
     case 'machine':
       return machineWords(facts, cause);
     case 'cpuset':
-      return `the memory nodes of its cpuset${nodesWords(report.trigger?.memsAllowed)} had nothing left`;
+      return `the memory nodes of ${whoseNodes(facts)} cpuset${nodesWords(report.trigger?.memsAllowed)} ${nothingLeft(facts)}`;
     case 'mempolicy':
-      return `the nodes of its NUMA policy${nodesWords(report.trigger?.nodemask)} had nothing left`;
+      return `the nodes of ${whoseNodes(facts)} NUMA policy${nodesWords(report.trigger?.nodemask)} ${nothingLeft(facts)}`;
     case 'unknown':
       return 'which memory ran out is not in the log';
   }
+}
+
+/** It is the asking process that is bound to the nodes. */
+function whoseNodes({ report }: Facts): string {
+  return report.trigger !== null && bystanderOf(report) === 'no' ? 'its' : 'a';
+}
+
+/** What is free there may lie in zones that this allocation may not use. */
+function nothingLeft(facts: Facts): string {
+  return unusableThere(facts).length === 0
+    ? 'had nothing left'
+    : 'had nothing left that this allocation may use';
 }
 
 function nodesWords(nodes: string | null | undefined): string {
@@ -93,8 +115,11 @@ function cgroupWords(facts: Facts): string {
   const whose = isOwn ? `its ${name}` : `the ${name} of ${limitPlace(facts)}`;
   if (limit.totalBytes === null) return `${whose} was reached`;
   const total = formatBytes(limit.totalBytes);
-  const used = limit.usedBytes === null ? total : `${formatBytes(limit.usedBytes)} of ${total} used`;
-  return `${whose} was reached (${used})`;
+  if (limit.usedBytes === null) return `${whose} was reached (${total})`;
+  const used = `${formatBytes(limit.usedBytes)} of ${total}`;
+  return isBelowLimit(limit)
+    ? `${whose} was reached, although only ${used} were used by the time of the report`
+    : `${whose} was reached (${used} used)`;
 }
 
 /** `5.9 GiB (39 %) of 15 GiB`. */

@@ -13,6 +13,8 @@ export interface ZoneVerdict {
   readonly zone: string;
   /** `below`: too little usable memory; `no-block`: enough, but no block of that size, or too few of them; `passes`; `not-allowed`: the allocation may not use it. */
   readonly verdict: 'below' | 'no-block' | 'passes' | 'not-allowed';
+  /** The allocation may use memory of that node, be it not of this zone. */
+  readonly isOnAllowedNode: boolean;
   readonly freeBytes: number;
   /** Free memory of that zone that this allocation must not take. */
   readonly cmaBytes: number;
@@ -46,10 +48,11 @@ export function judgeZones(report: OomReport): readonly ZoneVerdict[] {
   return memory.nodes.flatMap((node) =>
     node.zones.flatMap((zone) => {
       const index = order.indexOf(zone.name);
-      const isAllowed = index <= highest && (allowed === null || allowed.has(node.node));
+      const isOnAllowedNode = allowed === null || allowed.has(node.node);
+      const isAllowed = index <= highest && isOnAllowedNode;
       const isTop = !node.zones.some((other) => order.indexOf(other.name) > index && index < highest);
       const judged = judge(zone, node.node, isAllowed, allocation, isTop, highest, memory.pageSizeBytes);
-      return judged === null ? [] : [judged];
+      return judged === null ? [] : [{ ...judged, isOnAllowedNode }];
     }),
   );
 }
@@ -91,7 +94,7 @@ function judge(
   isTop: boolean,
   highest: number,
   pageSize: number,
-): ZoneVerdict | null {
+): Omit<ZoneVerdict, 'isOnAllowedNode'> | null {
   if (zone.freeBytes === null || zone.minBytes === null) return null;
   const sizeBytes = zone.counters.managed ?? zone.counters.present ?? null;
   if (sizeBytes === 0) return null;

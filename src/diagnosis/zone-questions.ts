@@ -37,3 +37,10 @@ export function isNoticeable(facts: Facts, zones: readonly ZoneVerdict[]): boole
     usableRamBytes(facts.report.memory) ?? zones.reduce((sum, zone) => sum + (zone.sizeBytes ?? 0), 0);
   return ram > 0 && freeSum(zones) >= NOTICEABLE * ram;
 }
+
+/** Zones of the allowed nodes with plenty of free memory that this allocation may not use, such as Movable for the kernel's own. */
+export function unusableThere(facts: Facts): readonly ZoneVerdict[] {
+  return facts.zones.filter(
+    (zone) => zone.isOnAllowedNode && zone.verdict === 'not-allowed' && hasPlenty(zone),
+  );
+}

@@ -31,7 +31,15 @@ import { kubernetesEvent } from './formats/kubernetes-event.js';
 import { labelled } from './formats/labelled.js';
 import { logcat, logcatBrief } from './formats/logcat.js';
 import { monotonicHost } from './formats/monotonic-host.js';
-import { grepPrefix, indentation, lineNumber, markup, quote, quotedLine } from './formats/paste.js';
+import {
+  codeFence,
+  grepPrefix,
+  indentation,
+  lineNumber,
+  markup,
+  quote,
+  quotedLine,
+} from './formats/paste.js';
 import { innerPriority, printkCaller, printkTime, priority } from './formats/printk.js';
 import { rfc5424 } from './formats/rfc5424.js';
 import { createSyslog } from './formats/syslog.js';
@@ -85,6 +93,7 @@ function pasteFormats(): readonly Format[] {
   return [
     quote,
     quotedLine,
+    codeFence,
     yamlMember,
     indentation,
     lineNumber,

@@ -23,6 +23,7 @@ export function cleanLine(raw: string, memory: Memory): string {
   if (last === 0x4b) text = withoutErasure(text);
   else if (last === 0x0d) text = text.replace(/\r{1,8}$/, '');
   else if (last === BLANK) text = withoutPadding(text, memory);
+  else if (last === 0x60) text = withoutClosingTicks(text);
   else if (last === 0x3e || last === 0x5c || last === 0x6e) text = withoutWrittenEnd(text, memory);
   if (text.indexOf('&') >= 0) text = withoutEntities(text, memory);
   if (text.indexOf('\u200b') >= 0 || text.indexOf('\ufeff') >= 0) text = withoutBreakMarks(text);
@@ -61,6 +62,12 @@ function withoutWrittenEnd(text: string, memory: Memory): string {
   const isDoubtful = found[0] === '\\' ? !WHOLE_END.test(text) : ENDS_IN_NAME.test(text);
   if (!isRepeated && isDoubtful) return text;
   return text.slice(0, found.index);
+}
+
+/** Markdown's fence right behind the last line, or the tick that closes a span of code begun lines before. */
+function withoutClosingTicks(text: string): string {
+  if (text.length > 3 && text.endsWith('```')) return text.replace(/`{3,}$/, '');
+  return text.indexOf('`') < text.length - 1 || ENDS_IN_NAME.test(text) ? text : text.slice(0, -1);
 }
 
 /** `ESC [ K`, with which tools that colour erase the rest of each line; one that also begins so has it from them. */

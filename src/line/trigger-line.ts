@@ -18,7 +18,7 @@ const grammar = loadGrammar(rules);
 const ANCHOR =
   /^(?:(?:(?<comm>[\s\S]*?) )?invoked (?<killer>oom-killer|Android-oom-killer|lowmemorykiller)|(?<ancient>oom-killer))(?::|\s*$)/;
 const WORD =
-  /(?<separator>(?:,\s*|\s+)(?=[a-z_]+=|$))|(?<key>[A-Za-z_]+=)|(?<flagsOpen>\((?!null\)))|(?<flagsClose>\))|(?<bar>\|)|(?<value>\(null\)|\[?(?:[0-9a-zA-Z,-]*?)\]?(?=,\s*(?:[a-z_]+=|$)|\(|\s|$))|(?<junk>.)/sy;
+  /(?<separator>(?:,\s*|\s+)(?=[a-z_]+=|$))|(?<key>[A-Za-z_]+=)|(?<flagsOpen>\((?!null\)))|(?<flagsClose>\))|(?<bar>\|)|(?<value>\(null\)|\[?(?:[0-9a-zA-Z,-]*?)\]?(?=,\s*(?:[a-z_]+=|$)|\(|\s|["'`*)]*$))|(?<junk>.)/sy;
 /** The groups of `WORD` in their order. */
 const WORD_TYPES = ['separator', 'key', 'flagsOpen', 'flagsClose', 'bar', 'value', 'junk'];
 const FLAG = /[A-Za-z0-9_]+/y;

@@ -2,7 +2,7 @@
 import { constraintEvidence } from '../constraint-evidence.js';
 import { advise, finding, type Rule } from '../finding.js';
 import { isOwnCpuset } from '../scope-questions.js';
-import { zoneEvidence } from '../zone-wording.js';
+import { leftThere, zoneEvidence } from '../zone-wording.js';
 
 export const cpusetExhausted: Rule = (facts) => {
   const { report } = facts;
@@ -14,8 +14,8 @@ export const cpusetExhausted: Rule = (facts) => {
     title: 'The memory nodes of a cpuset ran out, not the machine',
     detail:
       `The allocation may only use ${nodes === null ? 'some of the memory nodes' : `memory node ${nodes}`}` +
-      `${isOwnCpuset(name) ? ` (cpuset ${name})` : ''}. Those had nothing left; nodes outside of the cpuset may well ` +
-      'have had memory. Only tasks of the same nodes were candidates.',
+      `${isOwnCpuset(name) ? ` (cpuset ${name})` : ''}. ${leftThere(facts)}; nodes outside of the cpuset may well ` +
+      'have had memory. Whatever may use one of these nodes was a candidate, inside of the cpuset or not.',
     confidence: 'high',
     evidence: [constraintEvidence(facts, 'CPUSET'), ...zoneEvidence(facts.zones)],
     advice: [

@@ -1,7 +1,7 @@
 /** The nodes that a NUMA policy binds to ran out, not the machine. */
 import { constraintEvidence } from '../constraint-evidence.js';
 import { advise, finding, type Rule } from '../finding.js';
-import { zoneEvidence } from '../zone-wording.js';
+import { leftThere, zoneEvidence } from '../zone-wording.js';
 
 export const mempolicyExhausted: Rule = (facts) => {
   const { report } = facts;
@@ -11,8 +11,8 @@ export const mempolicyExhausted: Rule = (facts) => {
     severity: 'critical',
     title: 'The nodes of a NUMA policy ran out, not the machine',
     detail:
-      `The process bound its memory to ${nodes === null ? 'some nodes' : `node ${nodes}`} (numactl --membind, mbind or ` +
-      'set_mempolicy), and those had nothing left. Other nodes may well have had memory.',
+      `The asking process bound its memory to ${nodes === null ? 'some nodes' : `node ${nodes}`} (numactl --membind, mbind ` +
+      `or set_mempolicy). ${leftThere(facts)}; other nodes may well have had memory.`,
     confidence: 'high',
     evidence: [constraintEvidence(facts, 'MEMORY_POLICY'), ...zoneEvidence(facts.zones)],
     advice: [

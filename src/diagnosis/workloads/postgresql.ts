@@ -12,12 +12,28 @@ export const postgresql: Workload = {
     'Killing one backend drops every connection and forces crash recovery; killing the postmaster leaves the database down, with ' +
     'asynchronous replicas committed transactions can be lost, and a failover may follow.',
   advice: (situation) => [
+    ...sharedAdvice(situation),
     poolAdvice(situation),
     workMemoryAdvice(situation),
     protectAdvice(situation),
     ...pagesAdvice(situation),
   ],
 };
+
+function sharedAdvice({ isMostlyShared, sharedBytes, totalWord }: Situation) {
+  if (!isMostlyShared) return [];
+  return [
+    advise(
+      'Lower shared_buffers',
+      `Shared memory takes ${formatBytes(sharedBytes)}, far more than the killed process had of its own. A quarter of ${totalWord} is the ` +
+        'usual size of shared_buffers; the file cache serves what they do not hold. Needs a restart.',
+      [
+        `psql -c "SHOW shared_buffers" -c "SELECT name, allocated_size FROM pg_shmem_allocations ORDER BY 2 DESC LIMIT 5"`,
+        `psql -c "ALTER SYSTEM SET shared_buffers = 'NGB'"`,
+      ],
+    ),
+  ];
+}
 
 function poolAdvice(situation: Situation) {
   const arithmetic = poolArithmetic(situation, 'backends', 'a pool of');

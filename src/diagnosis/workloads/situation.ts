@@ -21,6 +21,8 @@ export interface Situation {
   readonly othersBytes: number | null;
   readonly programName: string;
   readonly sharedBytes: number;
+  /** Shared memory, more than processes' own, takes much of what ran out. */
+  readonly isMostlyShared: boolean;
   readonly pageTableBytes: number;
 }
 
@@ -39,9 +41,24 @@ export function situationOf(facts: Facts, programName: string, group: ProgramGro
     hold,
     othersBytes: needed === null ? null : Math.max(0, needed),
     programName,
-    sharedBytes: partBytes(facts.account, 'shared-memory'),
+    sharedBytes: sharedBytes(facts),
+    isMostlyShared: isMostlyShared(facts),
     pageTableBytes: partBytes(facts.account, 'page-tables'),
   };
+}
+
+/** Without an account, what the victim had mapped of it. */
+function sharedBytes({ account, victim }: Facts): number {
+  return account === null ? (victim?.shmemRssBytes ?? 0) : partBytes(account, 'shared-memory');
+}
+
+const MUCH_SHARED = 0.4;
+
+function isMostlyShared(facts: Facts): boolean {
+  const { limit, victim } = facts;
+  const shared = sharedBytes(facts);
+  if (shared < 4 * (victim?.anonRssBytes ?? 0)) return false;
+  return limit.totalBytes === null ? shared > 2 ** 28 : shared >= MUCH_SHARED * limit.totalBytes;
 }
 
 /**

@@ -168,6 +168,26 @@ function fieldOf(quoted: string): string {
   }
 }
 
+const FENCE = /^(?:[*+-] {1,3})?(`{3,}|`)[ \t]*/;
+/** Markdown's fence, or the tick that opens a span of code, with the first line right behind it. */
+export const codeFence: Format = {
+  layer: 'wrapper',
+  begins: (code) => code === 0x60 || code === 0x2a || code === 0x2b || code === DASH,
+  take(draft) {
+    const { text, at } = draft;
+    const match = FENCE.exec(text.slice(at, at + 20));
+    if (match === null) return false;
+    const end = at + match[0].length;
+    const rest = text.slice(end);
+    // Behind a fence may stand the name of a language: one word. A tick that closes within the line quotes words.
+    const isLine = match[1] === '`' ? /^[^`]*`?$/.test(rest) && startsPrefix(rest, 0) : /\S\s+\S/.test(rest);
+    if (!isLine) return false;
+    if (rest.endsWith('`')) draft.text = text.slice(0, -1);
+    draft.at = end;
+    return true;
+  },
+};
+
 const MARKUP = /^<(?:pre|code|tt|samp)(?: [^<>]{0,200})?>/i;
 
 export const markup: Format = {

@@ -120,10 +120,15 @@ function swapWords(total: number | null): string {
 function memcgWords({ memcg }: OomEvent): string {
   const size = memcg?.limitBytes ? ` of ${formatBytes(memcg.limitBytes)}` : '';
   const { limitPath, taskPath } = memcg ?? { limitPath: null, taskPath: null };
-  const ofParent = limitPath !== null && taskPath !== null && limitPath !== taskPath;
-  return ofParent
+  if (limitPath === null || taskPath === null || limitPath === taskPath)
+    return `the memory limit${size} of the cgroup`;
+  return isBelow(taskPath, limitPath)
     ? `the memory limit${size} of a cgroup above the victim's own`
-    : `the memory limit${size} of the cgroup`;
+    : `the memory limit${size} of another cgroup than the victim's`;
+}
+
+function isBelow(path: string, parent: string): boolean {
+  return path.startsWith(parent.endsWith('/') ? parent : `${parent}/`);
 }
 
 function cgroupFacts({ memcg }: OomEvent): Fact[] {
