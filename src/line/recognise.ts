@@ -179,7 +179,7 @@ const AROUND: readonly Reader[] = [readAftermath, readGap];
 
 /** Words of which every shape below has one: most lines of a log are told apart by this one look. */
 const PROGRAM_WORDS =
-  /ill|oom|OOM|KILL|SIGTERM|memory|VmRSS|exit|to free|below limit|failed state|signal 9|messages|suppressed|victim|PID: |EUID|badness|cmdline|dryrun/;
+  /ill|oom|OOM|KILL|SIGTERM|memory|VmRSS|exit|to free|below limit|failed state|signal 9|messages|suppressed|victim|PID: |RSS: |UID|badness|cmdline|dryrun/;
 
 /** Recognises a record written by a named program: its own kills, the aftermath of a kill, and gaps. */
 export function recogniseProgram(text: string, program: string | null): OomLine {
@@ -197,7 +197,10 @@ export function recogniseProgram(text: string, program: string | null): OomLine 
 
 /** Recognises what programs wrote into the kernel's log, or a bare paste of it. */
 export function recogniseForeign(text: string): OomLine {
-  if (text.length > LONGEST_LINE || !/ill|oom|Marked|OOM|memory|to free |victim|VmRSS|badness/.test(text))
+  if (
+    text.length > LONGEST_LINE ||
+    !/ill|oom|Marked|OOM|KILL|memory|to free |victim|VmRSS|RSS: |UID: |badness|exit/.test(text)
+  )
     return UNRECOGNISED;
   return firstOf([...USERSPACE, readCut, readLowMemoryKiller], text.trim()) ?? UNRECOGNISED;
 }

@@ -65,6 +65,7 @@ export function createUserspaceReports(path: string): UserspaceReports {
       if (last === undefined || record.line - last.record.line > NEAR_LINES) return;
       if (line.name === 'dryRun') Object.assign(last.report, DRY_RUN);
       last.report.extra[line.name] = line.value;
+      if (line.name === 'failed' || line.value.endsWith('did not exit')) survive(last, line.value);
     },
     attach(line, record) {
       const last = hosts.get(record.host)?.kills.find((kill) => isLedTo(kill, line, record));
@@ -102,6 +103,20 @@ const DRY_RUN = {
     notes: ['a dry run: nothing was killed'],
   },
 } as const;
+
+/** The signal was sent, and the process was still there when the program gave up. */
+function survive({ line, report }: Last, why: string): void {
+  const { completeness } = report;
+  report.extra.spared = `${line.comm ?? 'a process'} (pid ${line.pid ?? 'unknown'})`;
+  Object.assign(report, {
+    outcome: 'unknown',
+    victims: [],
+    completeness: {
+      ...completeness,
+      notes: [...completeness.notes, `the process did not die in time: ${why}`],
+    },
+  });
+}
 
 /** Whether the line names what was killed, soon after it. */
 function isLedTo({ record: before, line: killed, report }: Last, line: AftermathLine, record: KernelRecord) {

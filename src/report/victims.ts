@@ -117,13 +117,17 @@ export function selectedOf(draft: Draft, settled: Settled): Selected | null {
   return { pid: draft.select.pid, comm: settled.select.comm, score: settled.select.score };
 }
 
-/** Up to 5.0 a child dies in the parent's place. A chosen thread, which is no child, has no row of its own. */
+/**
+ * Up to 5.0 a child dies in the parent's place. A chosen thread, which is no child, has no row of its own, often another name than
+ * its process, and a number above that of the process, as a child has a number above its parent's.
+ */
 function isSacrificedChild(draft: Draft, pid: number): boolean {
   const { select } = draft;
   if (select === null || select.pid === pid) return false;
   const tgidColumn = draft.columns?.indexOf('tgid') ?? 1;
   const chosen = draft.rows.find(select.pid);
   if (chosen >= 0) return draft.rows.value(chosen, tgidColumn) !== pid;
+  if (pid < select.pid) return false;
   const killedHasRow = draft.rows.find(pid) >= 0;
   const name = select.readings[0].comm;
   return !killedHasRow || (name !== null && draft.kills[0]?.line.readings[0].comm !== name);

@@ -72,3 +72,16 @@ test('little shared memory is no news', () => {
     'Lower shared_buffers',
   );
 });
+
+test('swapoff is no larger than others, and the kernel looks no further', () => {
+  const { diagnosis } = parseOne([
+    '[   80.100001] swapoff invoked oom-killer: gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|__GFP_COMP), order=0, oom_score_adj=0',
+    '[   80.100002] [  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name',
+    '[   80.100003] [    701]     0   701    90000     7000    90000        0             0 app',
+    '[   80.100004] [    702]     0   702      600      400    40000        0             0 swapoff',
+    '[   80.100005] Out of memory: Killed process 702 (swapoff) total-vm:2400kB, anon-rss:200kB, file-rss:1400kB, shmem-rss:0kB, UID:0 pgtables:40kB oom_score_adj:0',
+  ]);
+  const why = diagnosis.findings.find(({ rule }) => rule === 'why-this-victim');
+  expect(why?.title).toBe('swapoff goes first, whatever it holds');
+  expect(why?.detail).not.toContain('should have been chosen');
+});

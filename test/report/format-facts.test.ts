@@ -145,6 +145,62 @@ Nov 21 02:25:00 app1 earlyoom[700]: sending SIGTERM to process 4711 uid 1000 "ja
 Nov 21 02:25:00 app1 earlyoom[700]: dryrun, not actually sending any signal`,
     events: [{ killer: 'earlyoom', outcome: 'unknown', victims: [], extra: { signal: 'SIGTERM' } }],
   },
+  'earlyoom: a process that does not die is no victim': {
+    log: `Nov 21 02:25:00 app1 earlyoom[700]: sending SIGTERM to process 4711 uid 1000 "java": badness 900, VmRSS 2891 MiB
+Nov 21 02:25:09 app1 earlyoom[700]: escalating to SIGKILL after 6.1 seconds
+Nov 21 02:25:13 app1 earlyoom[700]: kill failed: Timer expired
+Nov 21 02:25:14 app1 earlyoom[700]: sending SIGKILL to process 4711 uid 1000 "java": badness 901, VmRSS 2892 MiB
+Nov 21 02:25:14 app1 earlyoom[700]: process exited after 0.2 seconds`,
+    events: [
+      {
+        outcome: 'unknown',
+        victims: [],
+        completeness: { notes: ['the process did not die in time: Timer expired'] },
+        extra: { spared: 'java (pid 4711)', escalated: '6.1 seconds' },
+        diagnosis: {
+          summary: 'earlyoom chose java (pid 4711), but killed nothing: its own thresholds were crossed.',
+        },
+      },
+      { outcome: 'killed', victims: [{ pid: 4711 }], extra: { exit: 'process exited after 0.2 seconds' } },
+    ],
+  },
+  'earlyoom on a terminal: what it says after the kill': {
+    log: `mem avail:  6815 of 13855 MiB (49 %), swap free:    0 of    0 MiB ( 0 %)
+sending SIGTERM to process 4711 "java": badness 900, VmRSS 2891 MiB
+escalating to SIGKILL after 2.4 seconds
+process exited after 2.8 seconds`,
+    events: [{ extra: { escalated: '2.4 seconds', exit: 'process exited after 2.8 seconds' } }],
+  },
+  'nohang 0.3: the status of the victim in three lines': {
+    log: `Nov 21 02:25:00 app1 nohang[437]:   PID: 4711, name: rustc, badness: 815
+Nov 21 02:25:00 app1 nohang[437]: Victim status (found in 1ms):
+Nov 21 02:25:00 app1 nohang[437]:   PID:       4711, name: rustc, state: S (sleeping), EUID: 957, SID: 27 (bash), lifetime: 1min 4s
+Nov 21 02:25:00 app1 nohang[437]:   Vm, MiB:   Size: 1962, RSS: 1297 (Anon: 1292, File: 1, Shmem: 3), Swap: 0
+Nov 21 02:25:00 app1 nohang[437]: Implementing a corrective action:
+Nov 21 02:25:00 app1 nohang[437]:   Sending SIGTERM to the victim`,
+    events: [
+      { victims: [{ pid: 4711, comm: 'rustc', uid: 957, score: 815 }], extra: { rssBytes: '1360003072' } },
+    ],
+  },
+  'a chosen thread has a number above that of its process, and may have another name': {
+    log: `[   10.100001] Memory cgroup out of memory: Kill process 4790 (search[node-1][) score 1499 or sacrifice child
+[   10.100002] Killed process 4711 (java) total-vm:4770836kB, anon-rss:1298548kB, file-rss:21304kB, shmem-rss:0kB`,
+    events: [{ selected: { pid: 4790, score: 1499 }, victims: [{ pid: 4711, role: 'selected' }] }],
+  },
+  'a child has a number above that of its parent': {
+    log: `[   10.100001] Out of memory: Kill process 4711 (sh) score 14 or sacrifice child
+[   10.100002] Killed process 4790 (make) total-vm:4770836kB, anon-rss:1298548kB, file-rss:21304kB, shmem-rss:0kB`,
+    events: [{ selected: { pid: 4711, score: 14 }, victims: [{ pid: 4790, role: 'child-sacrificed' }] }],
+  },
+  'Markdown: a fence right before the first line and right behind the last': {
+    log: `It says \`\`\`php
+\`\`\`php invoked oom-killer: gfp_mask=0x200da, order=0, oom_score_adj=12\`
+CPU: 0 PID: 812 Comm: php Not tainted 3.16.0 #1
+Killed process 812 (php) total-vm:281988kB, anon-rss:17004kB, file-rss:24kB\`\`\``,
+    events: [
+      { trigger: { comm: 'php', pid: 812, oomScoreAdj: 12 }, victims: [{ pid: 812, fileRssBytes: 24576 }] },
+    ],
+  },
   'earlyoom: what its kill led to': {
     log: `Nov 21 02:25:00 app1 earlyoom[700]: sending SIGTERM to process 4711 uid 1000 "java": badness 900, VmRSS 2891 MiB
 Nov 21 02:25:01 app1 postgres[812]: LOG:  server process (PID 4711) was terminated by signal 9: Killed`,

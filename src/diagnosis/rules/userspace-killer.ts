@@ -1,6 +1,7 @@
 /** A program in user space did the killing, before the kernel had to. */
 import type { Facts } from '../facts.js';
 import { advise, finding, type Rule, says } from '../finding.js';
+import { sparedIn } from '../kernel-rule.js';
 import { placeName } from '../place-name.js';
 import { processName } from '../process-name.js';
 
@@ -35,16 +36,26 @@ const SETTINGS: Readonly<Record<string, { readonly spare: string; readonly comma
 export const userspaceKiller: Rule = (facts) => {
   const { killer } = facts.report;
   if (killer === 'kernel') return null;
-  const who = facts.victim === null ? everythingIn(facts) : processName(facts.victim);
+  const spared = sparedIn(facts.report);
+  const did =
+    spared === null
+      ? `killed ${facts.victim === null ? everythingIn(facts) : processName(facts.victim)}`
+      : `chose ${spared}, and killed nothing,`;
   const settings = SETTINGS[killer];
   return finding('userspace-killer', {
     severity: 'warning',
-    title: `${killer} did the killing, not the kernel`,
+    title:
+      spared === null ? `${killer} did the killing, not the kernel` : `${killer} acted, and nothing died`,
     detail:
-      `${killer} killed ${who} by its own thresholds, before memory was used up to the last page. There is no kernel ` +
+      `${killer} ${did} by its own thresholds, before memory was used up to the last page. There is no kernel ` +
       'report for such a kill.',
     confidence: 'high',
-    evidence: [says(`${killer} reports the kill`, facts.victim?.line ?? facts.report.source.firstLine)],
+    evidence: [
+      says(
+        `${killer} reports ${spared === null ? 'the kill' : 'its choice'}`,
+        facts.victim?.line ?? facts.report.source.firstLine,
+      ),
+    ],
     advice: [
       advise(
         `Check the thresholds of ${killer}`,

@@ -13,12 +13,20 @@ export const whyThisVictim: Rule = (facts) => {
   if (victim === null || chosen === null || agreement === 'not-comparable') return null;
   return finding('why-this-victim', {
     severity: 'info',
-    title: titleOf(badness, chosen),
-    detail: `${reasonOf(badness, chosen)}${nextOf(badness)}${caveatOf(facts)}`,
+    title: isOrigin(badness, chosen) ? 'swapoff goes first, whatever it holds' : titleOf(badness, chosen),
+    detail: isOrigin(badness, chosen)
+      ? 'The kernel kills before all others whoever is switching swap off: it brings swapped memory back into RAM, and that ends with it. ' +
+        'The swap space stays in use.'
+      : `${reasonOf(badness, chosen)}${nextOf(badness)}${caveatOf(facts)}`,
     confidence: agreement === 'agrees' && !isVague(badness) ? 'high' : 'medium',
     evidence: [says(`killed ${processName(victim)}`, victim.line), ...rankingEvidence(badness)],
   });
 };
+
+/** The kernel marks a task that asks for so much memory (oom_task_origin(), 3.0 and newer), and looks no further. */
+function isOrigin({ agreement }: Badness, chosen: Task): boolean {
+  return agreement === 'differs' && chosen.comm === 'swapoff';
+}
 
 function titleOf(badness: Badness, chosen: Task): string {
   switch (badness.agreement) {
