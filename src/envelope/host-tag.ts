@@ -1,6 +1,7 @@
 /**
  * Reads what stands behind the stamp of a syslog or journal line: `host tag: `, or the tag alone, or a host and a
- * `facility.level` (busybox) or a level (F5), or a host and another whole stamp (a line relayed as it was).
+ * `facility.level` (busybox) or a level (F5), or a level alone (ChromeOS), or a host and another whole stamp (a line relayed
+ * as it was).
  */
 
 import type { Draft } from './draft.js';
@@ -45,7 +46,7 @@ function readHostAndTag(draft: Draft, at: number): void {
   const { text } = draft;
   const device = deviceEnd(text, at);
   if (device > at) draft.host = text.slice(at, device).replace(/: $/, '');
-  if (takeTag(draft, device) || takeFacility(draft, at)) return;
+  if (takeTag(draft, device) || takeFacility(draft, at) || takeLevel(draft, at)) return;
   draft.at = at;
   const blank = hostEnd(text, at);
   if (blank < 0) return;
@@ -82,6 +83,14 @@ function deviceEnd(text: string, at: number): number {
 }
 
 const LEVEL = /^(?:emerg|alert|crit|err|warning|notice|info|debug) +/;
+
+/** ChromeOS has no host in its logs, but the level: `2026-11-21T02:25:00.123456Z WARNING kernel: text`. */
+const NAMED_LEVEL = /^(?:EMERG|ALERT|CRIT|ERR|WARNING|NOTICE|INFO|DEBUG) +/;
+
+function takeLevel(draft: Draft, at: number): boolean {
+  const level = NAMED_LEVEL.exec(draft.text.slice(at, at + 12));
+  return level !== null && takeTag(draft, at + level[0].length);
+}
 
 function takeFacility(draft: Draft, at: number): boolean {
   const level = LEVEL.exec(draft.text.slice(at, at + 12));

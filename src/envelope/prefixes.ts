@@ -8,6 +8,7 @@ import type { Draft } from './draft.js';
 import type { Format } from './format.js';
 import { appleUnified } from './formats/apple.js';
 import { bracketedSyslog } from './formats/bracketed-syslog.js';
+import { cisco } from './formats/cisco.js';
 import { containerStamp, cri, lokiLabels, podPrefix } from './formats/container.js';
 import {
   createDmesgCtime,
@@ -83,6 +84,7 @@ function logFormats(): readonly Format[] {
     clockSyslog,
     localSyslog,
     bareKernelTag,
+    cisco,
     podPrefix,
     lokiLabels,
   ];

@@ -7,8 +7,8 @@ import { withoutLastValue } from '../base/last-word.js';
 
 /** Where a log's lines are cut. */
 export interface ScreenEdge {
-  /** Width of the widest lines, in characters. */
-  readonly column: number;
+  /** Width of the widest lines, in characters; null where somebody shortened lines as it suited, each with `…` at its end. */
+  readonly column: number | null;
   /** Cut lines, and only those, say so: by `>` at the end, or `…`. */
   readonly isMarked: boolean;
 }
@@ -36,6 +36,8 @@ const KNOWN_ENDS: readonly (readonly [begins: string, ends: RegExp])[] = [
   [' uid  tgid total_vm', /name\s*$/],
 ];
 
+const SHORTENED = /(?<=\S) {0,2}…\s*$/;
+
 /** The edge, by the first lines of a log; null where they are whole, or wrapped. */
 export function screenEdgeOf(lines: readonly string[]): ScreenEdge | null {
   let column = 0;
@@ -44,6 +46,8 @@ export function screenEdgeOf(lines: readonly string[]): ScreenEdge | null {
   const atEdge = lines.flatMap((line, index) => (widthOf(line) === column ? [{ line, index }] : []));
   const marked = atEdge.filter(({ line }) => markAt(line) >= 0);
   if (marked.length >= FEWEST_CUT) return { column, isMarked: true };
+  const shortened = lines.filter((line) => SHORTENED.test(line) && BEGINS.test(line));
+  if (shortened.length >= FEWEST_CUT) return { column: null, isMarked: true };
   const cut = atEdge.filter(({ line }) => isCutShort(line));
   const continued = cut.filter(({ index }) => !BEGINS.test(lines[index + 1] ?? '['));
   if (cut.length < FEWEST_CUT || continued.length > cut.length * MOST_CONTINUED) return null;
@@ -52,6 +56,8 @@ export function screenEdgeOf(lines: readonly string[]): ScreenEdge | null {
 
 /** What of the line can be trusted, or null where it is whole. */
 export function cutAtEdge(line: string, edge: ScreenEdge): string | null {
+  if (edge.column === null)
+    return SHORTENED.test(line) ? withoutLastValue(line.replace(SHORTENED, '')) : null;
   // Characters beyond the basic plane are two in a string, never less than one.
   if (line.length < edge.column || widthOf(line) !== edge.column) return null;
   if (!edge.isMarked) return withoutLastValue(line);

@@ -18,6 +18,8 @@ export function takeTag(draft: Draft, at: number): boolean {
     draft.at = skipBlank(text, at + KERNEL_TAG.length);
     // Amazon Linux put a second colon before the kernel's stamp: `kernel: : [277622.359064] text`.
     if (text.startsWith(': [', draft.at)) draft.at += 2;
+    if (text.startsWith('%KERN-', draft.at))
+      draft.at += junosLength(text.slice(draft.at, draft.at + MAX_TAG));
     return true;
   }
   const end = tagEnd(text, at);
@@ -27,6 +29,8 @@ export function takeTag(draft: Draft, at: number): boolean {
   const name = text.slice(at, nameEnd);
   draft.at = skipBlank(text, end);
   if (CISCO.test(name)) return takeMnemonic(draft, name);
+  const relayed = CISCO_HEAD.exec(text.slice(at, at + MAX_TAG));
+  if (relayed !== null) return takeTag(draft, at + relayed[0].length);
   if (name === 'kernel' || (name === 'crashlog' && isPrinted(text, draft.at))) setKernel(draft);
   else setProgram(draft, name);
   return true;
@@ -35,10 +39,30 @@ export function takeTag(draft: Draft, at: number): boolean {
 /** `%KERN-2-SYSTEM_MSG: ` of Cisco's switches: the facility, the severity and the kind of message. */
 const CISCO = /^%[A-Z\d_]{2,32}-\d-[A-Z\d_]{2,64}$/;
 
+/** Number, time and zone of a Cisco device, or what a relay left of them: `001234: *Nov 21 02:25:00.123 UTC: %`. */
+const CISCO_HEAD =
+  /^(?:\d{1,10}: {1,2}[*.]?[A-Z][a-z]{2} [ \d]\d (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d{1,6})?(?: [A-Z]{2,5})?|[A-Z]{2,5}): {1,2}(?=%[A-Z\d_]{2,32}-\d-)/;
+/** IOS XE says on which board of which switch of the stack its kernel runs. */
+const IOS_XE = /^(?:Switch \d{1,2} )?(?:[A-Z]{1,3}\d{1,2}\/\d{1,2}: |process )kernel: /;
+
 /** It names no program; other facilities than the kernel's own relay its words too, behind words of theirs. */
 function takeMnemonic(draft: Draft, name: string): boolean {
-  if (name.startsWith('%KERN-')) setKernel(draft);
+  const place = name.startsWith('%IOSXE-')
+    ? IOS_XE.exec(draft.text.slice(draft.at, draft.at + MAX_TAG))
+    : null;
+  if (place !== null) {
+    draft.tagged = true;
+    draft.at += place[0].length;
+  }
+  if (place !== null || name.startsWith('%KERN-')) setKernel(draft);
+  // NX-OS names the writer at the end of the line.
+  if (name.startsWith('%KERN-') && draft.text.endsWith(' - kernel')) draft.text = draft.text.slice(0, -9);
   return true;
+}
+
+/** Junos puts facility and severity between the tag and the text: `kernel: %KERN-4: text`. */
+function junosLength(text: string): number {
+  return /^%KERN-\d(?:-[A-Z\d_]{1,64})?: /.exec(text)?.[0].length ?? 0;
 }
 
 /** Asus' routers log what the kernel of the boot before left behind: `crashlog: <4>Call Trace:`, `crashlog: [   12.345678] ...`. */

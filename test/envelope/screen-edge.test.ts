@@ -26,6 +26,12 @@ describe('the edge of a screen', () => {
     ['a whole log', REPORT, null],
     ['a log that a terminal wrapped', wrapped(72), null],
     ['trace marks at the end of lines', REPORT.map((line) => `${line} <TASK>`), null],
+    [
+      'lines shortened at will',
+      ['[ 5.1] Node 0 DMA free:15360kB min:268kB low:332 …', '[ 5.1] Node 0 DMA32 free:1…'],
+      { column: null, isMarked: true },
+    ],
+    ['an ellipsis in prose', ['and so on …', 'and on …'], null],
     ['nothing', [], null],
   ])('of %s', (_, lines, edge) => {
     expect(screenEdgeOf(lines)).toEqual(edge);
@@ -42,6 +48,26 @@ describe('the edge of a screen', () => {
   test('leaves shorter lines alone, and whole ones at the edge of a pager', () => {
     expect(cutAtEdge('free:1kB', { column: 9, isMarked: false })).toBeNull();
     expect(cutAtEdge('free:10kB', { column: 9, isMarked: true })).toBeNull();
+  });
+
+  test('facts before an ellipsis are read, what it took away is not stated', async () => {
+    const log = `[ 10.1] stress invoked oom-killer: gfp_mask=0x24000c0 …
+[ 10.1] CPU: 3 PID: 3429 Comm: stress Not tainted 4.9 …
+…
+[ 10.1] memory: usage 102380kB, limit 102400kB, failc …
+[ 10.1] Memory cgroup out of memory: Kill process 3429…
+[ 10.1] Killed process 3429 (stress) total-vm:162916kB, anon-rss:44384kB, file-rss:208kB, shmem-rss:0kB`;
+    const events = [];
+    for await (const event of parseLog([Buffer.from(log)])) events.push(event);
+    expect(events).toMatchObject([
+      {
+        trigger: { comm: 'stress', pid: 3429, order: null },
+        kernel: { release: null },
+        memcg: { usageBytes: 102380 * 1024, limitBytes: 102400 * 1024, failcnt: null },
+        victims: [{ pid: 3429, comm: 'stress' }],
+        completeness: { status: 'partial' },
+      },
+    ]);
   });
 
   test('is named in the event, and what it cut is not stated', async () => {
