@@ -33,6 +33,7 @@ export const CAUSES = {
   'node-exhausted': 'One NUMA node ran out while others had memory.',
   'cpuset-exhausted': 'The memory nodes of a cpuset ran out.',
   'mempolicy-exhausted': 'The nodes of a NUMA policy ran out.',
+  'page-fault-failed': 'A page fault failed although memory was free.',
   'cma-only-free': 'The free memory was in the CMA area and could not be used.',
   'highatomic-reserve': 'The free memory was in the reserve for urgent allocations.',
   'watermark-boost': 'A temporarily raised watermark kept free memory out of reach.',

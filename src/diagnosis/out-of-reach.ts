@@ -8,8 +8,9 @@ import { dmaZoneExhausted } from './rules/dma-zone-exhausted.js';
 import { fragmentation } from './rules/fragmentation.js';
 import { lowmemExhausted } from './rules/lowmem-exhausted.js';
 import { nodeExhausted } from './rules/node-exhausted.js';
+import { pageFaultFailed } from './rules/page-fault-failed.js';
 
-const RULES = [fragmentation, lowmemExhausted, dmaZoneExhausted, cmaOnlyFree, nodeExhausted];
+const RULES = [fragmentation, lowmemExhausted, dmaZoneExhausted, cmaOnlyFree, nodeExhausted, pageFaultFailed];
 
 export function isOutOfReach(facts: Facts): boolean {
   return RULES.some((rule) => rule(facts) !== null);

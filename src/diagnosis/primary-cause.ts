@@ -23,6 +23,7 @@ const DECISIVE: readonly CauseName[] = [
   'userspace-killer',
   'cpuset-exhausted',
   'mempolicy-exhausted',
+  'page-fault-failed',
   'fragmentation',
   'lowmem-exhausted',
   'dma-zone-exhausted',

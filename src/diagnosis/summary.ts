@@ -166,6 +166,8 @@ function outOfReachWords(facts: Facts, cause: CauseName): string | null {
       return `the ${facts.allocation.highestZone ?? 'DMA'} zone was used up, while the rest had memory`;
     case 'node-exhausted':
       return 'one memory node was used up, while others had memory';
+    case 'page-fault-failed':
+      return 'a page fault failed, although memory was free';
     case 'cma-only-free':
       return 'what was free lay in the area reserved for devices (CMA)';
     default:

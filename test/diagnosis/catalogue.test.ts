@@ -104,6 +104,7 @@ const causes: Readonly<Record<CauseName, readonly Source[]>> = {
   'node-exhausted': [ruleCase('node-exhausted')],
   'cpuset-exhausted': [capture('6.1-cpuset'), ruleCase('cpuset-exhausted')],
   'mempolicy-exhausted': [capture('6.12-mempolicy'), ruleCase('mempolicy-exhausted')],
+  'page-fault-failed': [ruleCase('page-fault-failed')],
   'cma-only-free': [ruleCase('cma-only-free')],
   'highatomic-reserve': [ruleCase('highatomic-reserve')],
   'watermark-boost': [ruleCase('watermark-boost')],

@@ -212,6 +212,10 @@ export const RULE_CASES: Readonly<Record<RuleId, RuleCase>> = {
     fires: dma(300),
     silent: dma(9_000),
   },
+  'page-fault-failed': {
+    fires: pageFault(1_700_000),
+    silent: pageFault(46_000),
+  },
   'cma-only-free': {
     fires: cma(['GFP_KERNEL']),
     silent: cma(['GFP_HIGHUSER_MOVABLE']),
@@ -586,6 +590,32 @@ function dma(dmaFree: number): OomReport {
     {
       nodes: [node(zones)],
     },
+  );
+}
+
+/** Called without flags, with so much free in a zone that asks for 60 MB. */
+function pageFault(freeKiB: number): OomReport {
+  const normal = zone(
+    'Normal',
+    freeKiB,
+    40_000,
+    {},
+    { highBytes: 60_000 * KiB, counters: { managed: 2_000_000 * KiB } },
+  );
+  return machineReport(
+    2000,
+    many.slice(3),
+    { inactive_anon: 200, free: Math.round(freeKiB / 1024) },
+    {
+      trigger: trigger({
+        comm: 'stat',
+        pid: 40,
+        gfpMask: '0x0',
+        gfpFlags: [],
+        callTrace: ['pagefault_out_of_memory+0x3c/0x4b'],
+      }),
+    },
+    { nodes: [node([normal])] },
   );
 }
 

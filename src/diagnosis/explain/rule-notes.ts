@@ -14,6 +14,8 @@ export const RULE_NOTES: Readonly<Record<RuleId, string>> = {
   'lowmem-exhausted': '32-bit: the low zones failed while HighMem had plenty.',
   'dma-zone-exhausted':
     'The allocation was bound to DMA or DMA32, which failed while higher zones had plenty.',
+  'page-fault-failed':
+    'The killer was called without allocation flags, by a page fault, while zones had well more free than their watermarks ask for.',
   'cma-only-free': 'A zone failed only because its free memory is CMA and the allocation is not movable.',
   'node-exhausted': 'All zones the allocation may use failed while other nodes had plenty.',
   'cgroup-shared-memory':

@@ -4,6 +4,7 @@ import { heldBytes } from '../badness.js';
 import { finding, type Rule, says } from '../finding.js';
 import { rowOf } from '../kernel-choice.js';
 import { bystanderOf } from '../kernel-rule.js';
+import { isPageFault } from '../page-fault.js';
 import { processName, programName } from '../process-name.js';
 
 export const bystanderTrigger: Rule = (facts) => {
@@ -17,7 +18,7 @@ export const bystanderTrigger: Rule = (facts) => {
     severity: 'info',
     title: `${programName(trigger.comm)} invoked the killer, ${bystander === 'yes' ? 'but was not killed' : 'and has no kill line of its own'}`,
     detail:
-      `${name} only asked for memory at the moment when nothing was left` +
+      `${name} ${isPageFault(trigger) ? 'only had a page fault that failed' : 'only asked for memory at the moment when nothing was left'}` +
       `${held === null ? '' : `; it held ${formatBytes(held)}`}. The line "${programName(trigger.comm)} invoked oom-killer" ` +
       'names who asked, not who used the memory.',
     confidence: bystander === 'yes' ? 'high' : 'medium',

@@ -43,6 +43,7 @@ import { nodeExhausted } from './node-exhausted.js';
 import { notReaped } from './not-reaped.js';
 import { oldBadness } from './old-badness.js';
 import { overcommittedMachine } from './overcommitted-machine.js';
+import { pageFaultFailed } from './page-fault-failed.js';
 import { pageTables } from './page-tables.js';
 import { panicOnOom } from './panic-on-oom.js';
 import { platform } from './platform.js';
@@ -72,6 +73,7 @@ export const RULES = {
   'no-killable-task': noKillableTask,
   'cpuset-exhausted': cpusetExhausted,
   'mempolicy-exhausted': mempolicyExhausted,
+  'page-fault-failed': pageFaultFailed,
   fragmentation,
   'lowmem-exhausted': lowmemExhausted,
   'dma-zone-exhausted': dmaZoneExhausted,

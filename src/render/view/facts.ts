@@ -1,6 +1,7 @@
 /** The labelled statements of an event, in the order in which a reader asks for them. */
 import { visibleText } from '../../base/text.js';
 import { formatBytes } from '../../base/units.js';
+import { isPageFault } from '../../diagnosis/page-fault.js';
 import type { OomEvent, Trigger } from '../../report/event.js';
 import { type Fact, REPORT_LABEL, type SourceView, type WhenView } from '../view-model.js';
 import { describeCompleteness } from './completeness.js';
@@ -43,7 +44,9 @@ function triggerFact(event: OomEvent, trigger: Trigger): Fact {
   });
 }
 
-function requestWords(event: OomEvent, { order }: Trigger): string {
+function requestWords(event: OomEvent, trigger: Trigger): string {
+  const { order } = trigger;
+  if (isPageFault(trigger)) return ', by a page fault that failed';
   if (order === null || order < 0) return '';
   const bytes = (event.memory?.pageSizeBytes ?? 4096) * 2 ** order;
   return order === 0
