@@ -51,7 +51,7 @@ function readHostAndTag(draft: Draft, at: number): void {
   const blank = hostEnd(text, at);
   if (blank < 0) return;
   const next = deviceEnd(text, blanksEnd(text, blank));
-  if (takeTag(draft, next) || takeFacility(draft, next)) {
+  if (takeTag(draft, next) || takeFacility(draft, next) || takeLevel(draft, next)) {
     draft.host = text.slice(at, blank);
     return;
   }
@@ -84,7 +84,7 @@ function deviceEnd(text: string, at: number): number {
 
 const LEVEL = /^(?:emerg|alert|crit|err|warning|notice|info|debug) +/;
 
-/** ChromeOS has no host in its logs, but the level: `2026-11-21T02:25:00.123456Z WARNING kernel: text`. */
+/** ChromeOS has the level in the place of the host, SONiC behind it: `2026-11-21T02:25:00.123456Z WARNING kernel: text`. */
 const NAMED_LEVEL = /^(?:EMERG|ALERT|CRIT|ERR|WARNING|NOTICE|INFO|DEBUG) +/;
 
 function takeLevel(draft: Draft, at: number): boolean {

@@ -9,7 +9,7 @@ import type { Format } from './format.js';
 import { appleUnified } from './formats/apple.js';
 import { bracketedSyslog } from './formats/bracketed-syslog.js';
 import { cisco } from './formats/cisco.js';
-import { containerStamp, cri, lokiLabels, podPrefix } from './formats/container.js';
+import { containerStamp, cri, gitlabStamp, lokiLabels, podPrefix } from './formats/container.js';
 import {
   createDmesgCtime,
   dmesgDecoded,
@@ -41,7 +41,7 @@ import {
   quote,
   quotedLine,
 } from './formats/paste.js';
-import { innerPriority, printkCaller, printkTime, priority } from './formats/printk.js';
+import { innerPriority, printkCaller, printkTime, priority, webOsWriter } from './formats/printk.js';
 import { rfc5424 } from './formats/rfc5424.js';
 import { createSyslog } from './formats/syslog.js';
 import { talos } from './formats/talos.js';
@@ -65,6 +65,7 @@ function logFormats(): readonly Format[] {
     kmsg,
     priority,
     cri,
+    gitlabStamp,
     containerStamp,
     appleUnified,
     dmesgIso,
@@ -104,6 +105,7 @@ function pasteFormats(): readonly Format[] {
     kubernetesEvent,
     droppedNotice,
     innerPriority,
+    webOsWriter,
     monotonicHost,
   ];
 }

@@ -1,6 +1,7 @@
 /**
  * What container tools put around a log line: CRI (`2026-11-21T02:25:00.123456789Z stdout F text`, `P` for a piece to be
- * joined with the next), the bare stamp of `kubectl logs --timestamps` and `docker logs -t`, and `[pod/name/container]`.
+ * joined with the next), the bare stamp of `kubectl logs --timestamps` and `docker logs -t`, that of GitLab's runner, and
+ * `[pod/name/container]`.
  */
 
 import type { Draft } from '../draft.js';
@@ -28,6 +29,24 @@ export const cri: Format = {
     draft.at = blank + 1 + match[0].length;
     draft.wrapper = 'cri';
     takePiece(draft, memory, match[1] as string, (match[2] as string).startsWith('P'));
+    return true;
+  },
+};
+
+/** GitLab's runner puts the number and the kind of the stream behind the time: `2026-11-21T02:25:00.123456Z 00O text`. */
+export const gitlabStamp: Format = {
+  layer: 'wrapper',
+  begins: isDigit,
+  take(draft) {
+    const { text, at } = draft;
+    if (text.charCodeAt(at + 10) !== 0x54) return false;
+    const blank = text.indexOf(' ', at + MIN_STAMP);
+    if (blank < 0 || blank - at > MAX_STAMP || !/^ [\da-f]{2}[OE](?: |$)/.test(text.slice(blank, blank + 5)))
+      return false;
+    if (isoEnd(text, at) !== blank) return false;
+    draft.wall = isoText(text, at, blank);
+    draft.at = Math.min(blank + 5, text.length);
+    draft.wrapper = 'container-stamp';
     return true;
   },
 };

@@ -108,3 +108,17 @@ export const innerPriority: Format = {
   begins: (code) => code === LESS,
   take: (draft) => draft.facility < 0 && takePriority(draft),
 };
+
+/** webOS puts level, program and context between the time since boot and the text: `kern.warning kernel [] text`. */
+export const webOsWriter: Format = {
+  layer: 'printk',
+  begins: (code) => code === 0x6b,
+  take(draft) {
+    if (draft.uptimeSeconds === null || !draft.text.startsWith('kern.', draft.at)) return false;
+    const found = /^kern\.[a-z]{3,7} kernel \[\] /.exec(draft.text.slice(draft.at, draft.at + 24));
+    if (found === null) return false;
+    draft.at += found[0].length;
+    draft.origin = 'kernel';
+    return true;
+  },
+};
