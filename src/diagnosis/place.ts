@@ -7,9 +7,11 @@ import type { Identity, OomReport } from '../report/event.js';
 import { identityOfPath } from './identity/identity-of-path.js';
 import { mainVictim } from './kernel-choice.js';
 
-/** Path of the victim's cgroup, or of the limit where the log names only that. */
+/** Path of the victim's cgroup, or of the group that died with it, or of the limit where the log names only that. */
 export function victimPath(report: OomReport): string | null {
-  return mainVictim(report)?.memcgPath ?? report.memcg?.taskPath ?? report.memcg?.limitPath ?? null;
+  const { memcg, extra } = report;
+  const own = mainVictim(report)?.memcgPath ?? memcg?.taskPath ?? null;
+  return own ?? extra.oomGroup ?? memcg?.limitPath ?? null;
 }
 
 export function identify(report: OomReport): Identity | null {

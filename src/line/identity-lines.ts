@@ -74,9 +74,9 @@ const HEADER =
 /** Up to 2.6.2x x86-64 put the module before the symbol: `:dm_mod:dm_any_congested+0x38/0x3f`. */
 const SYMBOL = String.raw`(?::[\w-]+:)?[A-Za-z_.$][\w.$]*(?:\+0x[0-9a-f]+\/0x[0-9a-f]+| \(\S+\.\w+:\d+)`;
 const FRAME = new RegExp(
-  String.raw`^\(?(?:\[(?:<?[0-9a-fx]{8,18}>?)?\]\s*)*(?:\(|# )?(?:\? )?(?:${SYMBOL}|\(?0x[0-9a-f]{6,16}\)?$|[\w.]+(?: \[[\w-]+\])? from [\w.]+\+0x|\([\w.$]+\) from \[<)`,
+  String.raw`^\(?(?:\[(?:<?[\da-fA-Fx]{8,18}>?)?\]\s*)*(?:\(|# )?(?:\? )?(?:${SYMBOL}|\(?0x[0-9a-f]{6,16}\)?$|[\w.]+(?: \[[\w-]+\])? from [\w.]+\+0x|\([\w.$]+\) from \[<)`,
 );
-const BARE_ADDRESS = /^\(?\[<?[0-9a-f]{8,16}>?\]/;
+const BARE_ADDRESS = /^\(?\[<?[\da-fA-F]{8,16}>?\]/;
 const MARK = /^<\/?(?:TASK|IRQ|NMI|EOI|EOE|EOD|SOFTIRQ|ENTRY_TRAMPOLINE|EOE|#DF|#DB)>/;
 const WORDS = /^(?:[0-9a-f]{4}:\s+|Stack ?:\s+)?(?:<?[0-9a-f]{8}(?:[0-9a-f]{8})?>?(?:\s+|$)){1,8}$/;
 /** `<IRQ>  [<ffffffff810a1b2c>] irq_exit+0x1/0x2` until 4.8. */
@@ -117,7 +117,7 @@ export function readTrace(text: string): OomLine | null {
 /** Without addresses, and without the brackets that arm and s390 put around symbols. */
 function frameText(line: string): string {
   const symbols = line
-    .replace(/^(\(?)(?:\[(?:<?[0-9a-fx]{8,18}>?)?\]\s*)+/, '$1')
+    .replace(/^(\(?)(?:\[(?:<?[\da-fA-Fx]{8,18}>?)?\]\s*)+/, '$1')
     .replace(/\[<[0-9a-f]+>\]\s*/g, '');
   return symbols
     .replace(/^\(([^()]+)\) from \(([^()]+)\)/, '$1 from $2')

@@ -87,3 +87,12 @@ test('OpenVZ: whose limit it was, and what the process held', async () => {
       'reached. The log kept only the kill line, not the report before it.',
   );
 });
+
+test('the cgroup whose members died together tells where the victim ran, where nothing else does', async () => {
+  const event =
+    await eventOf(`[10.1] Out of memory: Killed process 843 (exporter) total-vm:719984kB, anon-rss:5120kB, file-rss:0kB, shmem-rss:0kB, UID:1000 pgtables:108kB oom_score_adj:997
+[10.2] Tasks in /system.slice/exporter.service are going to be killed due to memory.oom.group set
+[10.2] Out of memory: Killed process 844 (exporter) total-vm:719984kB, anon-rss:5120kB, file-rss:0kB, shmem-rss:0kB, UID:1000 pgtables:108kB oom_score_adj:997`);
+  expect(event.identity).toMatchObject({ runtime: 'systemd', unit: 'exporter.service' });
+  expect(event.diagnosis.summary).toContain('in exporter.service');
+});
