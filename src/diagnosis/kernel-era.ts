@@ -44,6 +44,12 @@ export function isCgroup1(report: OomReport): boolean {
   return (release !== null && release < 4005) || isOldAlgorithm(report) || isColumnPoor(report.tasks);
 }
 
+/** A 2.6 kernel: none of them knows pressure or MemAvailable, and nearly nobody ran systemd on one. */
+export function isAncient(report: OomReport): boolean {
+  const release = releaseNumber(report.kernel.release);
+  return isOldAlgorithm(report) || (release !== null && release < 3000);
+}
+
 /** `5.14.0-362.el9` is 5014. Only a hint: distributions backport. */
 function releaseNumber(release: string | null): number | null {
   const found = /^(\d+)\.(\d+)/.exec(release ?? '');

@@ -96,3 +96,27 @@ test('the cgroup whose members died together tells where the victim ran, where n
   expect(event.identity).toMatchObject({ runtime: 'systemd', unit: 'exporter.service' });
   expect(event.diagnosis.summary).toContain('in exporter.service');
 });
+
+test.each([
+  ['2.6.18, by its lines', 'gfp_mask=0x201d2, order=0, oomkilladj=0', '', true],
+  [
+    '2.6.32, by its release',
+    'gfp_mask=0x201da, order=0, oom_adj=0, oom_score_adj=0',
+    '2.6.32-642.el6.x86_64',
+    true,
+  ],
+  ['3.10', 'gfp_mask=0x201da, order=0, oom_score_adj=0', '3.10.0-957.el7.x86_64', false],
+])('advice is for the kernel at hand: %s', async (_, asked, release, isAncient) => {
+  const identity = release === '' ? [] : [`kernel: Pid: 812, comm: app Not tainted ${release} #1`];
+  const event = await eventOf(
+    [
+      `kernel: app invoked oom-killer: ${asked}`,
+      ...identity,
+      'kernel: Free swap  = 0kB',
+      'kernel: Out of memory: Killed process 812 (app)',
+    ].join('\n'),
+  );
+  const advice = JSON.stringify(event.diagnosis.findings.map((finding) => finding.advice));
+  expect(/systemctl|oom_score_adj|\/proc\/pressure|smaps_rollup|MemAvailable/.test(advice)).toBe(!isAncient);
+  expect(advice.includes('oom_adj')).toBe(isAncient);
+});

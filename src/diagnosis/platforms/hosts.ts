@@ -2,6 +2,7 @@
 import { formatBytes } from '../../base/units.js';
 import type { Facts } from '../facts.js';
 import { advise } from '../finding.js';
+import { isAncient } from '../kernel-era.js';
 import { isProcessMemory } from '../process-memory.js';
 import { biggestPrivate } from '../shares.js';
 import { shellArgument } from '../shell-argument.js';
@@ -63,7 +64,10 @@ const host: Platform = {
   id: 'host',
   name: 'the machine',
   applies: (facts) => facts.limit.kind === 'machine' && isProcessMemory(facts),
-  advice: (facts) => [confineAdvice(facts), strictAdvice(facts), earlyAdvice(facts)],
+  advice: (facts) =>
+    isAncient(facts.report)
+      ? [ancientAdvice(facts), strictAdvice(facts)]
+      : [confineAdvice(facts), strictAdvice(facts), earlyAdvice(facts)],
 };
 
 function confineAdvice(facts: Facts) {
@@ -80,6 +84,21 @@ function confineAdvice(facts: Facts) {
       `systemctl set-property ${unit} MemoryMax=${share}M`,
       `systemctl edit ${unit}   # [Service] OOMScoreAdjust=500`,
       'systemd-cgtop -m -n 1',
+    ],
+  );
+}
+
+/** Without systemd, and with the scale that was there before oom_score_adj and stayed beside it. */
+function ancientAdvice(facts: Facts) {
+  const ram = facts.limit.totalBytes;
+  return advise(
+    'Put a limit around the greedy service, and protect the essential ones',
+    'A limit on its address space makes one service fail instead of the machine. oom_adj decides who goes first: up to 15 for ' +
+      'what may go, -17 (never) only for small, essential processes.',
+    [
+      `ulimit -v ${ram === null ? 'N' : String(Math.round((ram * 0.6) / 1024))}   # KiB, where its init script starts it`,
+      'echo 15 > /proc/PID/oom_adj',
+      'ps -eo rss,vsz,pid,comm --sort=-rss | head',
     ],
   );
 }

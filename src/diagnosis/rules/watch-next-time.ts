@@ -2,6 +2,7 @@
 import { formatBytes } from '../../base/units.js';
 import type { Facts } from '../facts.js';
 import { advise, finding, type Rule } from '../finding.js';
+import { isAncient } from '../kernel-era.js';
 import { limitDirectory } from '../limit-directory.js';
 
 const WARN_AT = 0.8;
@@ -17,7 +18,9 @@ export const watchNextTime: Rule = (facts) => {
     title: 'What to watch from now on',
     detail: isCgroup
       ? "The cgroup's own counters show how close it comes, and how often it was held back."
-      : 'Available memory and pressure show the shortage before the killer does.',
+      : isAncient(report)
+        ? 'Free memory together with the cache, and swap in use, show the shortage before the killer does.'
+        : 'Available memory and pressure show the shortage before the killer does.',
     confidence: 'high',
     evidence: [],
     advice: [isCgroup ? cgroupWatch(facts) : machineWatch(facts)],
@@ -58,6 +61,13 @@ function beancounterWatch() {
 function machineWatch(facts: Facts) {
   const { totalBytes } = facts.limit;
   const at = totalBytes === null ? '10 % of RAM' : `${formatBytes(totalBytes * AVAILABLE)} (10 % of RAM)`;
+  if (isAncient(facts.report)) {
+    return advise(
+      'Watch free memory, cache and swap',
+      `Warn when MemFree, Buffers and Cached together fall below ${at}, and when swap keeps being written (so of vmstat).`,
+      ['grep -E "MemFree|Buffers|Cached|SwapFree" /proc/meminfo', 'vmstat 60'],
+    );
+  }
   return advise(
     'Watch available memory and pressure',
     `Warn when MemAvailable falls below ${at}, when memory pressure stays above 10 % for a minute, and when oom_kill in vmstat rises.`,

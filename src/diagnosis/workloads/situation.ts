@@ -4,11 +4,14 @@ import { partBytes } from '../account.js';
 import type { Facts } from '../facts.js';
 import { type GroupHold, holdOf } from '../group-hold.js';
 import type { ProgramGroup } from '../groups.js';
+import { isAncient } from '../kernel-era.js';
 import { FREE_SHARE, fittingCount, mebibytes } from '../sizing.js';
 
 export interface Situation {
   readonly isCgroup: boolean;
   readonly isKubernetes: boolean;
+  /** A 2.6 kernel. */
+  readonly isAncient: boolean;
   /** The limit, or usable RAM; null where the log does not show it. */
   readonly totalBytes: number | null;
   /** `the limit` or `RAM`. */
@@ -34,6 +37,7 @@ export function situationOf(facts: Facts, programName: string, group: ProgramGro
   return {
     isCgroup: kind === 'cgroup',
     isKubernetes: facts.identity?.runtime === 'kubernetes',
+    isAncient: isAncient(facts.report),
     totalBytes: kind === 'cgroup' || kind === 'machine' ? totalBytes : null,
     totalWord: kind === 'cgroup' ? 'the limit' : 'RAM',
     count: group?.count ?? null,
