@@ -130,9 +130,9 @@ export function readMemcgStats(text: string): OomLine | null {
 
 const VALUE_IN_PATH = /: \w+:\d+[kK]B /;
 
-/** `anon 1234`: bytes for sizes, counts for events, as the kernel prints them. */
+/** `anon 1234`: bytes for sizes, counts for events, as the kernel prints them. Two words of a stack look like one. */
 export function readStat(text: string): OomLine | null {
-  const found = /^\s*([a-z][a-z_0-9]*) (\d+)\s*$/.exec(text);
+  const found = /^\s*(?![0-9a-f]{8}(?:[0-9a-f]{8})? )([a-z][a-z_0-9]*) (\d+)\s*$/.exec(text);
   if (!found) return null;
   const [, name = '', digits = ''] = found;
   // The end of a broken line of the limits.

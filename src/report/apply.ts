@@ -55,6 +55,7 @@ function applyHead(draft: Draft, { line, text }: RecognisedLine): boolean {
 function isBodyReached(draft: Draft): boolean {
   return (
     draft.sawMemory ||
+    draft.taskIn !== null ||
     draft.usage.size > 0 ||
     draft.rows.length > 0 ||
     draft.panic !== null ||

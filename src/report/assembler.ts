@@ -14,7 +14,8 @@ import type { OomReport } from './event.js';
 import { attachAftermath, attachReaper, noteCut, noteGap, olderDraft } from './followups.js';
 import { countForeign } from './foreign-lines.js';
 import { currentOf, type Host, newHost, noteHead, noteTurn } from './host.js';
-import { absorbs, createDumpGuard } from './other-dumps.js';
+import { isOfOtherDump } from './mixed-dumps.js';
+import { createDumpGuard } from './other-dumps.js';
 import { canOpen, sectionOf } from './sections.js';
 import { createUserspaceReports } from './userspace-report.js';
 import { createWaitingReports } from './waiting.js';
@@ -174,7 +175,7 @@ export function createAssembler(options: AssemblerOptions): Assembler {
     const guard = host.guards.get(caller) ?? createDumpGuard();
     host.guards.set(caller, guard);
     noteHead(host, caller, found);
-    if (absorbs(guard, found, currentOf(host, found))) countForeign(host.current.values(), found);
+    if (isOfOtherDump(guard, found, currentOf(host, found))) countForeign(host.current.values(), found);
     else pushSection(host, found);
   };
 

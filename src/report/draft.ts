@@ -2,7 +2,6 @@
  * A report under construction: what its lines have said so far. Lines fill it in place, section by section; `finish`
  * makes the event of it.
  */
-
 import type { RecordTime } from '../envelope/record.js';
 import { createStepParsers, type StepParser } from '../line/grammar/step-parser.js';
 import { loadGrammar } from '../line/grammar/token.js';
@@ -26,6 +25,7 @@ import type {
 } from '../line/oom-line.js';
 import { RowTable } from '../line/row-table.js';
 import type { Aftermath, AllocationSite, SlabCache, VictimRole } from './event.js';
+import { createMixture, type Mixture } from './mixture.js';
 import rules from './report-grammar.gen.js';
 
 const startStructure = createStepParsers(loadGrammar(rules));
@@ -92,6 +92,7 @@ export interface Draft {
   /** The record came with a wrapping that names the kernel as its writer. */
   fromKernel: boolean;
   readonly notes: Set<string>;
+  readonly mixture: Mixture;
   trigger: TriggerLine | null;
   triggerText: string;
   identity: IdentityLine | null;
@@ -167,6 +168,7 @@ export function createDraft(
     confirmed: false,
     fromKernel: false,
     notes: new Set(),
+    mixture: createMixture(),
     manual: false,
     aftermath: [],
     ...emptyHead(),
@@ -194,7 +196,7 @@ function emptyHead() {
   };
 }
 
-function emptyMemory() {
+export function emptyMemory() {
   return {
     memInfos: 0,
     sawMemory: false,

@@ -57,5 +57,5 @@ export function noteHead(host: Host, caller: string, found: RecognisedLine): voi
 }
 
 function beginsHead(line: RecognisedLine['line']): boolean {
-  return line.kind === 'identity' || (line.kind === 'trace' && line.header);
+  return line.kind === 'identity' || line.kind === 'other-dump' || (line.kind === 'trace' && line.header);
 }

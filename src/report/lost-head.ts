@@ -29,13 +29,18 @@ const NONE: readonly RecognisedLine[] = [];
 export function createLostHead(): LostHead {
   let lines: RecognisedLine[] = [];
   let isOom = false;
+  /** Another dump began, whose CPU line comes next. */
+  let isAnnounced = false;
   // Its own trace goes with a CPU line; the header alone begins a head where that line was lost too.
   const isBehindIdentity = (): boolean =>
     lines[0]?.line.kind === 'identity' && lines.length < MOST_BEFORE_TRACE;
   return {
     note(found, isWithin) {
       const { line } = found;
+      const wasAnnounced = isAnnounced;
+      isAnnounced = line.kind === 'other-dump' || (isAnnounced && line.kind !== 'identity');
       if (isWithin || line.kind === 'other-dump' || line.kind === 'trigger') lines = [];
+      else if (line.kind === 'identity' && wasAnnounced) lines = [];
       else if (line.kind === 'identity' || (line.kind === 'trace' && line.header && !isBehindIdentity())) {
         lines = [found];
         isOom = false;

@@ -15,6 +15,10 @@ export interface DumpGuard {
   time: RecordTime | null;
   memory: boolean;
   memInfos: number;
+  /** The last mark of its trace was an opening one. */
+  isTraceOpen: boolean;
+  /** Its Mem-Info came to the sums at its end. */
+  sawSums: boolean;
   lines: number;
 }
 
@@ -24,23 +28,32 @@ const LONGEST_DUMP = 400;
 const LONGEST_DUMP_SECONDS = 60;
 
 export function createDumpGuard(): DumpGuard {
-  return { active: false, time: null, memory: false, memInfos: 0, lines: 0 };
+  return { ...begun(null, false), active: false, lines: LONGEST_DUMP + 1 };
 }
+
+function begun(time: RecordTime | null, memory: boolean): DumpGuard {
+  return { active: true, time, memory, memInfos: 0, sawSums: false, isTraceOpen: false, lines: 0 };
+}
+
+/** Whether a dump began so little before that more of it may come. */
+export const isNear = ({ lines }: DumpGuard): boolean => lines <= LONGEST_DUMP;
 
 /** Whether the line belongs to another dump (and is so no line of a report). */
 export function absorbs(guard: DumpGuard, { line, record }: RecognisedLine, draft: Draft | null): boolean {
   const { time } = record;
-  if (guard.active && isOver(guard, time)) guard.active = false;
+  guard.lines++;
+  if (guard.time !== null && isOver(guard, time)) Object.assign(guard, createDumpGuard());
   if (line.kind === 'other-dump') {
-    Object.assign(guard, { active: true, time, memory: line.memory, memInfos: 0, lines: 0 });
+    Object.assign(guard, begun(time, line.memory));
     return true;
   }
-  if (line.kind === 'identity' && isForeignIdentity(line, draft)) {
-    if (!guard.active) Object.assign(guard, { active: true, time, memory: false, memInfos: 0, lines: 0 });
+  if (line.kind === 'identity' && isForeignIdentity(guard, line, draft)) {
+    const memory = isNear(guard) && guard.memory;
+    if (!guard.active) Object.assign(guard, begun(time, memory));
     return true;
   }
   if (line.kind === 'mem-info' && draft !== null && draft.sawMemory && !guard.active) {
-    Object.assign(guard, { active: true, time, memory: true, memInfos: 1, lines: 0 });
+    Object.assign(guard, begun(time, true), { memInfos: 1 });
     return draft.memInfos > 0;
   }
   // A request that was ignored begins no report.
@@ -50,12 +63,11 @@ export function absorbs(guard: DumpGuard, { line, record }: RecognisedLine, draf
 
 function isOver(guard: DumpGuard, time: RecordTime): boolean {
   const seconds = guard.time === null ? null : secondsBetween(guard.time, time);
+  if (!isNear(guard)) return true;
   return seconds !== null && Math.abs(seconds) > LONGEST_DUMP_SECONDS;
 }
 
 function stillInside(guard: DumpGuard, line: OomLine): boolean {
-  guard.lines++;
-  if (guard.lines > LONGEST_DUMP) guard.active = false;
   switch (line.kind) {
     case 'identity':
       // It named the trigger's own task: the report's line, printed while the other dump was.
@@ -86,6 +98,7 @@ function stillInside(guard: DumpGuard, line: OomLine): boolean {
     case 'protection':
     case 'stat':
       guard.active = guard.active && guard.memory;
+      guard.sawSums ||= line.kind === 'pages' || line.kind === 'swap';
       return guard.active;
     default:
       guard.active = false;
@@ -94,10 +107,10 @@ function stillInside(guard: DumpGuard, line: OomLine): boolean {
 }
 
 /** A CPU line that names another task than the trigger's, or comes when the report has its own. */
-function isForeignIdentity(line: IdentityLine, draft: Draft | null): boolean {
+function isForeignIdentity(guard: DumpGuard, line: IdentityLine, draft: Draft | null): boolean {
   if (draft === null) return true;
   if (draft.panic !== null || draft.lastToken === 'NOKILLABLE') return false;
-  if (draft.lastToken === 'SYSRQ') return false;
+  if (draft.lastToken === 'SYSRQ') return guard.active;
   if (draft.trigger === null || draft.identity !== null) return true;
   return !namesTrigger(line, draft.trigger);
 }
