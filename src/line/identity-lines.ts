@@ -86,6 +86,8 @@ const INLINE_MARK = /^<{1,2}[A-Z#]+>{1,2}\s+(?=\[<)/;
  * module, in the place of the address; the kernel's own symbol follows and is the one to believe.
  */
 const KLOGD_SYMBOL = /^\[(?:[\w-]+:)?[\w.$]+\+(?:0x[0-9a-f]+\/0x[0-9a-f]+|\d+\/\d+)\]\s+(?=\S)/;
+/** User mode Linux puts the place on the stack in front: `6792bb68:  [<60063895>] oom_kill_process+0x125/0x160`. */
+const STACK_PLACE = /^[\da-f]{8,16}: {1,3}(?=\[<)/;
 /** i386 ends its trace so; mips and loongarch a stack that is not shown whole. */
 const RULER = /^={8,}$|^\.\.\.$/;
 const REGISTERS =
@@ -93,7 +95,7 @@ const REGISTERS =
 
 /** Frames give their text without addresses; everything else of a dump gives `frame: null`. */
 export function readTrace(text: string): OomLine | null {
-  const line = text.trim().replace(INLINE_MARK, '').replace(KLOGD_SYMBOL, '');
+  const line = text.trim().replace(INLINE_MARK, '').replace(KLOGD_SYMBOL, '').replace(STACK_PLACE, '');
   const first = line.charCodeAt(0);
   if (
     (first === 0x43 || first === 0x42 || first === 0x53 || first === 0x5b || first === 0x50) &&
