@@ -113,6 +113,8 @@ function isTraceMixed(guard: DumpGuard, found: RecognisedLine, draft: Draft): bo
 
 function isMemoryMixed(found: RecognisedLine, draft: Draft): boolean {
   if (draft.mixture.isMemoryLeft || isPastMemory(draft)) return true;
+  // The report's own had come to its end before the dump began.
+  if (draft.mixture.memory < 0 && draft.pages.has('ram')) return true;
   // Since 3.x a cgroup's report has none.
   const isOfCgroupsReport = draft.taskIn !== null || draft.usage.size > 0;
   if (!isOfCgroupsReport && !isOutOfOrder(found, draft)) return false;

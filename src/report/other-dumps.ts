@@ -42,7 +42,9 @@ export const isNear = ({ lines }: DumpGuard): boolean => lines <= LONGEST_DUMP;
 export function absorbs(guard: DumpGuard, { line, record }: RecognisedLine, draft: Draft | null): boolean {
   const { time } = record;
   guard.lines++;
-  if (guard.time !== null && isOver(guard, time)) Object.assign(guard, createDumpGuard());
+  // A line that stands under another one has its time, whatever a wrapping stamped it with.
+  if (guard.time !== null && record.isAligned !== true && isOver(guard, time))
+    Object.assign(guard, createDumpGuard());
   if (line.kind === 'other-dump') {
     Object.assign(guard, begun(time, line.memory));
     return true;
