@@ -21,10 +21,21 @@ export const isoSyslog: Format = {
     if (end < 0 || !isBlankOrEnd(draft.text, end)) return false;
     draft.wall = isoText(draft.text, draft.at, end);
     draft.envelope = 'syslog-iso';
-    takeHostAndTag(draft, blanksEnd(draft.text, end), memory.lastHost);
+    const zone = spacedZone(draft.text, end);
+    draft.wall += offsetOf(zone?.[1]);
+    takeHostAndTag(draft, blanksEnd(draft.text, end + (zone?.[0].length ?? 0)), memory.lastHost);
     return true;
   },
 };
+
+const SPACED_ZONE = /^ (UTC|GMT|[+-]\d{2}:?\d{2})(?: (?:UTC|GMT))? +(?=\S+ +\S|kernel: )/;
+
+/** `2026-11-21 02:25:00.123 +0000 host kernel: text`: behind a blank it could be a host, but nobody has one so named. */
+function spacedZone(text: string, at: number): RegExpExecArray | null {
+  const code = text.charCodeAt(at + 1);
+  const mayBegin = code === 0x2b || code === 0x2d || code === 0x55 || code === 0x47;
+  return mayBegin ? SPACED_ZONE.exec(text.slice(at, at + 300)) : null;
+}
 
 function isBlankOrEnd(text: string, at: number): boolean {
   return at >= text.length || text.charCodeAt(at) === BLANK;
