@@ -27,6 +27,14 @@ export interface HardWraps {
 
 type Emit = (line: RawLine) => void;
 
+interface OpenLine {
+  readonly line: RawLine;
+  /** Its last piece. */
+  readonly last: RawLine;
+  /** That piece is its first. */
+  readonly isStart: boolean;
+}
+
 /** Lines that are looked at together before it is given up that they were broken. */
 const WINDOW = 64;
 /** A shorter line was broken by nobody. */
@@ -43,7 +51,7 @@ class Unwrapper implements HardWraps {
   #window: RawLine[] = [];
   #wrap: Wrap | null = null;
   /** The line that is put together, where `#wrap` is known. */
-  #open: { readonly line: RawLine; readonly last: RawLine; readonly isStart: boolean } | null = null;
+  #open: OpenLine | null = null;
 
   push(line: RawLine, emit: Emit): void {
     if (this.#wrap !== null) this.#pushBroken(line, this.#wrap, emit);
@@ -54,7 +62,7 @@ class Unwrapper implements HardWraps {
     if (this.#window.length > 0) this.#decide(emit);
     const open = this.#open;
     this.#open = null;
-    if (open !== null) emit(open.line);
+    if (open !== null) emit(filledNoMore(open, this.#wrap));
   }
 
   heldLines(): readonly number[] {
@@ -105,13 +113,22 @@ class Unwrapper implements HardWraps {
       }
     }
     this.#open = null;
-    if (open !== null) emit(open.line);
+    if (open !== null) emit(filledNoMore(open, wrap));
     // A line beyond the limit was broken by nobody: another log begins, or another part of it.
     if (isBeyond(line.text, isStart ? wrap.first : wrap.rest, wrap)) {
       this.#wrap = null;
       this.#pushUnknown(line, emit);
     } else this.#open = { line, last: line, isStart };
   }
+}
+
+/** Without the blanks that a terminal filled the last piece up with, to the column that it breaks lines at. */
+function filledNoMore({ line, last, isStart }: OpenLine, wrap: Wrap | null): RawLine {
+  const isFilled =
+    wrap?.at === 'column' &&
+    last.text.length === (isStart ? wrap.first : wrap.rest) &&
+    last.text.endsWith(' ');
+  return isFilled ? { ...line, text: line.text.trimEnd() } : line;
 }
 
 function samplesOf(lines: readonly RawLine[], first: RawLine): SampleLine[] {

@@ -52,12 +52,17 @@ function readHostAndTag(draft: Draft, at: number): void {
   if (blank < 0) return;
   const next = deviceEnd(text, blanksEnd(text, blank));
   if (takeTag(draft, next) || takeFacility(draft, next) || takeLevel(draft, next)) {
-    draft.host = text.slice(at, blank);
+    draft.host = hostOf(text, at, blank);
     return;
   }
   if (!startsPrefix(text, next)) return;
-  draft.host = text.slice(at, blank);
+  draft.host = hostOf(text, at, blank);
   draft.at = next;
+}
+
+/** A sign that a terminal program put there is no name. */
+function hostOf(text: string, at: number, end: number): string | null {
+  return /^[\p{L}\d_:]/u.test(text.slice(at, at + 2)) ? text.slice(at, end) : null;
 }
 
 function hostEnd(text: string, at: number): number {

@@ -18,6 +18,7 @@ import {
   dmesgRelative,
 } from './formats/dmesg-times.js';
 import { droppedNotice } from './formats/dropped-notice.js';
+import { bracketedStamp, jobClock } from './formats/jenkins.js';
 import {
   bareKernelTag,
   clockSyslog,
@@ -82,6 +83,8 @@ function logFormats(): readonly Format[] {
     logcat,
     logcatBrief,
     bracketedSyslog,
+    bracketedStamp,
+    jobClock,
     clockSyslog,
     localSyslog,
     bareKernelTag,

@@ -27,10 +27,13 @@ const MOST_LOST_BLANKS = 12;
 /** Lines of the kernel's with runs of blanks: the table's header and rows, the letters of what tainted it. */
 const HAS_BLANK_RUNS = /\[ *pid *\] |\[ *\d+\] +-?\d+ |Tainted: |\bUsed +Total|KB +\d+/;
 
+const FILLED_UP = new RegExp(` {${MOST_LOST_BLANKS + 1}}$`);
+
 /** Whether the piece is one cut at the limit, of which only blanks were lost. */
 export function isFull(text: string, next: string, limit: number): boolean {
   const lost = limit - text.length;
-  if (lost === 0) return true;
+  // A terminal fills its lines up with blanks, and breaks none of those.
+  if (lost === 0) return !FILLED_UP.test(text);
   if (lost < 0 || text.endsWith(' ')) return false;
   if (lost === 1 && !next.startsWith(' ')) return true;
   return lost <= MOST_LOST_BLANKS && (next.startsWith(' ') || HAS_BLANK_RUNS.test(text));
@@ -63,7 +66,7 @@ function brokenPieces(lines: readonly SampleLine[]): Piece[] {
 
 /** A further line of the totals or of the statistics, which is a line of its own: no unit stands behind its numbers. */
 const OF_SAME_RECORD =
-  /(?:^|[^\w:])(?:[a-z_]+:\d+ ?)+[\\"',}\])]{0,6}$|(?:^| {2})[a-z_]+ \d+[\\"',}\])]{0,6}$|^\s*$/;
+  /(?:^|[^\w:])(?:[a-z_]+:\d+ ?)+[\\"',}\])]{0,6} *$|(?:^| {2})[a-z_]+ \d+[\\"',}\])]{0,6} *$|^\s*$/;
 
 /** Whether the line is one of a record's own, as it stands under the first. */
 export function isOfSameRecord(text: string): boolean {

@@ -48,6 +48,11 @@ export const hardWraps: readonly HardWrap[] = [
       return pieces.map((piece, index) => (index < pieces.length - 1 ? piece.trimEnd() : piece));
     },
   },
+  {
+    name: 'terminal that fills its lines up',
+    cut: (line, width, from) =>
+      byColumn(line, width, from).map((piece, index) => piece.padEnd(index === 0 ? from + width : width)),
+  },
   { name: 'mailer', cut: byWord(false) },
   { name: 'fold -s', cut: byWord(true) },
 ];

@@ -41,7 +41,11 @@ export const gitlabStamp: Format = {
     const { text, at } = draft;
     if (text.charCodeAt(at + 10) !== 0x54) return false;
     const blank = text.indexOf(' ', at + MIN_STAMP);
-    if (blank < 0 || blank - at > MAX_STAMP || !/^ [\da-f]{2}[OE](?: |$)/.test(text.slice(blank, blank + 5)))
+    if (
+      blank < 0 ||
+      blank - at > MAX_STAMP ||
+      !/^ [\da-f]{2}[OE](?:[ +]|$)/.test(text.slice(blank, blank + 5))
+    )
       return false;
     if (isoEnd(text, at) !== blank) return false;
     draft.wall = isoText(text, at, blank);

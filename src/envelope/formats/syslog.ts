@@ -11,6 +11,9 @@ import type { SameText } from '../same-text.js';
 import { createSameText } from '../same-text.js';
 import { BLANK, blanksEnd, clockEnd, digitsEnd, isLetter, numberAt, twoDigits } from '../scan.js';
 
+/** Years of this century. */
+const TWO = 0x32;
+
 /** Wall time of the last stamp, since bulk logs repeat it. */
 interface LastStamp {
   readonly stamp: SameText;
@@ -23,12 +26,12 @@ export function createSyslog(): Format {
   return {
     layer: 'log',
     mayFollow: true,
-    begins: isLetter,
+    begins: (code) => isLetter(code) || code === TWO,
     take(draft, memory) {
       const { text, at } = draft;
       let end = last.stamp.endAt(text, at);
       if (end < 0 || !isStampEnd(text, end)) {
-        end = stampEnd(text, at);
+        end = text.charCodeAt(at) === TWO ? yearFirstEnd(text, at) : stampEnd(text, at);
         if (end < 0) end = datedEnd(text, at);
         if (end < 0) return false;
         readStamp(text.slice(at, end), last, memory);
@@ -59,6 +62,12 @@ function stampEnd(text: string, at: number): number {
   return code === 0x3a ? fractionEnd + 1 : -1;
 }
 
+/** End of `2026 Nov 21 02:25:00.123456`, as SONiC prints it, or -1. */
+function yearFirstEnd(text: string, at: number): number {
+  const isYear = digitsEnd(text, at) === at + 4 && text.charCodeAt(at + 4) === BLANK;
+  return isYear ? stampEnd(text, at + 5) : -1;
+}
+
 const WEEKDAY = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) /;
 const LONGEST_DATE = 24;
 const DATE = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}$/;
@@ -83,7 +92,10 @@ function isStampEnd(text: string, at: number): boolean {
 }
 
 function readStamp(stamp: string, last: LastStamp, memory: Memory): void {
-  const date = stamp.replace(/:$/, '').replace(WEEKDAY, '');
+  const date = stamp
+    .replace(/:$/, '')
+    .replace(WEEKDAY, '')
+    .replace(/^(\d{4}) (\S+ +\d+) /, '$2 $1 ');
   const parts = date.split(/ +/);
   const month = monthNumber(date, 0);
   const day = Number(parts[1]);
