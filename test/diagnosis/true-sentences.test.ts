@@ -85,3 +85,24 @@ test('swapoff is no larger than others, and the kernel looks no further', () => 
   expect(why?.title).toBe('swapoff goes first, whatever it holds');
   expect(why?.detail).not.toContain('should have been chosen');
 });
+
+test('where a child died in place of the process that was chosen, that one is to be changed', () => {
+  const { diagnosis } = parseOne([
+    '[   90.100001] [  940]     0   940    26516       46   0       0             0 sh',
+    '[   90.100002] Out of memory: Kill process 929 (beam.smp) score 580 or sacrifice child',
+    '[   90.100003] Killed process 940, UID 0, (sh) total-vm:106064kB, anon-rss:180kB, file-rss:4kB',
+  ]);
+  const finding = diagnosis.findings.find(({ rule }) => rule === 'workload');
+  expect(finding?.title).toMatch(/^beam\.smp \(RabbitMQ/);
+  expect(finding?.detail).toMatch(/^beam.smp was chosen\./);
+});
+
+test('SysRq tells by the sign that the log has', () => {
+  const { diagnosis } = parseOne([
+    '[   95.100001] SysRq : Manual OOM execution',
+    '[   95.100002] Kernel panic - not syncing: Out of memory: compulsory panic_on_oom is enabled',
+  ]);
+  const finding = diagnosis.findings.find(({ rule }) => rule === 'manual-trigger');
+  expect(finding?.evidence[0]?.text).toBe('SysRq: Manual OOM execution');
+  expect(finding?.detail).not.toContain('order=-1');
+});

@@ -28,7 +28,7 @@ export const workload: Rule = (facts) => {
   return finding('workload', {
     severity: 'info',
     title: isKnown ? `${name} (${known.name}): what to change` : `${name}: find out what it needs`,
-    detail: `${group === null ? `${name} was killed.` : groupWords(facts, group)}${cost}`,
+    detail: `${group === null ? `${name} was ${lostParent(facts) === null ? 'killed' : 'chosen'}.` : groupWords(facts, group)}${cost}`,
     confidence: isKnown ? 'high' : 'low',
     unless: isKnown ? 'it is another program of that name: only the name tells' : null,
     evidence: group === null ? killEvidence(facts) : [says(groupWords(facts, group))],
@@ -53,11 +53,20 @@ interface Program {
 function programToChange(facts: Facts): Program | null {
   if (facts.report.manual || facts.victim === null || facts.report.killer !== 'kernel') return null;
   if (isOutOfReach(facts)) return null;
+  const parent = lostParent(facts);
+  if (parent !== null) return { comm: parent, group: null, known: workloadOf(parent) ?? UNKNOWN_WORKLOAD };
   const group = groupToChange(facts);
   if (group === null && !isVictimLarge(facts)) return null;
   const comm = group?.tasks[0]?.comm ?? facts.victim.comm;
   if (comm === null) return null;
   return { comm, group, known: workloadOf(comm) ?? UNKNOWN_WORKLOAD };
+}
+
+/** The process that was chosen, and lost a child in its place, where the table has no row of it: that one holds the memory. */
+function lostParent({ report, victim }: Facts): string | null {
+  const { selected, tasks } = report;
+  if (selected === null || victim?.role !== 'child-sacrificed') return null;
+  return tasks.some(({ pid }) => pid === selected.pid) ? null : selected.comm;
 }
 
 /** The victim's program where it holds enough, else the largest; null without a table, or where it lost a large victim. */
