@@ -106,3 +106,17 @@ test('SysRq tells by the sign that the log has', () => {
   expect(finding?.evidence[0]?.text).toBe('SysRq: Manual OOM execution');
   expect(finding?.detail).not.toContain('order=-1');
 });
+
+test('no swap is advised to a kernel that ran out before any program did', () => {
+  const { diagnosis } = parseOne([
+    '[   10.100001] swapper invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0',
+    '[   10.100002] Mem-Info:',
+    '[   10.100003] Free swap  = 0kB',
+    '[   10.100004] Total swap = 0kB',
+    '[   10.100005] 7680 pages RAM',
+    '[   10.100006] 3095 pages reserved',
+    '[   10.100007] [ pid ]   uid  tgid total_vm      rss nr_ptes swapents oom_score_adj name',
+    '[   10.100008] Kernel panic - not syncing: Out of memory and no killable processes...',
+  ]);
+  expect(diagnosis.findings.find(({ rule }) => rule === 'no-swap')?.advice).toEqual([]);
+});

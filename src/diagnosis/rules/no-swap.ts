@@ -1,5 +1,6 @@
 /** The machine has no swap: nothing cold could be moved out of RAM. */
 import { formatBytes } from '../../base/units.js';
+import type { Facts } from '../facts.js';
 import { advise, finding, type Rule, says } from '../finding.js';
 import { isOutOfReach } from '../out-of-reach.js';
 import { isProcessMemory } from '../process-memory.js';
@@ -10,7 +11,7 @@ export const noSwap: Rule = (facts) => {
   // Pages left in swap where none is: it is being taken away.
   const freeBytes = facts.report.memory.swapFreeBytes ?? 0;
   if (freeBytes < 0) return swapGoing(-freeBytes);
-  const isHelpful = isProcessMemory(facts) && !isOutOfReach(facts);
+  const isHelpful = isProcessMemory(facts) && !isOutOfReach(facts) && !hasNoProcess(facts);
   const isKubernetes = facts.identity?.runtime === 'kubernetes';
   const size = suggestedSwapBytes(facts.limit.totalBytes);
   const mebibytes = Math.round(size / 2 ** 20);
@@ -44,6 +45,13 @@ export const noSwap: Rule = (facts) => {
           ],
   });
 };
+
+/** The table is there and empty, as where the kernel runs out before any program does: there is nothing to swap out. */
+function hasNoProcess({ report }: Facts): boolean {
+  return (
+    report.outcome !== 'killed' && report.tasks.length === 0 && !report.completeness.missing.includes('tasks')
+  );
+}
 
 function swapGoing(leftBytes: number): ReturnType<Rule> {
   return finding('no-swap', {
