@@ -15,6 +15,7 @@ import { attachAftermath, attachReaper, noteCut, noteGap, olderDraft } from './f
 import { countForeign } from './foreign-lines.js';
 import { currentOf, type Host, newHost, noteHead, noteTurn } from './host.js';
 import { isOfOtherDump } from './mixed-dumps.js';
+import { overlapWith, placeIn } from './mixed-reports.js';
 import { createDumpGuard } from './other-dumps.js';
 import { canOpen, sectionOf } from './sections.js';
 import { createUserspaceReports } from './userspace-report.js';
@@ -84,10 +85,26 @@ export function createAssembler(options: AssemblerOptions): Assembler {
     if (host.pendingGap !== null && count - host.pendingGap.at < 50)
       noteGap(draft, host.pendingGap.records, host.pendingGap.text);
     host.pendingGap = null;
+    if (found.line.kind === 'trigger' && record.caller === null)
+      host.overlap = overlapWith(host.overlap, currentOf(host, found), draft);
     host.current.set(caller, draft);
     waiting.add(record.host ?? '', draft, count);
     for (const line of head) accept(draft, 'DUMP', line);
     return draft;
+  };
+
+  /** Lines of reports that are printed at the same time. */
+  const pushOverlap = (host: Host, found: RecognisedLine): boolean => {
+    const draft = host.overlap === null ? null : placeIn(host.overlap, found);
+    if (draft === null) return false;
+    const token = draft === 'left-out' ? null : sectionOf(found.line, draft, found.record.time);
+    if (draft === 'left-out' || token === null || !takes(draft, token, found.line))
+      countForeign(host.current.values(), found);
+    else {
+      accept(draft, token, found);
+      waiting.touch(draft, count);
+    }
+    return true;
   };
 
   const pushSection = (host: Host, found: RecognisedLine): void => {
@@ -170,7 +187,7 @@ export function createAssembler(options: AssemblerOptions): Assembler {
       for (const draft of host.current.values())
         if (!isDecided(draft)) noteGap(draft, record.lostBefore, null);
     }
-    if (pushAside(host, found)) return;
+    if (pushAside(host, found) || (record.caller === null && pushOverlap(host, found))) return;
     const caller = record.caller ?? '';
     const guard = host.guards.get(caller) ?? createDumpGuard();
     host.guards.set(caller, guard);

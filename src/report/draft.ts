@@ -177,7 +177,7 @@ export function createDraft(
   };
 }
 
-function emptyHead() {
+export function emptyHead() {
   return {
     trigger: null,
     triggerText: '',
@@ -213,7 +213,7 @@ export function emptyMemory() {
   };
 }
 
-function emptyVerdict() {
+export function emptyVerdict() {
   return {
     columns: null,
     isHeaderCut: false,

@@ -130,7 +130,7 @@ function scopeOf(draft: Draft, settled: Settled): Scope {
  */
 const MEMCG_FRAME = /^(?:[^?].* from )?mem_cgroup_(?:out_of_memory|oom_synchronize|handle_oom)\b/;
 
-function isMemcgFrame(frame: string): boolean {
+export function isMemcgFrame(frame: string): boolean {
   return MEMCG_FRAME.test(frame);
 }
 

@@ -4,12 +4,15 @@ import type { RecognisedLine } from '../line/joiner.js';
 import { type Draft, isDecided } from './draft.js';
 import { isStale } from './followups.js';
 import { createLostHead, type LostHead } from './lost-head.js';
+import type { Overlap } from './mixed-reports.js';
 import type { DumpGuard } from './other-dumps.js';
 
 export interface Host {
   readonly current: Map<string, Draft>;
   readonly guards: Map<string, DumpGuard>;
   readonly heads: Map<string, LostHead>;
+  /** Reports of no caller that are printed at the same time. */
+  overlap: Overlap | null;
   pendingGap: { readonly records: number | null; readonly text: string; readonly at: number } | null;
   /** Wall time of the last line that had no other time. */
   lastWall: string | null;
@@ -22,6 +25,7 @@ export function newHost(): Host {
     current: new Map(),
     guards: new Map(),
     heads: new Map(),
+    overlap: null,
     pendingGap: null,
     lastWall: null,
     turn: 0,
