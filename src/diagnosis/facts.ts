@@ -12,7 +12,7 @@ import { mainVictim, rowOf } from './kernel-choice.js';
 import { type Limit, limitOf } from './limit.js';
 import { identify, identifyLimit } from './place.js';
 import { type Repeats, repeatsOf } from './repeats.js';
-import { judgeZones, type ZoneVerdict } from './watermarks.js';
+import { isZoneLost, judgeZones, type ZoneVerdict } from './watermarks.js';
 
 export interface Facts {
   /** `derived` of its tasks is filled. */
@@ -31,6 +31,8 @@ export interface Facts {
   readonly groups: readonly ProgramGroup[];
   readonly allocation: Allocation;
   readonly zones: readonly ZoneVerdict[];
+  /** The log lost a zone that could have served. */
+  readonly isZoneLost: boolean;
   readonly repeats: Repeats;
 }
 
@@ -50,6 +52,7 @@ export function computeFacts(report: OomReport, history: readonly OomReport[]): 
     groups: groupByProgram(report.tasks),
     allocation: allocationOf(report.trigger),
     zones: judgeZones(report),
+    isZoneLost: isZoneLost(report),
     repeats: repeatsOf(report, history),
   };
 }

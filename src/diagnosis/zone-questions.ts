@@ -1,7 +1,7 @@
 /** Questions that several zone rules ask: which zones could have served the allocation, and which others had plenty. */
 import type { Facts } from './facts.js';
 import { usableRamBytes } from './limit.js';
-import { isZoneLost, type ZoneVerdict } from './watermarks.js';
+import type { ZoneVerdict } from './watermarks.js';
 
 /** Zones the allocation was allowed to use. */
 export function allowedZones(facts: Facts): readonly ZoneVerdict[] {
@@ -12,7 +12,7 @@ export function allowedZones(facts: Facts): readonly ZoneVerdict[] {
 export function isZoneQuestion(facts: Facts): boolean {
   const { report } = facts;
   const isKernels = report.killer === 'kernel' && report.scope !== 'memcg' && !report.manual;
-  return isKernels && allowedZones(facts).length > 0 && !isZoneLost(report);
+  return isKernels && allowedZones(facts).length > 0 && !facts.isZoneLost;
 }
 
 /** Every allowed zone failed, for want of memory or of a block. */

@@ -1,8 +1,10 @@
 /**
  * Tells the second of every two records of a log that got each of them twice: rsyslog that reads both the journal and the
  * kernel's ring buffer, a kernel with the same console twice. A log is taken to be such a one from the first words of a
- * report on that no kernel prints twice at one instant; where its lines are single again, so is the log.
+ * report on that no kernel prints twice at one instant; where its lines are single again, so is the log. Copies that come
+ * some lines behind are known by a report's first line, see lagging-copies.ts.
  */
+import { createLaggingCopies } from './lagging-copies.js';
 import type { KernelRecord } from './record.js';
 
 export interface DoubledRecords {
@@ -19,6 +21,7 @@ const ONCE =
 export function createDoubledRecords(): DoubledRecords {
   let previous: KernelRecord | null = null;
   let isDoubled = false;
+  const lagging = createLaggingCopies(isSameRecord, (text) => ONCE.test(text));
   return {
     isRepeat(record) {
       // What programs log between the kernel's lines may come by one way only.
@@ -33,9 +36,11 @@ export function createDoubledRecords(): DoubledRecords {
       // In a doubled log nothing is left of the pair before when the next begins.
       if (previous !== null) isDoubled = false;
       previous = record;
-      return false;
+      if (!lagging.isCopy(record)) return false;
+      previous = null;
+      return true;
     },
-    isDoubled: () => isDoubled,
+    isDoubled: () => isDoubled || lagging.isActive(),
   };
 }
 
