@@ -20,7 +20,7 @@ const MOST_HOSTS = 64;
 
 const isOpening = (text: string): boolean =>
   text.includes('oom-killer: ') || text.includes('Manual OOM execution');
-/** Where whole seconds alone tell the time, a report that ended in between may have a second one's first line behind it. */
+/** A report that ended in between was told: what is behind it is another report, or a whole copy, which is told as well. */
 const VERDICT = /[Kk]ill(?:ed)? process \d|no killable process/;
 
 interface Stream {
@@ -68,9 +68,7 @@ export function createLaggingCopies(
     const first = Math.max(0, records.length - FURTHEST);
     const ahead = records.slice(first).findIndex((other) => isSame(other, record));
     if (ahead < 0) return null;
-    const between = records.slice(first + ahead);
-    const isCertain = record.time.uptimeSeconds !== null || !between.some(({ text }) => VERDICT.test(text));
-    return isCertain ? first + ahead : null;
+    return records.slice(first + ahead).some(({ text }) => VERDICT.test(text)) ? null : first + ahead;
   };
 
   /** Copies of what came before the report were taken for records until now. */

@@ -51,16 +51,15 @@ describe('a copy that is not whole', () => {
   const once = eventsOf(lines);
   const trigger = lines.findIndex((line) => line.includes('invoked oom-killer'));
   const kill = lines.findIndex((line) => line.includes('Killed process'));
+  const others = (count: number) =>
+    Array.from({ length: count }, (_, index) => `[ 9000.${String(index).padStart(6, '0')}] usb 1-1: x`);
   const cases: Readonly<Record<string, readonly string[]>> = {
     'that lost its beginning': [...lines, ...lines.slice(trigger + 30)],
-    'that came before its end was written': [...lines.slice(0, trigger + 30), ...lines],
+    // Nearer, it is taken for the copies of a second way.
+    'that came before its end was written': [...lines.slice(0, trigger + 30), ...others(70), ...lines],
     'that is the kill alone, first': [lines[kill] as string, ...lines],
     'that is the kill alone, last': [...lines, lines[kill] as string],
-    'that is the kill alone, far behind': [
-      ...lines,
-      ...Array.from({ length: 5000 }, (_, index) => `[ 9000.${String(index).padStart(6, '0')}] usb 1-1: x`),
-      lines[kill] as string,
-    ],
+    'that is the kill alone, far behind': [...lines, ...others(5000), lines[kill] as string],
   };
   test.each(Object.entries(cases))('%s is left out', (name, log) => {
     const events = eventsOf(log);
