@@ -32,8 +32,8 @@ export function readSysrq(text: string): OomLine | null {
 }
 
 const OTHER_DUMP =
-  /(?:: page allocation (?:failure|stalls)|: vmalloc(?:: allocation failure| error)|^vmemmap alloc failure|^SL[AU]B: Unable to allocate memory|^BUG:|^WARNING:|^Oops|^INFO: (?:task|rcu|possible|trying)|^rcu: INFO|^watchdog: BUG|^Unable to handle kernel|^kernel BUG at|^general protection|^Kernel panic|^systemd-oomd\b|: page allocation failure)/;
-const MEMORY_DUMP = /page allocation|vmalloc|vmemmap alloc failure|^SL[AU]B/;
+  /(?:: page allocation (?:failure|stalls)|: vmalloc(?:: allocation failure| error)|^vmemmap alloc failure|^SL[AU]B: Unable to allocate memory|^BUG:|^WARNING:|^Oops|^INFO: (?:task|rcu|possible|trying)|^rcu: INFO|^watchdog: BUG|^Unable to handle kernel|^kernel BUG at|^general protection|^Kernel panic|^systemd-oomd\b|^(?:sysrq: )?(?:SysRq : )?Show Memory|: page allocation failure)/;
+const MEMORY_DUMP = /page allocation|vmalloc|vmemmap alloc failure|^SL[AU]B|Show Memory$/;
 
 /** Dumps that bring their own CPU line, trace or Mem-Info, which must not be taken for an OOM report's. */
 export function readOtherDump(text: string): OomLine | null {

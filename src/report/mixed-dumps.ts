@@ -86,7 +86,7 @@ function isMixed(guard: DumpGuard, found: RecognisedLine, draft: Draft): boolean
   const { line } = found;
   if (isOfTrace(line)) return isTraceMixed(guard, found, draft);
   if (!guard.memory) return false;
-  if (isOfMemory(line)) return isMemoryMixed(found, draft);
+  if (isOfMemory(line)) return isMemoryMixed(guard, found, draft);
   // A cgroup's part comes before the Mem-Info, where there is one at all.
   if (isOfCgroup(line) && draft.sawMemory) leaveMemory(draft);
   return false;
@@ -111,13 +111,16 @@ function isTraceMixed(guard: DumpGuard, found: RecognisedLine, draft: Draft): bo
   return true;
 }
 
-function isMemoryMixed(found: RecognisedLine, draft: Draft): boolean {
+function isMemoryMixed(guard: DumpGuard, found: RecognisedLine, draft: Draft): boolean {
+  const { line } = found;
   if (draft.mixture.isMemoryLeft || isPastMemory(draft)) return true;
+  // A report's own begins with its header: this is the end of the dump's.
+  if (draft.trigger !== null && draft.memInfos === 0 && line.kind !== 'mem-info') return true;
   // The report's own had come to its end before the dump began.
   if (draft.mixture.memory < 0 && draft.pages.has('ram')) return true;
-  // Since 3.x a cgroup's report has none.
-  const isOfCgroupsReport = draft.taskIn !== null || draft.usage.size > 0;
-  if (!isOfCgroupsReport && !isOutOfOrder(found, draft)) return false;
+  // Since 3.x a cgroup's report has none, and the dump's is still to come.
+  const isDumps = (draft.taskIn !== null || draft.usage.size > 0) && !guard.sawSums;
+  if (!isDumps && !isOutOfOrder(found, draft)) return false;
   leaveMemory(draft);
   return true;
 }

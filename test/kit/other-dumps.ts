@@ -42,18 +42,21 @@ const WARNING = [
 /** The machine is the report's. */
 const isOfAnyMachine = (text: string): boolean => !text.startsWith('Hardware name: ');
 
-const failures: OtherDump[] = ['page-allocation-failure-new', 'page-allocation-failure-old', 'vmalloc'].map(
-  (name) => {
-    const log = lookalikes.find((candidate) => candidate.name === `lookalike-${name}.log`);
-    if (log === undefined) throw new Error(`lookalike-${name}.log is missing in fixtures/reports/lookalikes`);
-    return {
-      name,
-      records: recordsOf(log.fixture.log)
-        .map(({ text }) => text)
-        .filter(isOfAnyMachine),
-    };
-  },
-);
+const failures: OtherDump[] = [
+  'page-allocation-failure-new',
+  'page-allocation-failure-old',
+  'vmalloc',
+  'sysrq-memory',
+].map((name) => {
+  const log = lookalikes.find((candidate) => candidate.name === `lookalike-${name}.log`);
+  if (log === undefined) throw new Error(`lookalike-${name}.log is missing in fixtures/reports/lookalikes`);
+  return {
+    name,
+    records: recordsOf(log.fixture.log)
+      .map(({ text }) => text)
+      .filter(isOfAnyMachine),
+  };
+});
 
 /** The kernel prints the memory of few failures in a time. */
 const briefly: OtherDump[] = failures.map(({ name, records }) => ({
