@@ -117,7 +117,7 @@ function scopeOf(draft: Draft, settled: Settled): Scope {
   }
   const cause = draft.kills[0]?.line.cause ?? draft.select?.cause ?? null;
   if (cause !== null) return cause;
-  if (draft.taskIn !== null || draft.usage.size > 0 || draft.callTrace.some(isMemcgFrame)) return 'memcg';
+  if (isOfCgroup(draft)) return 'memcg';
   if (draft.panic !== null && MACHINE_PANIC.test(draft.panic)) return 'system';
   // The slab table too is printed for the machine only.
   const sawMachine = draft.sawMemory || draft.slab.length > 0;
@@ -130,8 +130,9 @@ function scopeOf(draft: Draft, settled: Settled): Scope {
  */
 const MEMCG_FRAME = /^(?:[^?].* from )?mem_cgroup_(?:out_of_memory|oom_synchronize|handle_oom)\b/;
 
-export function isMemcgFrame(frame: string): boolean {
-  return MEMCG_FRAME.test(frame);
+/** Its lines before the verdict show that a cgroup's limit was hit. */
+export function isOfCgroup({ taskIn, usage, callTrace }: Draft): boolean {
+  return taskIn !== null || usage.size > 0 || callTrace.some((frame) => MEMCG_FRAME.test(frame));
 }
 
 /** The first line was lost, but the CPU line tells whose task it was. */

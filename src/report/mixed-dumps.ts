@@ -4,30 +4,10 @@
  * where those behind another dump's beginning do not, two dumps were printed at once.
  */
 import type { RecognisedLine } from '../line/joiner.js';
-import type { IdentityLine, LineKind, OomLine } from '../line/oom-line.js';
+import type { IdentityLine, OomLine } from '../line/oom-line.js';
 import { type Draft, emptyMemory, isDecided } from './draft.js';
+import { isBehindItsPlace, isOfMemInfo, ORDER_OF_SUMS, orderOf } from './line-order.js';
 import { absorbs, type DumpGuard, isNear, namesTrigger } from './other-dumps.js';
-
-const HEADER = 2;
-const FRAME = 3;
-const LAST = 7;
-
-/** Place of a line in a trace (lib/dump_stack.c) or a Mem-Info (mm/show_mem.c). */
-const ORDER: Readonly<Partial<Record<LineKind, number>>> = {
-  identity: 0,
-  hardware: 1,
-  workqueue: 1,
-  'mem-info': 0,
-  'mem-detail': 1,
-  totals: 2,
-  node: 3,
-  zone: 4,
-  lowmem: 4,
-  buddy: 5,
-  hugepages: 6,
-  swap: LAST,
-  pages: LAST,
-};
 
 /** Whether the line is another dump's, or may be and is left out of the report for that. */
 export function isOfOtherDump(guard: DumpGuard, found: RecognisedLine, draft: Draft | null): boolean {
@@ -37,7 +17,7 @@ export function isOfOtherDump(guard: DumpGuard, found: RecognisedLine, draft: Dr
   if (isOther && line.kind === 'trace') noteMark(guard, found.text);
   if (draft === null || !isNear(guard)) return isOther;
   // Behind its end a report has no Mem-Info, and its trace is printed again only where the kernel panics.
-  if (isDecided(draft)) return isOther || (guard.memory && isOfMemory(line));
+  if (isDecided(draft)) return isOther || (guard.memory && isOfMemInfo(line));
   if (line.kind === 'identity')
     return isOther ? isSecond(guard, line, draft) : isDoubtful(guard, before.active, draft);
   leaveUnfinished(before, line, draft, isOther);
@@ -66,7 +46,7 @@ function isDoubtful(guard: DumpGuard, wasActive: boolean, draft: Draft): boolean
 function leaveUnfinished(before: DumpGuard, line: OomLine, draft: Draft, isOther: boolean): void {
   if (!before.memory || !isNear(before) || isPastMemory(draft)) return;
   const isDumpOpen = before.active && before.memInfos > 0 && !before.sawSums;
-  const isReportOpen = !before.active && draft.sawMemory && draft.mixture.memory < LAST;
+  const isReportOpen = !before.active && draft.sawMemory && draft.mixture.memory < ORDER_OF_SUMS;
   const isSecond = line.kind === 'mem-info' && (isOther ? isReportOpen : isDumpOpen);
   if (isSecond || (line.kind === 'trace' && isOther && isDumpOpen)) leaveMemory(draft);
 }
@@ -86,7 +66,7 @@ function isMixed(guard: DumpGuard, found: RecognisedLine, draft: Draft): boolean
   const { line } = found;
   if (isOfTrace(line)) return isTraceMixed(guard, found, draft);
   if (!guard.memory) return false;
-  if (isOfMemory(line)) return isMemoryMixed(guard, found, draft);
+  if (isOfMemInfo(line)) return isMemoryMixed(guard, found, draft);
   // A cgroup's part comes before the Mem-Info, where there is one at all.
   if (isOfCgroup(line) && draft.sawMemory) leaveMemory(draft);
   return false;
@@ -94,8 +74,6 @@ function isMixed(guard: DumpGuard, found: RecognisedLine, draft: Draft): boolean
 
 const isOfTrace = ({ kind }: OomLine): boolean =>
   kind === 'hardware' || kind === 'workqueue' || kind === 'trace';
-
-const isOfMemory = (line: OomLine): boolean => line.kind !== 'identity' && ORDER[line.kind] !== undefined;
 
 const isOfCgroup = ({ kind }: OomLine): boolean => kind === 'task-in' || kind === 'memcg-usage';
 
@@ -133,17 +111,7 @@ function isOutOfOrder(found: RecognisedLine, draft: Draft): boolean {
   const part = isOfTrace(line) ? 'trace' : 'memory';
   const before = draft.mixture[part];
   draft.mixture[part] = Math.max(before, order);
-  const isOnce = line.kind === 'mem-info' || (line.kind === 'trace' && line.header);
-  return order < before || (order === before && isOnce);
-}
-
-function orderOf({ line, text }: RecognisedLine): number | null {
-  // Of the rest that tells nothing, the swap cache's statistics come late.
-  if (line.kind === 'mem-detail' && !/^CPU|per-cpu:/.test(text)) return null;
-  if (line.kind !== 'trace') return ORDER[line.kind] ?? null;
-  if (line.header) return HEADER;
-  // Registers come before the trace or behind it; `<TASK>` is within it.
-  return line.frame !== null || text.trimStart().startsWith('<') ? FRAME : null;
+  return isBehindItsPlace(line, order, before);
 }
 
 /** What follows in a report behind its Mem-Info. */

@@ -5,10 +5,11 @@
  * are being printed. Then only first lines, CPU lines and kills are taken, and a kill whose first line cannot be told has none.
  */
 import type { RecognisedLine } from '../line/joiner.js';
-import type { KilledLine, LineKind, OomLine, SelectLine } from '../line/oom-line.js';
+import type { KilledLine, OomLine, SelectLine } from '../line/oom-line.js';
 import { type Draft, emptyHead, emptyMemory, emptyVerdict, isDecided } from './draft.js';
-import { isMemcgFrame } from './finish.js';
+import { isOfCgroup } from './finish.js';
 import { isStale } from './followups.js';
+import { hasOrder, isBehindItsPlace, ORDER_OF_BODY, ORDER_OF_TABLE, orderOf } from './line-order.js';
 import { namesTrigger } from './other-dumps.js';
 
 export interface Overlap {
@@ -23,37 +24,6 @@ export interface Overlap {
   /** A table began behind the newest's first line. */
   sawTable: boolean;
 }
-
-/** Place of a line in a report up to 4.1 (mm/oom_kill.c, `dump_header`). */
-const ORDER: Readonly<Partial<Record<LineKind, number>>> = {
-  cpuset: 1,
-  identity: 2,
-  hardware: 3,
-  workqueue: 3,
-  trace: 5,
-  'task-in': 6,
-  'memcg-usage': 7,
-  'memcg-stats': 8,
-  stat: 8,
-  'mem-info': 9,
-  'mem-detail': 9,
-  totals: 10,
-  node: 11,
-  zone: 12,
-  lowmem: 12,
-  buddy: 13,
-  hugepages: 14,
-  swap: 15,
-  pages: 15,
-  'tasks-banner': 16,
-  'task-header': 17,
-  'task-row': 18,
-};
-const ORDER_OF_HEADER = 4;
-const ORDER_OF_BODY = 6;
-const ORDER_OF_TABLE = 16;
-/** Lines of which a report has one. */
-const ONCE: ReadonlySet<LineKind> = new Set(['cpuset', 'identity', 'task-in', 'mem-info', 'task-header']);
 
 /** The overlap that a report's first line begins or joins; null where the one before was over, or could not be printed beside it. */
 export function overlapWith(known: Overlap | null, previous: Draft | null, draft: Draft): Overlap | null {
@@ -90,7 +60,7 @@ export function placeIn(overlap: Overlap, found: RecognisedLine): Draft | 'left-
   if (open.length === 0) return null;
   overlap.sawTable ||= line.kind === 'task-header';
   if (line.kind === 'select' || line.kind === 'killed') return placeVerdict(overlap, open, line);
-  if (ORDER[line.kind] === undefined || (!overlap.isMixed && goesOn(overlap, found))) return null;
+  if (!hasOrder(line) || (!overlap.isMixed && goesOn(overlap, found))) return null;
   if (!overlap.isMixed) mix(overlap);
   return line.kind === 'identity' ? (ownerOf(open, line) ?? 'left-out') : 'left-out';
 }
@@ -104,19 +74,11 @@ function goesOn(overlap: Overlap, found: RecognisedLine): boolean {
   if (isDecided(newest) || isDecided(earlier)) return true;
   const before = overlap.reached;
   overlap.reached = Math.max(before, order);
-  const isOnce = ONCE.has(line.kind) || (line.kind === 'trace' && line.header);
   if (line.kind === 'identity' && newest.trigger !== null && !namesTrigger(line, newest.trigger))
     return earlier.trigger === null || !namesTrigger(line, earlier.trigger);
   // The newest would leave out a part that the earlier one has behind it.
   if (partOf(order) > partOf(before) + 1 && partOf(order) >= partReached(earlier)) return false;
-  return order > before || (order === before && !isOnce);
-}
-
-/** Null for words of the stack, registers and the swap cache's statistics, which stand in several places. */
-function orderOf({ line, text }: RecognisedLine): number | null {
-  if (line.kind === 'mem-detail' && !/^cpu |per-cpu:/i.test(text)) return null;
-  if (line.kind !== 'trace' || line.frame !== null) return ORDER[line.kind] ?? null;
-  return line.header ? ORDER_OF_HEADER : null;
+  return !isBehindItsPlace(line, order, before);
 }
 
 /** Opening, cgroup and memory, table: each report has them in this order. */
@@ -194,8 +156,6 @@ function only(drafts: readonly Draft[]): Draft | null {
 
 /** A cgroup's report ends with a cgroup's kill. */
 function fits(draft: Draft, { cause }: KilledLine | SelectLine): boolean {
-  const { taskIn, usage, callTrace, sawMemory } = draft;
-  const isOfCgroup = taskIn !== null || usage.size > 0 || callTrace.some(isMemcgFrame);
-  if (isOfCgroup) return cause === null || cause === 'memcg';
-  return !sawMemory || cause !== 'memcg';
+  if (isOfCgroup(draft)) return cause === null || cause === 'memcg';
+  return !draft.sawMemory || cause !== 'memcg';
 }

@@ -1,6 +1,6 @@
 /** What is known of other dumps that were printed among a report's lines, and how far the report has come since the last began. */
 export interface Mixture {
-  /** In the order of `mixed-dumps`; -1 before the first line. */
+  /** In the order of `line-order`; -1 before the first line. */
   trace: number;
   memory: number;
   /** A dump was being printed when the CPU line came. */

@@ -43,8 +43,7 @@ export function absorbs(guard: DumpGuard, { line, record }: RecognisedLine, draf
   const { time } = record;
   guard.lines++;
   // A line that stands under another one has its time, whatever a wrapping stamped it with.
-  if (guard.time !== null && record.isAligned !== true && isOver(guard, time))
-    Object.assign(guard, createDumpGuard());
+  if (record.isAligned !== true && isOver(guard, time)) Object.assign(guard, createDumpGuard());
   if (line.kind === 'other-dump') {
     Object.assign(guard, begun(time, line.memory));
     return true;
@@ -64,8 +63,9 @@ export function absorbs(guard: DumpGuard, { line, record }: RecognisedLine, draf
 }
 
 function isOver(guard: DumpGuard, time: RecordTime): boolean {
-  const seconds = guard.time === null ? null : secondsBetween(guard.time, time);
+  if (guard.time === null) return false;
   if (!isNear(guard)) return true;
+  const seconds = secondsBetween(guard.time, time);
   return seconds !== null && Math.abs(seconds) > LONGEST_DUMP_SECONDS;
 }
 
