@@ -176,7 +176,7 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
     options.isLive === true
       ? null
       : createFirstBytes(EDGE_BYTES, (bytes) => {
-          layout = logLayoutOf(decodeLossless(bytes));
+          layout = logLayoutOf(decodeLossless(bytes), bytes.length < EDGE_BYTES);
         });
 
   return {

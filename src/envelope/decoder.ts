@@ -164,6 +164,7 @@ function decodeLine(state: State, line: RawLine, emit: Emit): void {
   draft.isAlike = line.isAlike === true;
   draft.isFollowedAlike = state.hardWraps === null || line.isFollowedAlike === true;
   draft.isCut = line.isCut === true;
+  draft.isUnmarked = line.isUnmarked === true;
   takePrefixes(draft, table, memory);
   const logged = loggedLineAt(draft);
   if (logged >= 0) {

@@ -57,6 +57,7 @@ export interface Draft {
   bootId: string | null;
   /** See `KernelRecord`. */
   isCut: boolean;
+  isUnmarked: boolean;
 }
 
 export function newDraft(): Draft {
@@ -100,6 +101,7 @@ export function resetDraft(draft: Draft, text: string, line: number): void {
   draft.sequence = null;
   draft.bootId = null;
   draft.isCut = false;
+  draft.isUnmarked = false;
 }
 
 export function recordFrom(draft: Draft, text: string): KernelRecord {
@@ -122,5 +124,6 @@ export function recordFrom(draft: Draft, text: string): KernelRecord {
     sequence: draft.sequence,
     bootId: draft.bootId,
     isCut: draft.isCut,
+    isUnmarked: draft.isUnmarked,
   };
 }

@@ -32,7 +32,8 @@ export function patternOf(texts: readonly string[]): string {
     .join('');
 }
 
-function tokenPattern(token: string, isSame: boolean): string {
+/** `isSame`: it is the same in all of the texts. */
+export function tokenPattern(token: string, isSame: boolean): string {
   if (DIGITS.test(token)) return '\\d+';
   if (WORD.test(token)) return isSame && !CHANGING.test(token) ? token : '[A-Za-z]+';
   if (BLANKS.test(token)) return isSame ? token : '[ \\t]+';

@@ -3,9 +3,9 @@
  * words of a switch or a build server) -> the line itself. It is learned from lines of a report that are known from their first
  * to their last character; only where these lines cannot be read as they are, and no program is named as their writer.
  */
-import { createEnvelopeDecoder } from './decoder.js';
 import { patternOf, shapeOf } from './frame-shape.js';
 import type { KernelRecord } from './record.js';
+import { trialRecords } from './trial-records.js';
 
 export interface LearnedFrame {
   /** Groups: what is understood already and stays, what goes, the line. */
@@ -46,7 +46,7 @@ interface Sample {
 export function learnedFrameOf(lines: readonly string[]): LearnedFrame | null {
   const wholes = lines.map((line) => (line.length < LONGEST_LINE ? WHOLE.exec(line) : null));
   if (wholes.filter((found) => found !== null && isWrapped(found)).length < FEWEST_LINES) return null;
-  const records = recordsOf(lines);
+  const records = trialRecords(lines);
   const texts = new Set(records.map(({ text }) => text.trim()));
   const byLine = new Map(records.map((record) => [record.line, record]));
   const samples = wholes.flatMap((found, index) =>
@@ -72,15 +72,6 @@ function isTriggerRead(lines: readonly string[], records: readonly KernelRecord[
     !lines.some((line) => line.includes(' invoked oom-killer: ')) ||
     records.some(({ text }) => /^.{1,15} invoked oom-killer: /.test(text))
   );
-}
-
-function recordsOf(lines: readonly string[]): KernelRecord[] {
-  const records: KernelRecord[] = [];
-  const decoder = createEnvelopeDecoder({ isLive: true });
-  const keep = (record: KernelRecord): void => void records.push(record);
-  for (const [index, text] of lines.entries()) decoder.push({ text, number: index + 1 }, keep);
-  decoder.end(keep);
-  return records;
 }
 
 function sampleOf(

@@ -4,6 +4,7 @@
  */
 import { commonEndOf, withoutEnd } from './common-end.js';
 import { delimitedHeaderOf, objectLine } from './delimited.js';
+import { frontMarkOf, withoutFrontMark } from './front-mark.js';
 import { learnedFrameOf, withoutFrame } from './learned-frame.js';
 import { isNewestFirst } from './newest-first.js';
 import type { RawLine } from './record.js';
@@ -23,9 +24,10 @@ export const PLAIN_LAYOUT: LogLayout = { isPlain: true, isNewestFirst: false, cl
 /** Nothing broke the lines that something was put around. */
 const WHOLE = { isAlike: true, isFollowedAlike: true };
 
-/** `text`: the beginning of the log, cut anywhere. */
-export function logLayoutOf(text: string): LogLayout {
-  const clean = cleanerOf(text.split('\n').slice(0, -1));
+/** `text`: the beginning of the log, cut anywhere, or the whole of it. */
+export function logLayoutOf(text: string, isWhole: boolean): LogLayout {
+  const lines = text.split('\n');
+  const clean = cleanerOf(lines.slice(0, -1), isWhole ? (lines.at(-1) ?? '') : '');
   const isTurned = isNewestFirst(text);
   return {
     isPlain: clean === null && !isTurned,
@@ -34,13 +36,16 @@ export function logLayoutOf(text: string): LogLayout {
   };
 }
 
-function cleanerOf(firstLines: readonly string[]): LogLayout['clean'] | null {
+/** `last`: the line without an end, where it is whole. */
+function cleanerOf(firstLines: readonly string[], last: string): LogLayout['clean'] | null {
   const header = delimitedHeaderOf(firstLines);
   if (header !== null) return (line) => ({ ...line, text: objectLine(line.text, header) });
   const end = commonEndOf(firstLines);
   const clean = (text: string): string => (end === null ? text : withoutEnd(text, end));
   const frame = learnedFrameOf(firstLines.map(clean));
   if (frame !== null) return (line) => ({ ...line, ...WHOLE, text: withoutFrame(clean(line.text), frame) });
+  const mark = frontMarkOf([...firstLines, last].map(clean));
+  if (mark !== null) return (line) => withoutFrontMark({ ...line, text: clean(line.text) }, mark);
   if (end !== null) return (line) => ({ ...line, text: clean(line.text) });
   const edge = screenEdgeOf(firstLines);
   if (edge === null) return null;

@@ -15,6 +15,8 @@ export interface RawLine {
   readonly isFollowedAlike?: boolean;
   /** Its end is missing, see screen-edge.ts: what is there can be trusted. */
   readonly isCut?: boolean;
+  /** What stood in front of the text was learned and taken off, see front-mark.ts: nothing else stands there. */
+  readonly isUnmarked?: boolean;
 }
 
 /** Clock reading of a record: what its wrapping printed. */
@@ -75,6 +77,8 @@ export interface KernelRecord {
   readonly bootId: string | null;
   /** The end of the text is missing: what is there can be trusted, and nothing goes on behind it. */
   readonly isCut?: boolean;
+  /** See `RawLine`: no host and no mark is left in front of the text. */
+  readonly isUnmarked?: boolean;
 }
 
 /** Turns lines into records; keeps what spans lines (JSON over many lines, fragments, relative times). */

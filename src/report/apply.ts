@@ -3,6 +3,7 @@
 import type { RecognisedLine } from '../line/joiner.js';
 import type { BuddyLine, KilledLine, OomLine, SelectLine } from '../line/oom-line.js';
 import type { Draft, DraftZone } from './draft.js';
+import { placedTrigger } from './trigger-name.js';
 
 /** Frames kept of one trace: more than any real one, fewer than a hostile log could print. */
 const MOST_FRAMES = 256;
@@ -18,10 +19,10 @@ export function applyLine(draft: Draft, found: RecognisedLine): void {
   applyVerdict(draft, found);
 }
 
-function applyHead(draft: Draft, { line, text }: RecognisedLine): boolean {
+function applyHead(draft: Draft, { line, text, record }: RecognisedLine): boolean {
   switch (line.kind) {
     case 'trigger':
-      draft.trigger = line;
+      draft.trigger = placedTrigger(line, record);
       draft.triggerText = text;
       draft.manual ||= line.order === -1;
       return true;

@@ -20,13 +20,13 @@ import type {
   SelectLine,
   SparedLine,
   TaskInLine,
-  TriggerLine,
   ZoneLine,
 } from '../line/oom-line.js';
 import { RowTable } from '../line/row-table.js';
 import type { Aftermath, AllocationSite, SlabCache, VictimRole } from './event.js';
 import { createMixture, type Mixture } from './mixture.js';
 import rules from './report-grammar.gen.js';
+import type { PlacedTrigger } from './trigger-name.js';
 
 const startStructure = createStepParsers(loadGrammar(rules));
 
@@ -93,7 +93,7 @@ export interface Draft {
   fromKernel: boolean;
   readonly notes: Set<string>;
   readonly mixture: Mixture;
-  trigger: TriggerLine | null;
+  trigger: PlacedTrigger | null;
   triggerText: string;
   identity: IdentityLine | null;
   hardware: string | null;

@@ -1,5 +1,4 @@
 /** A finished draft as the report: readings settled against each other, units converted, gaps named. */
-import { byteLength } from '../base/byte-length.js';
 import { completenessOf } from './completeness.js';
 import { type Draft, type Verdict, verdictOf } from './draft.js';
 import type { KernelIdentity, OomReport, Outcome, Scope, Trigger } from './event.js';
@@ -11,10 +10,8 @@ import { namesTrigger } from './other-dumps.js';
 import { type Settled, settleReadings } from './settle.js';
 import { tasksOf } from './tasks.js';
 import { eventTime } from './time.js';
+import { triggerComm } from './trigger-name.js';
 import { selectedOf, victimsOf } from './victims.js';
-
-/** Longest process name: TASK_COMM_LEN is 16 with its NUL in every version. */
-const COMM_BYTES = 15;
 
 /** A log that has its newest line first is read from its end. */
 function sourceOf({ firstLine, lastLine }: Draft, path: string): OomReport['source'] {
@@ -162,7 +159,7 @@ function triggerOf(draft: Draft, settled: Settled): Trigger | null {
   const identity = draft.identity !== null && namesTrigger(draft.identity, trigger) ? draft.identity : null;
   const constraint = settled.constraint;
   return {
-    comm: triggerComm(trigger.comm, identity?.comm ?? null, draft.fromKernel),
+    comm: triggerComm(trigger, identity?.comm ?? null, draft.fromKernel),
     pid: identity?.pid ?? null,
     uid: identity?.uid ?? null,
     gfpMask: trigger.gfpMask,
@@ -181,27 +178,6 @@ function triggerOf(draft: Draft, settled: Settled): Trigger | null {
           : decodeGfpMask(trigger, draft.triggerText, draft.identity?.release ?? null),
     },
   };
-}
-
-/**
- * The name in front of ` invoked oom-killer`, mended by the CPU line's: that one tells whether blanks in front belong to
- * it, completes a name that a newline cut, and finds the name where the line was glued to other output.
- */
-function triggerComm(printed: string | null, onCpu: string | null, fromKernel: boolean): string | null {
-  if (printed === null || printed === onCpu) return printed;
-  if (onCpu !== null && onCpu.trim() === printed.trim()) return onCpu;
-  if (onCpu?.endsWith(`\n${printed}`)) return onCpu;
-  if (
-    onCpu !== null &&
-    onCpu !== '' &&
-    printed.endsWith(onCpu) &&
-    !/\w$/.test(printed.slice(0, -onCpu.length))
-  )
-    return onCpu;
-  if (byteLength(printed) > COMM_BYTES) {
-    return printed.trim().split(/\s/).at(-1) ?? printed;
-  }
-  return onCpu === null && fromKernel ? printed : printed.trim();
 }
 
 /** What kills are announced with; any other message says more: `(oom_kill_allocating_task)`, `in UB 101`. */

@@ -1,0 +1,164 @@
+/**
+ * What stands in front of the lines of a short report where no format knows it: the host of a syslog line without a tag, a
+ * facility, the seconds since boot without their brackets. In front of a trigger it cannot be told from the name. It is
+ * learned from the lines whose first words are the kernel's own, and taken off every line that begins so.
+ */
+import { tokenPattern } from './frame-shape.js';
+import type { KernelRecord, RawLine } from './record.js';
+import { trialRecords } from './trial-records.js';
+
+export interface FrontMark {
+  /** Groups: what a format reads, and the mark. */
+  readonly pattern: RegExp;
+}
+
+/** The first words of lines, none of them a name (mm/oom_kill.c, mm/memcontrol.c, lib/show_mem.c). */
+const KINDS: readonly (readonly [kind: string, pattern: string])[] = [
+  [
+    'kill',
+    String.raw`(?:(?:Memory cgroup o|O)ut of memory(?: \([\w ]{1,40}\))?: )?Killed process \d{1,10},? (?:\(|UID )`,
+  ],
+  [
+    'select',
+    String.raw`(?:(?:Memory cgroup o|O)ut of memory(?: \([\w ]{1,40}\))?: )?[Kk]ill process \d{1,10} \(`,
+  ],
+  ['constraint', 'oom-kill:constraint=CONSTRAINT_[A-Z_]{4,20},'],
+  ['reaper', String.raw`oom_reaper: reaped process \d{1,10} \(`],
+  ['task-in', String.raw`Task in \/\S* killed as a result of limit of \/`],
+  ['usage', String.raw`(?:memory|memory\+swap|kmem|swap): usage \d+kB, limit \d+kB, failcnt \d`],
+  ['stats', String.raw`Memory cgroup stats for \/`],
+  ['identity', String.raw`CPU: \d+ (?:UID: \d+ )?PID: \d+ Comm: |Pid: \d+, comm: `],
+  ['memory', 'Mem-Info:\\s*$'],
+  ['trace', 'Call Trace:\\s*$'],
+];
+const BEGINNING = new RegExp(KINDS.map(([, pattern]) => `(${pattern})`).join('|'));
+/** The name is no longer than 15 bytes, and of no more characters. */
+const TRIGGER = '.{0,15}? ?invoked oom-killer: gfp_mask=0x';
+
+/** All that a kernel says of a kill, down to the line's end. */
+const WHOLE = /(?: score \d+(?: or sacrifice child| or a child)|-rss:\d+kB|oom_score_adj:-?\d+|,uid=\d+)\s*$/;
+const LONGEST_MARK = 80;
+const LONGEST_LINE = 4000;
+const QUOTE = /["'`\u2018-\u201f\u00ab\u00bb]/;
+/** In source code, configuration and documents such lines are examples, unless there is a report from its first line to its last. */
+const COMMENT = /^\s*(?:#|\/\/|\/\*|\*|;|--|%|<!|REM )/;
+
+/** Marks that one line alone shows, since nothing but a log has them: behind a time, the host or level. */
+const BEHIND_TIME = /^(?:\[?[A-Z]{4,8}\]?:? +)?[\w.:@-]{1,64} +$/;
+/** And where no time stands before them: seconds, a facility, a line's number, a file's name. */
+const SECONDS = /^[\s>|]{0,8}(\d{1,8}\.\d{6}):? +$/;
+const ALONE =
+  /^(?:(?:[\w.-]{1,64} +)?(?:kern|user)\.[a-z]{3,7}:? +(?:kernel: +)?|[\w.-]{1,64} +kernel: +|[\s>|]{0,8}\d{1,7}[:\t|)] *|[\w./-]{1,200}:(?:\d{1,7}:)?)$/;
+
+interface Sample {
+  readonly record: KernelRecord;
+  readonly head: string;
+  readonly mark: string;
+  readonly kind: string;
+  readonly isWhole: boolean;
+}
+
+/** The mark, by the first lines of a log; null where they show none for certain. */
+export function frontMarkOf(lines: readonly string[]): FrontMark | null {
+  if (!lines.some(mayBeMarked)) return null;
+  const records = trialRecords(lines);
+  const groups = new Map<string, Sample[]>();
+  for (const record of records) {
+    const sample = sampleOf(record, lines[record.line - 1] ?? '');
+    if (sample === null) continue;
+    const pattern = `^(${patternOf(sample.head)})(${patternOf(sample.mark)})`;
+    groups.set(pattern, [...(groups.get(pattern) ?? []), sample]);
+  }
+  const marks = [...groups].filter(([pattern, samples]) => isMark(pattern, samples, lines, records));
+  const [only] = marks;
+  return only !== undefined && marks.length === 1 ? { pattern: new RegExp(only[0]) } : null;
+}
+
+/** A cheap look: nearly every log has the kernel's own time alone, or its tag, in front. */
+function mayBeMarked(line: string): boolean {
+  if (line.length > LONGEST_LINE) return false;
+  const found = BEGINNING.exec(line) ?? MARKED_TRIGGER.exec(line);
+  if (found === null) return false;
+  return found.index > 0
+    ? !/(?:^|(?:^|\d\d:\d\d.*)kernel: )(?:\[ *\d+\.\d+\] )?$/.test(line.slice(0, found.index))
+    : found[1] !== undefined;
+}
+
+/** Nothing else looks like these marks: in front of a trigger they are shown by that alone. */
+const MARKED_TRIGGER = new RegExp(
+  String.raw`^(\s*\d{1,8}\.\d{6}:? +|(?:[\w.-]{1,64} +)?(?:kern|user)\.[a-z]{3,7}:? +(?:kernel: +)?)${TRIGGER}`,
+);
+
+function sampleOf(record: KernelRecord, line: string): Sample | null {
+  const { text, origin } = record;
+  if (origin === 'program' || text === '' || !line.endsWith(text)) return null;
+  const head = line.slice(0, -text.length);
+  const shown = MARKED_TRIGGER.exec(text)?.[1];
+  if (shown !== undefined) return { record, head, mark: shown, kind: 'trigger', isWhole: true };
+  const found = BEGINNING.exec(text);
+  if (found === null || found.index > LONGEST_MARK) return null;
+  const kind = KINDS[found.slice(1).findIndex((group) => group !== undefined)]?.[0] ?? '';
+  const mark = text.slice(0, found.index);
+  // A number that was understood here may not have been on the line before.
+  if (mark === '' && (record.envelope !== 'bare' || head.trim() === '')) return null;
+  const [before, own] = record.envelope === 'bare' ? ['', head + mark] : [head, mark];
+  return { record, head: before, mark: own, kind, isWhole: WHOLE.test(text) };
+}
+
+function isMark(
+  pattern: string,
+  samples: readonly Sample[],
+  lines: readonly string[],
+  records: readonly KernelRecord[],
+): boolean {
+  const [{ mark, head, record } = NONE] = samples;
+  if (QUOTE.test(mark)) return false;
+  const marked = new RegExp(pattern);
+  // Where another line says who wrote it, this one is of somebody else.
+  if (records.some(({ origin, line }) => origin === 'kernel' && marked.test(lines[line - 1] ?? '')))
+    return false;
+  const kinds = new Set(samples.map(({ kind }) => kind));
+  const begins = new RegExp(pattern + TRIGGER);
+  if (lines.some((line) => begins.test(line))) kinds.add('trigger');
+  // Of two hosts nobody knows whose report goes on.
+  else if (isOtherTrigger(head, lines)) return false;
+  if (COMMENT.test(head + mark)) return kinds.has('trigger') && kinds.has('kill');
+  if (kinds.size > 1) return true;
+  const isLog = record.envelope === 'bare' ? SECONDS.test(mark) || ALONE.test(mark) : BEHIND_TIME.test(mark);
+  return isLog && samples.every(({ isWhole }) => isWhole);
+}
+
+/** A report begins behind the same time, and another mark. */
+function isOtherTrigger(head: string, lines: readonly string[]): boolean {
+  const begins = new RegExp(`^${patternOf(head)}.{0,${LONGEST_MARK}} invoked oom-killer: gfp_mask=0x`);
+  return head !== '' && lines.some((line) => begins.test(line));
+}
+
+const NONE = { mark: '', head: '', record: { envelope: '' } };
+
+/** The line without the mark, if it begins with it; seconds since boot get the kernel's brackets back. */
+export function withoutFrontMark(line: RawLine, { pattern }: FrontMark): RawLine {
+  const found = pattern.exec(line.text);
+  if (found === null) return line;
+  const [all, head = '', mark = ''] = found;
+  const seconds = SECONDS.exec(mark)?.[1];
+  const stamp = seconds === undefined ? '' : `[${seconds}] `;
+  return { ...line, text: `${head}${stamp}${line.text.slice(all.length)}`, isUnmarked: true };
+}
+
+/** The same words, in which numbers and levels differ from line to line, but for those within a name. */
+function patternOf(text: string): string {
+  return text.replace(/\s+|\S+/g, (word) => (/^\s/.test(word) ? '[ \\t]+' : wordPattern(word)));
+}
+
+const TOKEN = /\d+|[A-Za-z]+|[\s\S]/g;
+
+function wordPattern(word: string): string {
+  const isName = /^[A-Za-z_/.]/.test(word);
+  return word.replace(TOKEN, (token, at: number) => {
+    const isNumber =
+      !isName || (/[:-]/.test(word.charAt(at - 1)) && word.charAt(at + token.length) === word.charAt(at - 1));
+    if (/^\d/.test(token)) return isNumber ? '\\d+' : token;
+    return tokenPattern(token, true);
+  });
+}

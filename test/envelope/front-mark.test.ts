@@ -1,0 +1,132 @@
+/**
+ * Short pasted logs in wrappings that no format knows. What stands in front of the lines is learned from those that begin
+ * with the kernel's own words; a name is left out rather than given with a host or a mark in it.
+ */
+import { describe, expect, test } from 'vitest';
+import { encodeLossless } from '../../src/base/lossless-text.js';
+import { createLogParser } from '../../src/log-parser.js';
+
+const TRIGGER = 'nginx invoked oom-killer: gfp_mask=0x100cca(GFP_HIGHUSER_MOVABLE), order=0, oom_score_adj=0';
+const SUMMARY =
+  'oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom,task_memcg=/system.slice/x.service,task=java,pid=1234,uid=33';
+const KILL =
+  'Out of memory: Killed process 1234 (java) total-vm:4000000kB, anon-rss:3000000kB, file-rss:1000kB, shmem-rss:0kB, UID:33 pgtables:6000kB oom_score_adj:0';
+const OLD_TRIGGER = 'Web Content invoked oom-killer: gfp_mask=0x201da, order=0, oom_score_adj=0';
+const OLD_SELECT = 'Out of memory: Kill process 1234 (java) score 900 or sacrifice child';
+const OLD_KILL = 'Killed process 1234 (java) total-vm:4000000kB, anon-rss:3000000kB, file-rss:1000kB';
+
+const LOGS: Readonly<Record<string, readonly string[]>> = {
+  'first line, summary and kill': [TRIGGER, SUMMARY, KILL],
+  'first line and kill': [TRIGGER, KILL],
+  'summary and kill': [SUMMARY, KILL],
+  'an old report': [OLD_TRIGGER, OLD_SELECT, OLD_KILL],
+  'an old report without the choice': [OLD_TRIGGER, OLD_KILL],
+  'a kill': [KILL],
+  'an old choice': [OLD_SELECT],
+  'an old kill': [OLD_KILL],
+};
+
+type Wrap = (line: string, index: number) => string;
+
+/** Wrappings that one line alone shows. */
+const SHOWN: Readonly<Record<string, Wrap>> = {
+  'syslog without a tag': (line) => `Dec 17 13:46:39 web01 ${line}`,
+  'ISO syslog without a tag': (line) => `2026-11-21T02:25:00.123456+00:00 web-1.example.org ${line}`,
+  'a level behind the time': (line, index) =>
+    `2026-11-21 02:25:0${index} ${index === 0 ? 'WARNING' : 'ERR'} ${line}`,
+  'seconds since boot without brackets': (line, index) => `12345.67890${index} ${line}`,
+  'facility and level': (line, index) => `${['kern.warning', 'kern.info', 'kern.err'][index]}: ${line}`,
+  'facility, level and tag': (line) => `user.info kernel: ${line}`,
+  'host, facility and level': (line) => `web01 kern.warn ${line}`,
+  'host and tag': (line) => `web01 kernel: ${line}`,
+  'the names of grep -H and the numbers of -n': (line, index) => `messages.1:${index + 98}:${line}`,
+};
+
+/** Wrappings that two lines of a report show. */
+const LEARNED: Readonly<Record<string, Wrap>> = {
+  'a host': (line) => `web01 ${line}`,
+  'the numbers of nl': (line, index) => `${String(index + 9).padStart(6)}\t${line}`,
+  'a chat': (line, index) => `[14:0${index}] <bob> ${line}`,
+};
+
+function eventsOf(lines: readonly string[]) {
+  const parser = createLogParser({ referenceTime: '2026-11-22T00:00:00Z' });
+  return [...parser.push(encodeLossless(lines.join('\n'))), ...parser.end()];
+}
+
+function factsOf(lines: readonly string[]): unknown {
+  return eventsOf(lines).map(({ victims, selected, trigger, memcg, outcome, scope, host }) => ({
+    victims,
+    selected,
+    trigger,
+    memcg,
+    outcome,
+    scope,
+    host,
+  }));
+}
+
+describe.each(Object.entries(LOGS))('%s', (_, lines) => {
+  test.each(Object.entries(SHOWN))('%s', (_wrapping, wrap) => {
+    expect(factsOf(lines.map(wrap))).toEqual(factsOf(lines));
+  });
+
+  test.runIf(lines.length > 1).each(Object.entries(LEARNED))('%s', (_wrapping, wrap) => {
+    expect(factsOf(lines.map(wrap))).toEqual(factsOf(lines));
+  });
+});
+
+test('seconds without brackets are the time since boot', () => {
+  expect(eventsOf([`12345.678901 ${TRIGGER}`, `12345.678950 ${KILL}`])).toMatchObject([
+    { trigger: { comm: 'nginx' }, time: { uptimeSeconds: 12345.678901 } },
+  ]);
+});
+
+describe('a name that may have something else in front of it', () => {
+  test.each([
+    ['a host behind a time', `Dec 17 13:46:39 web01 ${TRIGGER}`],
+    ['a tag', `klog: ${TRIGGER}`],
+    ['a number', `1\t${TRIGGER}`],
+    ['a mark', `- ${TRIGGER}`],
+    ['two words of a longer text', `web-front-01.lan ${OLD_TRIGGER}`],
+  ])('is left out: %s', (_, line) => {
+    for (const { trigger } of eventsOf([line])) expect(trigger?.comm).toBeNull();
+  });
+
+  test.each([
+    ['blanks in a line without a prefix', OLD_TRIGGER, 'Web Content'],
+    ['blanks behind a tag', `Dec 17 13:46:39 web01 kernel: ${OLD_TRIGGER}`, 'Web Content'],
+    ['one word behind a time', `Dec 17 13:46:39 ${TRIGGER}`, 'nginx'],
+    ['the only part that is no longer than a name', `Dec 17 13:46:39 web-front-01.lan ${TRIGGER}`, 'nginx'],
+  ])('is told where nothing else can be: %s', (_, line, comm) => {
+    expect(eventsOf([line, KILL])).toMatchObject([{ trigger: { comm } }]);
+  });
+
+  test('lines of two hosts are not put together', () => {
+    const events = eventsOf([`Dec 17 13:46:39 web01 ${TRIGGER}`, `Dec 17 13:46:39 web02 ${KILL}`]);
+    for (const { trigger, victims } of events) expect([trigger?.comm ?? null, victims]).toEqual([null, []]);
+  });
+});
+
+describe('no event', () => {
+  test.each([
+    [
+      'a sentence',
+      [`I saw Out of memory: Killed process 12 (java) total-vm:1kB, anon-rss:1kB, file-rss:0kB`],
+    ],
+    [
+      'another program',
+      [`Dec 17 13:46:39 web01 app[7]: ${SUMMARY}`, `Dec 17 13:46:39 web01 app[7]: ${KILL}`],
+    ],
+    ['strings of source code', [`  '${TRIGGER}',`, `  '${KILL}',`].map((line) => `lines.push(${line});`)],
+    ['examples in comments', [`# ${OLD_SELECT}`, `# ${OLD_KILL}`, 'pattern = ^Killed process']],
+  ])('%s', (_, lines) => {
+    expect(eventsOf(lines)).toEqual([]);
+  });
+
+  test('but a report from its first line to its kill, each line behind the sign of a comment', () => {
+    expect(eventsOf([TRIGGER, SUMMARY, KILL].map((line) => `# ${line}`))).toMatchObject([
+      { trigger: { comm: 'nginx' }, victims: [{ comm: 'java', pid: 1234 }] },
+    ]);
+  });
+});
