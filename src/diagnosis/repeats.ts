@@ -6,6 +6,7 @@ import type { OomReport } from '../report/event.js';
 import { seriesOf } from './event-series.js';
 import { elapsed, secondsOf } from './event-time.js';
 import { repeatKey } from './place.js';
+import { couldRelieve } from './relief.js';
 import type { Series } from './series.js';
 
 export interface Repeats {
@@ -13,8 +14,10 @@ export interface Repeats {
   readonly series: Series;
   readonly previous: OomReport | null;
   readonly secondsSincePrevious: number | null;
-  /** Events of the same host in the minute before this one, whoever was killed; this one included. */
+  /** Events of the same host in the minute before this one, whoever was killed, but not those by hand; this one included. */
   readonly withinMinute: number;
+  /** Of those, the ones that could give back nothing of what ran out now, because another limit was theirs. */
+  readonly elsewhereWithinMinute: number;
   /** The event just before, on the same host, when it came within seconds and killed another program or place. */
   readonly cascadeFrom: OomReport | null;
   /** A userspace killer that acted on this host in the minutes before. */
@@ -39,6 +42,7 @@ export function repeatsOf(report: OomReport, history: readonly OomReport[]): Rep
   let secondsSinceLast: number | null = null;
   let userspace: OomReport | null = null;
   let withinMinute = 1;
+  let elsewhereWithinMinute = 0;
   for (let index = Math.max(0, history.length - LOOKED_AT); index < history.length; index++) {
     const event = history[index] as OomReport;
     if (event.id === report.id || event.host !== report.host) continue;
@@ -47,7 +51,10 @@ export function repeatsOf(report: OomReport, history: readonly OomReport[]): Rep
     if (ago !== null && ago < 0) continue;
     last = event;
     secondsSinceLast = ago;
-    if (isWithin(ago, MINUTE_SECONDS)) withinMinute++;
+    if (isWithin(ago, MINUTE_SECONDS) && !event.manual) {
+      withinMinute++;
+      if (!couldRelieve(event, report)) elsewhereWithinMinute++;
+    }
     if (event.killer !== 'kernel' && isWithin(ago, USERSPACE_SECONDS)) userspace = event;
     if (key === null || repeatKey(event) !== key) continue;
     like.push(event);
@@ -60,7 +67,9 @@ export function repeatsOf(report: OomReport, history: readonly OomReport[]): Rep
     previous: like.at(-1) ?? null,
     secondsSincePrevious,
     withinMinute,
-    cascadeFrom: isKernel && isCascade && last !== null && repeatKey(last) !== key ? last : null,
+    elsewhereWithinMinute,
+    cascadeFrom:
+      isKernel && !report.manual && isCascade && last !== null && repeatKey(last) !== key ? last : null,
     userspaceBefore: isKernel ? userspace : null,
   };
 }

@@ -3,7 +3,7 @@
  * only resident sizes, the kill line's anon-rss and the cgroup's own counters stand in, or the answer is less sure.
  */
 import { remembered } from '../base/remembered.js';
-import type { Task, Victim } from '../report/event.js';
+import type { MemoryState, Task, Victim } from '../report/event.js';
 import type { Facts } from './facts.js';
 import { rowOf } from './kernel-choice.js';
 
@@ -19,22 +19,25 @@ export interface BigTask {
 
 /**
  * The process with most private memory: among the victims' kill lines and the rows. A row without the column still
- * holds at least its resident size less all the file pages that anybody maps, which Mem-Info shows. Several rules ask, and
- * tables are long.
+ * holds at least its resident size less all the file pages that anybody maps, which Mem-Info shows; that of a victim is in
+ * its kill line. Several rules ask, and tables are long.
  */
 export const biggestPrivate = remembered((facts: Facts): BigTask | null => {
   const { victims, tasks } = facts.report;
+  const told = new Set<number>();
   let killed: Victim | null = null;
   let most = Number.NEGATIVE_INFINITY;
   for (const victim of victims) {
-    if (victim.anonRssBytes === null || victim.anonRssBytes <= most) continue;
+    if (victim.anonRssBytes === null) continue;
+    told.add(victim.pid);
+    if (victim.anonRssBytes <= most) continue;
     killed = victim;
     most = victim.anonRssBytes;
   }
   // Kill lines come first, so that an equal row does not take their place.
   let row: Task | null = null;
   for (const task of tasks) {
-    const privateBytes = task.rssAnonBytes ?? leastPrivate(facts, task);
+    const privateBytes = task.rssAnonBytes ?? (told.has(task.pid) ? null : leastPrivate(facts, task));
     if (privateBytes === null || privateBytes <= most) continue;
     row = task;
     most = privateBytes;
@@ -58,5 +61,14 @@ function leastPrivate(facts: Facts, task: Task): number | null {
   const { memory, scope } = facts.report;
   const mapped = memory?.totals.mapped;
   if (scope !== 'system' || memory === null || mapped === undefined || task.rssBytes === null) return null;
-  return Math.max(0, task.rssBytes - mapped * memory.pageSizeBytes);
+  const least = Math.max(0, task.rssBytes - mapped * memory.pageSizeBytes);
+  // A page that is mapped many times counts each time in the resident size, and once in Mem-Info.
+  return least > anonymousBytes(memory) ? null : least;
+}
+
+/** All anonymous memory that there is, and more, as shared memory is in these counters too. */
+function anonymousBytes({ totals, pageSizeBytes }: MemoryState): number {
+  const { active_anon, inactive_anon, unevictable } = totals;
+  if (active_anon === undefined || inactive_anon === undefined) return Number.POSITIVE_INFINITY;
+  return (active_anon + inactive_anon + (unevictable ?? 0)) * pageSizeBytes;
 }

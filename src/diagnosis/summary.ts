@@ -4,12 +4,15 @@
  */
 import { counted } from '../base/text.js';
 import { formatBytes, formatPercent } from '../base/units.js';
+import { partBytes } from './account.js';
 import type { CauseName } from './causes.js';
 import type { Facts } from './facts.js';
+import { identityOfPath } from './identity/identity-of-path.js';
 import { bystanderOf, sparedIn } from './kernel-rule.js';
 import { isKillAlone } from './kill-alone.js';
 import { isBelowLimit } from './limit.js';
 import { limitName, limitPlace } from './limit-wording.js';
+import { victimPath } from './place.js';
 import { placeName } from './place-name.js';
 import { processName } from './process-name.js';
 import { unusableThere } from './zone-questions.js';
@@ -45,31 +48,53 @@ function killedWords(facts: Facts, where: string | null): string {
   if (victim === null)
     return `${killer} killed${place === '' ? ' something the log does not name' : ` everything${place}`}`;
   const others = report.victims.length - 1;
-  const more = others === 0 ? '' : ` and ${counted(others, 'more process', 'more processes')}`;
   const who = `${processName(victim)}${sizeWords(facts)}`;
+  const group = groupAbove(facts);
+  const more =
+    others === 0
+      ? ''
+      : ` and ${counted(others, 'more process', 'more processes')}${group === null ? '' : ` of ${group}`}`;
   // The comma closes the clause on its size where the sentence goes on.
   const comma = sizeWords(facts) !== '' && more + place !== '' ? ',' : '';
-  return `${killer} killed ${who}${comma}${more}${place}`;
+  return group === null
+    ? `${killer} killed ${who}${comma}${more}${place}`
+    : `${killer} killed ${who}${comma}${place},${more}`;
+}
+
+/** The cgroup that died with the victim (memory.oom.group), where that is one above the victim's own. */
+function groupAbove({ report }: Facts): string | null {
+  const group = report.extra.oomGroup;
+  return group === undefined || group === victimPath(report) ? null : placeName(identityOfPath(group));
 }
 
 function killerName({ killer }: Facts['report']): string {
   return killer === 'kernel' ? 'The kernel' : killer;
 }
 
-function sizeWords({ victim, report }: Facts): string {
+function sizeWords(facts: Facts): string {
+  const { victim, report } = facts;
   const anon = victim?.anonRssBytes ?? null;
   if (anon !== null) {
-    const shared = victim?.shmemRssBytes ?? 0;
+    const shared = sharedBytes(facts);
+    const tables = victim?.pageTableBytes ?? 0;
     const held = [
       ...(anon === 0 ? [] : [`${formatBytes(anon)} of private memory`]),
       // Less than its own is no news of a process.
       ...(shared > anon ? [`${formatBytes(shared)} of shared memory`] : []),
+      ...(tables > anon && tables > shared ? [`${formatBytes(tables)} of page tables`] : []),
     ];
-    return held.length === 0 ? '' : `, which held ${held.join(' and ')}`;
+    return held.length === 0 ? '' : `, which held ${new Intl.ListFormat('en-GB').format(held)}`;
   }
   // What programs know of their victims.
   const rss = Number(report.extra.rssBytes ?? Number.NaN);
   return victim === null || !(rss > 0) ? '' : `, which held ${formatBytes(rss)} of memory`;
+}
+
+/** What the victim maps of shared memory. A page that it maps many times counts each time, so more than there is says nothing. */
+function sharedBytes({ victim, account }: Facts): number {
+  const mapped = victim?.shmemRssBytes ?? 0;
+  const all = account?.of === 'machine' ? partBytes(account, 'shared-memory') : 0;
+  return all > 0 && mapped > SLACK * all ? 0 : mapped;
 }
 
 function reasonWords(facts: Facts, cause: CauseName): string {
@@ -130,6 +155,9 @@ function usedOf(used: number, total: number): string {
 function usedWords(used: number, total: number): string {
   return `${formatBytes(used)} used, ${formatPercent(used, total)}`;
 }
+
+/** The counters are of a moment before the kill. */
+const SLACK = 1.5;
 
 /** Below this share in use, a machine has not simply run out. */
 const FULL = 0.8;

@@ -48,7 +48,7 @@ describe('how long after', () => {
 describe('whether the first kill could have helped', () => {
   const [early, late] = [{ uptimeSeconds: 10 }, { uptimeSeconds: 12 }];
   const apart = 'Its memory did not count against the limit that was hit now';
-  const near = 'Either that freed too little';
+  const near = 'That freed too little';
 
   it.each([
     ['beside it', kill('a', '/pods/a', early), kill('b', '/pods/b', late), apart],

@@ -1,6 +1,6 @@
 /** Sentences that must not say more than the log: what a cpuset had left, what a limit was used up to, what a victim held. */
 import { expect, test } from 'vitest';
-import { parseOne } from '../kit/parse-one.js';
+import { parseAll, parseOne } from '../kit/parse-one.js';
 
 /** Written by us after the format of 6.1: node 3 has a Movable zone alone, of which most is free. */
 const MOVABLE_ONLY = (constraint: string) => [
@@ -119,4 +119,84 @@ test('no swap is advised to a kernel that ran out before any program did', () =>
     '[   10.100008] Kernel panic - not syncing: Out of memory and no killable processes...',
   ]);
   expect(diagnosis.findings.find(({ rule }) => rule === 'no-swap')?.advice).toEqual([]);
+});
+
+test('with a group above the victim’s own cgroup, nobody is said to have died where he did not live', () => {
+  const { diagnosis } = parseOne([
+    '[   50.100001] oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=/shop,task_memcg=/shop/web,task=worker,pid=700,uid=5',
+    '[   50.100002] Memory cgroup out of memory: Killed process 700 (worker) total-vm:90000kB, anon-rss:7000kB, file-rss:16kB, shmem-rss:0kB, UID:5 pgtables:60kB oom_score_adj:0',
+    '[   50.100003] Tasks in /shop are going to be killed due to memory.oom.group set',
+    '[   50.100004] Memory cgroup out of memory: Killed process 700 (worker) total-vm:90000kB, anon-rss:7000kB, file-rss:16kB, shmem-rss:0kB, UID:5 pgtables:60kB oom_score_adj:0',
+    '[   50.100005] Memory cgroup out of memory: Killed process 690 (cache) total-vm:9000kB, anon-rss:700kB, file-rss:16kB, shmem-rss:0kB, UID:6 pgtables:40kB oom_score_adj:0',
+  ]);
+  expect(diagnosis.summary).toContain(', in cgroup /shop/web, and 1 more process of cgroup /shop: ');
+  const finding = diagnosis.findings.find(({ rule }) => rule === 'group-killed');
+  expect(finding?.detail).toContain('memory.oom.group is set for /shop, ');
+});
+
+/** Written by us after the format of 6.1: one small tmpfs page that is mapped tens of thousands of times. */
+const MANY_MAPPINGS = [
+  '[   59.100001] mapper invoked oom-killer: gfp_mask=0x400dc0(GFP_KERNEL_ACCOUNT|__GFP_ZERO), order=0, oom_score_adj=0',
+  '[   59.100002] Mem-Info:',
+  '[   59.100003] active_anon:1100 inactive_anon:560 isolated_anon:0',
+  '                active_file:0 inactive_file:0 isolated_file:0',
+  '                unevictable:0 dirty:0 writeback:0',
+  '                slab_reclaimable:2300 slab_unreclaimable:3800',
+  '                mapped:600 shmem:1650 pagetables:43600 bounce:0',
+  '                free:8500 free_pcp:0 free_cma:0',
+  '[   59.100004] 65400 pages RAM',
+  '[   59.100005] 3700 pages reserved',
+  '[   59.100006] [  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name',
+  '[   59.100007] [    633]     0   633    43900    43500 178200576        0             0 mapper',
+  '[   59.100008] oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom,task_memcg=/,task=mapper,pid=633,uid=0',
+  '[   59.100009] Out of memory: Killed process 633 (mapper) total-vm:175600kB, anon-rss:56kB, file-rss:4kB, shmem-rss:173940kB, UID:0 pgtables:174024kB oom_score_adj:0',
+];
+
+test('a page that is mapped many times is neither private memory nor more shared memory than there is', () => {
+  const { diagnosis } = parseOne(MANY_MAPPINGS);
+  expect(diagnosis.cause).toBe('page-tables');
+  expect(diagnosis.summary).toContain('which held 56 KiB of private memory and 170 MiB of page tables: ');
+  expect(diagnosis.findings.map(({ rule }) => rule)).not.toContain('dominant-process');
+});
+
+test('page tables that no listed process has are not ascribed to the largest of them', () => {
+  const { diagnosis } = parseOne(
+    MANY_MAPPINGS.map((line) =>
+      line.replace(' 178200576 ', '    192000 ').replace('pgtables:174024kB', 'pgtables:192kB'),
+    ),
+  );
+  const finding = diagnosis.findings.find(({ rule }) => rule === 'page-tables');
+  expect(finding?.detail).toContain('The listed processes have 188 KiB of them together: ');
+});
+
+const kill = (second: number, pid: number, cgroup: string) => [
+  `[   ${second}.100001] oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=/${cgroup},task_memcg=/${cgroup},task=p${pid},pid=${pid},uid=0`,
+  `[   ${second}.100002] Memory cgroup out of memory: Killed process ${pid} (p${pid}) total-vm:90000kB, anon-rss:7000kB, file-rss:16kB, shmem-rss:0kB, UID:0 pgtables:60kB oom_score_adj:0`,
+];
+
+const stormAfter = (cgroups: readonly string[]) =>
+  parseAll(cgroups.flatMap((cgroup, index) => kill(20 + index, 700 + index, cgroup)))
+    .at(-1)
+    ?.diagnosis.findings.find(({ rule }) => rule === 'kill-storm')?.detail;
+
+test('kills below other limits are not said to have freed too little', () => {
+  expect(stormAfter(['a', 'a', 'a', 'a', 'a'])).toContain(
+    'Each kill freed too little, or its place was taken at once.',
+  );
+  expect(stormAfter(['b', 'c', 'a', 'd', 'a'])).toContain(
+    '3 of them were below other limits and could not help this one',
+  );
+});
+
+test('a run by hand follows from no shortage', () => {
+  const events = parseAll([
+    ...['a', 'a', 'a', 'a', 'a'].flatMap((cgroup, index) => kill(20 + index, 700 + index, cgroup)),
+    '[   26.100001] sysrq: Manual OOM execution',
+    '[   26.100002] kworker/1:2 invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=-1, oom_score_adj=0',
+    '[   26.100003] Out of memory: Killed process 800 (top) total-vm:9000kB, anon-rss:700kB, file-rss:16kB, shmem-rss:0kB, UID:6 pgtables:40kB oom_score_adj:0',
+  ]);
+  const rules = events.at(-1)?.diagnosis.findings.map(({ rule }) => rule);
+  expect(rules).toContain('manual-trigger');
+  expect(rules).not.toContain('kill-storm');
+  expect(rules).not.toContain('cascade');
 });

@@ -1,12 +1,10 @@
 /** Another process was killed seconds before: the first kill was not enough, or took something else down with it. */
 import { formatDuration } from '../../base/units.js';
-import { isAncestor } from '../../line/memcg-lines.js';
-import type { OomReport } from '../../report/event.js';
 import { elapsed, secondsOf } from '../event-time.js';
 import { finding, type Rule, says } from '../finding.js';
 import { mainVictim } from '../kernel-choice.js';
-import { victimPath } from '../place.js';
 import { processName } from '../process-name.js';
+import { couldRelieve } from '../relief.js';
 
 export const cascade: Rule = (facts) => {
   const before = facts.repeats.cascadeFrom;
@@ -19,8 +17,8 @@ export const cascade: Rule = (facts) => {
     title: 'This was not the first kill: another came seconds before',
     detail:
       `${processName(first)} had been killed ${seconds === null ? 'just' : formatDuration(seconds)} before ${processName(facts.victim)}. ` +
-      (couldHelp(before, facts.report)
-        ? 'Either that freed too little, or its memory was not back yet. Start with the first kill.'
+      (couldRelieve(before, facts.report)
+        ? 'That freed too little, its memory was not back yet, or it was taken again at once. Start with the first kill.'
         : 'Its memory did not count against the limit that was hit now, so that kill could not help: look for what made both grow at once.'),
     confidence: 'medium',
     evidence: [
@@ -29,10 +27,3 @@ export const cascade: Rule = (facts) => {
     ],
   });
 };
-
-/** Whether the memory of the earlier victim counts against what ran out later: the machine, or a cgroup that held both. */
-function couldHelp(before: OomReport, after: OomReport): boolean {
-  const limit = after.scope === 'memcg' ? (after.memcg?.limitPath ?? null) : null;
-  const place = victimPath(before);
-  return limit === null || place === null || isAncestor(limit, place);
-}

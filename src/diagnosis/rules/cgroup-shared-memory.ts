@@ -18,7 +18,7 @@ export const cgroupSharedMemory: Rule = (facts) => {
     detail:
       `Shared memory and tmpfs files hold ${ofLimit(facts, shmem, total)}. Files in ` +
       '/dev/shm, an in-memory volume or another tmpfs count against the cgroup that wrote them and stay when ' +
-      'processes die, so the killer can strike again and again without freeing anything.',
+      'processes die, so the killer can strike again and again without freeing anything of them.',
     confidence: 'high',
     unless: "it is a database's shared buffers, which are meant to be there and end with the server",
     evidence: [says(`memory.stat: shmem ${formatBytes(shmem)}`), ...usageEvidence(facts)],

@@ -10,12 +10,13 @@ export const groupKilled: Rule = (facts) => {
   if (members.length === 0) return null;
   const names = members.slice(0, SHOWN).map(processName).join(', ');
   const more = members.length > SHOWN ? ` and ${members.length - SHOWN} more` : '';
+  const group = facts.report.extra.oomGroup === undefined ? '' : ` for ${facts.report.extra.oomGroup}`;
   const isPod = facts.identity?.runtime === 'kubernetes';
   return finding('group-killed', {
     severity: 'warning',
-    title: `The whole cgroup was killed: ${counted(facts.report.victims.length, 'process', 'processes')}`,
+    title: `The processes of a cgroup were killed together: ${counted(facts.report.victims.length, 'process', 'processes')}`,
     detail:
-      `memory.oom.group is set, so with the chosen process died ${names}${more}. ` +
+      `memory.oom.group is set${group}, so with the chosen process died ${names}${more}; only processes with oom_score_adj -1000 are spared. ` +
       (isPod
         ? 'Kubelet sets it for containers on cgroup v2 since 1.28.'
         : 'systemd sets it for units with OOMPolicy=kill.'),

@@ -7,9 +7,9 @@ import { shellArgument } from '../shell-argument.js';
 const STORM = 5;
 
 export const killStorm: Rule = (facts) => {
-  const { withinMinute, series } = facts.repeats;
+  const { withinMinute, elsewhereWithinMinute, series } = facts.repeats;
   const isLoop = series.pattern.kind === 'crash-loop' || series.pattern.kind === 'storm';
-  if (withinMinute < STORM && !isLoop) return null;
+  if (facts.report.manual || (withinMinute < STORM && !isLoop)) return null;
   const name = facts.victim?.comm ?? 'the program';
   const pace =
     series.medianIntervalSeconds === null ? '' : `, ${formatDuration(series.medianIntervalSeconds)} apart`;
@@ -21,8 +21,10 @@ export const killStorm: Rule = (facts) => {
     detail: isLoop
       ? `${name} was killed ${counted(series.count, 'time')} in the same place${pace}. Something restarts it, and it fills ` +
         'up again at once.'
-      : `${withinMinute} runs of the killer fell into one minute on this host. Each kill freed too little, or its place was ` +
-        'taken at once.',
+      : `${withinMinute} runs of the killer fell into one minute on this host. ` +
+        (elsewhereWithinMinute === 0
+          ? 'Each kill freed too little, or its place was taken at once.'
+          : `${counted(elsewhereWithinMinute, 'of them was', 'of them were')} below other limits and could not help this one: more than one place ran out.`),
     confidence: 'high',
     evidence: [
       says(
@@ -33,7 +35,7 @@ export const killStorm: Rule = (facts) => {
     ],
     advice: [
       advise(
-        'Stop the loop before looking for the cause',
+        'Stop what restarts them before looking for the cause',
         'Stop or slow the restarts (Restart= with RestartSec=, a back-off, replicas to 0), so that the machine is usable while you look.',
         facts.identity?.runtime === 'systemd'
           ? [`systemctl stop ${shellArgument(facts.identity.unit, 'UNIT')}`]

@@ -16,7 +16,7 @@ export const lockedMemory: Rule = (facts) => {
   const isLocked = mlocked >= 0.5 * unevictable;
   return finding('locked-memory', {
     severity: unevictable >= 0.4 * ram ? 'critical' : 'warning',
-    title: 'Much of the memory is locked into RAM',
+    title: isLocked ? 'Much of the memory is locked into RAM' : 'Much of the memory has to stay in RAM',
     detail:
       `${ofRam(unevictable, ram)} is unevictable. ` +
       (isLocked
@@ -26,14 +26,20 @@ export const lockedMemory: Rule = (facts) => {
     confidence: 'high',
     evidence: [says(`Mem-Info: unevictable ${formatBytes(unevictable)}, mlocked ${formatBytes(mlocked)}`)],
     advice: [
-      advise(
-        'Find who locks memory, and bound it',
-        'Look for bootstrap.memory_lock, mlockall, and virtual machines with locked memory; lower LimitMEMLOCK= of the unit.',
-        [
-          'grep -H VmLck /proc/[0-9]*/status | sort -k2 -n -r | head',
-          'grep -E "Unevictable|Mlocked" /proc/meminfo',
-        ],
-      ),
+      isLocked
+        ? advise(
+            'Find who locks memory, and bound it',
+            'Look for bootstrap.memory_lock, mlockall, and virtual machines with locked memory; lower LimitMEMLOCK= of the unit.',
+            [
+              'grep -H VmLck /proc/[0-9]*/status | sort -k2 -n -r | head',
+              'grep -E "Unevictable|Mlocked" /proc/meminfo',
+            ],
+          )
+        : advise(
+            'Find the files or segments, and use tmpfs in the place of ramfs',
+            'Unlike a tmpfs, a ramfs has no size limit and is never swapped. No process need hold what lies in it, so no kill frees it.',
+            ['grep ramfs /proc/mounts', 'ipcs -m', 'grep -E "Unevictable|Mlocked" /proc/meminfo'],
+          ),
     ],
   });
 };

@@ -15,7 +15,7 @@ export const reclaimableSlab: Rule = (facts) => {
     title: 'Cached directory entries and inodes hold much of the memory',
     detail:
       `Reclaimable slab is ${ofRam(slab, ram)}. The kernel should have dropped it before killing; ` +
-      'that it could not means the entries are pinned (open files, mounts, dentries of deleted files) or that the ' +
+      'that it could not means the entries are pinned (open files, mounts, files of a tmpfs or ramfs) or that the ' +
       'allocation could not wait for file systems.',
     confidence: 'medium',
     evidence: [says(`Mem-Info: slab_reclaimable ${formatBytes(slab)}`)],

@@ -20,7 +20,8 @@ export const sharedMemory: Rule = (facts) => {
       (isMapped
         ? `At least one process maps ${formatBytes(mapped)} of it: a database's buffers or another shared segment.`
         : 'Files in a tmpfs (/dev/shm, /tmp, /run) and System V segments count here; without swap they cannot leave RAM.') +
-      ' They stay when processes die, so a kill frees nothing of it.',
+      ' Files and System V segments stay when processes die, so a kill frees nothing of them; what was only mapped or opened ' +
+      '(anonymous shared memory, memfd) goes with the last process that has it.',
     confidence: 'high',
     evidence: [says(`Mem-Info: shmem ${formatBytes(shmem)}`)],
     advice: [

@@ -57,7 +57,9 @@ function programToChange(facts: Facts): Program | null {
   if (parent !== null) return { comm: parent, group: null, known: workloadOf(parent) ?? UNKNOWN_WORKLOAD };
   const group = groupToChange(facts);
   if (group === null && !isVictimLarge(facts)) return null;
-  const comm = group?.tasks[0]?.comm ?? facts.victim.comm;
+  const { victim } = facts;
+  const isOfGroup = group === null || group.tasks.some(({ pid }) => pid === victim.pid);
+  const comm = isOfGroup ? victim.comm : (group.tasks[0]?.comm ?? null);
   if (comm === null) return null;
   return { comm, group, known: workloadOf(comm) ?? UNKNOWN_WORKLOAD };
 }

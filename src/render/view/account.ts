@@ -17,7 +17,7 @@ const WORDS: Readonly<Record<PartKey, Wording>> = {
   'shared-memory': { name: 'shared memory, tmpfs', kind: 'shmem' },
   'file-cache': { name: 'file cache', kind: 'file' },
   lru: { name: 'anonymous and file cache', kind: 'anon' },
-  unevictable: { name: 'locked (unevictable)', kind: 'locked' },
+  unevictable: { name: 'unevictable (locked, ramfs)', kind: 'locked' },
   'slab-reclaimable': { name: 'slab, reclaimable', kind: 'slab' },
   'slab-unreclaimable': { name: 'slab, unreclaimable', kind: 'slab' },
   slab: { name: 'slab', kind: 'slab' },
