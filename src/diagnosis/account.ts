@@ -26,6 +26,9 @@ export type PartKey =
   | 'gpu'
   | 'free';
 
+/** Some is charged to a cgroup that no counter shows; more than this is its children's. */
+const LEAST_OWN = 0.75;
+
 export interface AccountPart {
   readonly key: PartKey;
   readonly bytes: number;
@@ -80,7 +83,17 @@ function cgroupAccount(memcg: Memcg): Account | null {
   if (memcg.usageBytes === null || Object.keys(memcg.stats).length === 0) return null;
   const parts = memcg.stats.anon === undefined ? legacyParts(memcg) : unifiedParts(memcg.stats);
   const isHierarchical = memcg.stats.anon !== undefined || memcg.stats.total_rss !== undefined;
-  return accountFrom('cgroup', memcg.usageBytes, parts, isHierarchical);
+  return isHierarchical || isOfMost(parts, memcg.usageBytes)
+    ? accountFrom('cgroup', memcg.usageBytes, parts, isHierarchical)
+    : null;
+}
+
+/**
+ * What kernels 3.8 to 5.2 print of a cgroup (`Memory cgroup stats for`) is without its child cgroups, each of which has
+ * a line of its own: where they hold much of the usage, these numbers say nothing of where it went.
+ */
+function isOfMost(parts: readonly AccountPart[], usageBytes: number): boolean {
+  return parts.reduce((bytes, part) => bytes + part.bytes, 0) >= LEAST_OWN * usageBytes;
 }
 
 /** memory.stat of cgroup v2, which kernels 5.3 to 6.4 print on v1 hosts as well. `file` contains shmem. */

@@ -1,12 +1,27 @@
 /** Which generation of the rule the shape of the lines implies. Releases are only a hint: distributions backport. */
-import type { OomReport, Task } from '../report/event.js';
+import type { OomReport, Task, Trigger } from '../report/event.js';
 
 /** Before 2.6.36 badness came from total_vm, children and run time: the scale was oom_adj alone. */
 export function isOldAlgorithm(report: OomReport): boolean {
   const rows = report.tasks;
   if (rows.length > 0)
     return rows.every((task) => task.oomScoreAdj === null) && rows.some((task) => task.oomAdj !== null);
-  return report.trigger !== null && report.trigger.oomScoreAdj === null && report.trigger.oomAdj !== null;
+  const { trigger } = report;
+  return (
+    trigger !== null &&
+    trigger.oomScoreAdj === null &&
+    (trigger.oomAdj !== null || isNameless(trigger, report))
+  );
+}
+
+/** Up to 2.6.17 the first line named no process and had no scale, and the kill line had no sizes. */
+function isNameless(trigger: Trigger, { kernel, victims }: OomReport): boolean {
+  return (
+    trigger.comm === null &&
+    kernel.release === null &&
+    victims.length > 0 &&
+    victims.every((victim) => victim.totalVmBytes === null)
+  );
 }
 
 /** 2.6.36 to 3.5 and EL 6: the table has neither page tables nor swap. */

@@ -3,6 +3,7 @@
  * by many of its lines together (wrap-evidence.ts). What is not certain stays as it is, for the joiner to judge by its words.
  */
 
+import { isLeftOut } from '../base/left-out.js';
 import { lineNumberOf } from './learned-mark.js';
 import { beginsKernelLine, hasPrefix, markOf } from './line-start.js';
 import type { RawLine } from './record.js';
@@ -147,7 +148,8 @@ function isNumberedBehind(text: string, before: string): boolean {
 
 /** Whether the line begins a record, by what the log's other lines begin with. */
 function begins({ text, isAlike }: RawLine, other: string, before: RawLine, isBehindStart: boolean): boolean {
-  if ((isAlike === true && isBehindStart) || isNumberedBehind(text, before.text)) return true;
+  if ((isAlike === true && isBehindStart) || isNumberedBehind(text, before.text) || isLeftOut(text))
+    return true;
   return hasPrefix(other) ? hasPrefix(text) : hasPrefix(text) || beginsKernelLine(text);
 }
 

@@ -90,7 +90,7 @@ function agreedRow(one: TaskRowLine, other: TaskRowLine): TaskRowLine {
     ...one,
     open: true,
     values: differs < 0 ? one.values : one.values.slice(0, differs),
-    name: (isSame ? same(one.name, other.name) : null) ?? '',
+    name: isSame ? same(one.name, other.name) : null,
   };
 }
 

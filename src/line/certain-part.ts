@@ -6,6 +6,7 @@ import { byteLength } from '../base/byte-length.js';
 import { withoutLastWord } from '../base/last-word.js';
 import type { KernelRecord } from '../envelope/record.js';
 import { COMM_BYTES } from './grammar/kill-result.js';
+import { BIOS_DATE } from './join-rules.js';
 import type { OomLine } from './oom-line.js';
 import { recognise, UNRECOGNISED } from './recognise.js';
 
@@ -58,9 +59,6 @@ export function mayGoOn(line: OomLine, text: string, rest: string): boolean {
 function isRestOfName(name: string, rest: string): boolean {
   return /^[^[(<$#%]/.test(rest) && byteLength(name) + byteLength(rest) <= COMM_BYTES;
 }
-
-/** The end of most machines' names: `BIOS 1.16.2 04/01/2014`. */
-const BIOS_DATE = /\d\d\/\d\d\/\d{4}\s*$/;
 
 /** The same in a log without any prefix, where a line of other origin may stand anywhere. */
 export function mayGoOnBare(line: OomLine, rest: string): boolean {

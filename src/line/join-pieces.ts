@@ -2,6 +2,7 @@
  * The pieces of a line that a mailer wrapped, a terminal cut or a concurrent printk split -> the line, where its shape tells
  * that they belong together. Where they can be read as one in two ways, only what both say is kept.
  */
+import { isLeftOut } from '../base/left-out.js';
 import type { KernelRecord, RecordTime } from '../envelope/record.js';
 import { agreedLine, eitherLine } from './agreed-line.js';
 import { certainPart } from './certain-part.js';
@@ -10,6 +11,7 @@ import type { RecognisedLine } from './joiner.js';
 import type { OomLine } from './oom-line.js';
 import { isQuote } from './quoted-line.js';
 import { recognise, UNRECOGNISED } from './recognise.js';
+import { COLUMNS } from './task-lines.js';
 
 /** State of one host and caller. */
 export interface Stream {
@@ -64,9 +66,11 @@ export function joinHeld(
   if (held === null || held.isCut === true || !held.line.open) return null;
   if (held.text.length + text.length > LONGEST_JOIN) return null;
   // An empty line of its own is rather another's than the end of a name.
-  if (!around.sameRecord && text.trim() === '') return null;
+  if (!around.sameRecord && (text.trim() === '' || isLeftOut(text))) return null;
   const isShown = !record.continuation || around.sameRecord || record.isAligned === true;
-  const { found, tried } = readingsWith(held, stream, record, text, around, isShown);
+  const { found: ways, tried } = readingsWith(held, stream, record, text, around, isShown);
+  const fitting = ways.filter(({ line }) => fillsColumns(line, stream.columns));
+  const found = fitting.length > 0 ? fitting : ways;
   const [best] = found;
   if (best === undefined) {
     stream.partials = record.continuation && text.trim() !== '' ? tried.slice(0, MOST_PARTIALS) : [];
@@ -87,6 +91,12 @@ export function joinHeld(
       ? (certainPart(held.line, held.text, stream.columns) ?? UNRECOGNISED)
       : { ...eitherLine(agreed, lines), isAgreed: true };
   return { ...whole, line, text: held.text, isCut: true };
+}
+
+/** A row of the table that has a number in every column, or its header with names that kernels print. */
+function fillsColumns(line: OomLine, columns: number | null): boolean {
+  if (line.kind === 'task-header') return line.columns.every((name) => COLUMNS.has(name));
+  return line.kind === 'task-row' && columns !== null && line.values.length === columns;
 }
 
 /** All that the held line and the text say together, best first; and what was tried for nothing. */

@@ -52,13 +52,20 @@ export function separators(
       ? [...piece, '\n']
       : piece;
   }
-  if (FREE_TEXT.has(kind) && held.record.continuation) return [];
+  if (FREE_TEXT.has(kind) && (held.record.continuation || isWholeHardware(held))) return [];
   // A mailer breaks at blanks; a terminal cuts anywhere, and the summary line has no blanks to break at.
   const seams = kind !== 'constraint' ? [' ', ''] : hasBlank(held.text, record.text) ? ['', ' '] : [''];
   // Only a record of several lines stands under its first line; without any prefix it may stand anywhere.
   if (record.isAligned !== true && isPrefixed) return seams;
   const isAligned = record.isAligned === true;
   return endsInName(held, isAligned) && (isAligned || !wrapped) ? ['\n', ...seams] : [...seams, '\n'];
+}
+
+/** The end of most machines' names: `BIOS 1.16.2 04/01/2014`. */
+export const BIOS_DATE = /\d\d\/\d\d\/\d{4}\s*$/;
+
+function isWholeHardware({ line, text }: RecognisedLine): boolean {
+  return line.kind === 'hardware' && BIOS_DATE.test(text);
 }
 
 function hasBlank(...texts: readonly string[]): boolean {

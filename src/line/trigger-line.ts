@@ -37,7 +37,7 @@ export function readTrigger(text: string): OomLine | null {
   if (ancient !== undefined && !/^\s*gfp_mask=0x/.test(tail)) return null;
   const { pairs, rest } = readTail(tail.trim());
   if (tail.trim() !== '' && !pairs.some(hasValue)) return null;
-  return triggerLine(ancient === undefined ? (comm ?? '') : null, killer === 'lowmemorykiller', pairs, rest);
+  return triggerLine(comm ?? null, killer === 'lowmemorykiller', pairs, rest);
 }
 
 interface Tail {

@@ -99,8 +99,8 @@ function namesIn(table: Table, mask: number): readonly string[] | null {
 /** Without a release, the scales that the line has bound the version; what more than one table reads they must agree on. */
 function tablesOfScales(trigger: TriggerLine, triggerText: string, mask: number): readonly Table[] {
   const { oomAdj, oomScoreAdj } = trigger;
-  // The line named no process before 2.6.18.
-  if (trigger.comm === null && trigger.killer === 'kernel') return [EL5];
+  // The line named no process before 2.6.18: it began with `oom-killer:`.
+  if (trigger.comm === null && !triggerText.includes('invoked ') && trigger.killer === 'kernel') return [EL5];
   if (triggerText.includes(' oomkilladj=')) return [EL5, V2_6_24, V2_6_32];
   if (oomAdj !== null) return [V2_6_32];
   if (oomScoreAdj === null) return [];

@@ -107,8 +107,12 @@ describe('the account of a cgroup', () => {
     expect(mib(account, 'kernel-other')).toBe(20);
   });
 
-  it('does not call the numbers of one cgroup without its children unaccounted', () => {
-    expect(of({ rss: 0, cache: 0 })?.unaccountedBytes).toBeNull();
+  it('takes the numbers of one cgroup without its children for the account where they are most of the usage', () => {
+    const usage = of({ total_rss: 1 })?.totalBytes ?? 0;
+    expect(of({ rss: (0.5 * usage) / MiB, cache: 0 })).toBeNull();
+    const account = of({ rss: (0.9 * usage) / MiB, cache: 0 });
+    expect(account?.unaccountedBytes).toBeNull();
+    expect(account?.parts).toHaveLength(1);
   });
 
   it('is null without statistics', () => expect(of({})).toBeNull());

@@ -97,6 +97,38 @@ test('the cgroup whose members died together tells where the victim ran, where n
   expect(event.diagnosis.summary).toContain('in exporter.service');
 });
 
+test('a first line that names no process is of a 2.6 kernel', async () => {
+  const log = `kernel: oom-killer: gfp_mask=0x1d2
+kernel: Free pages:        7260kB (0kB HighMem)
+kernel: Out of Memory: Killed process 4898 (launcher).`;
+  const { findings } = (await eventOf(log)).diagnosis;
+  expect(JSON.stringify(findings.map(({ advice }) => advice))).not.toMatch(/MemAvailable|pressure|systemctl/);
+  expect(findings.map(({ rule }) => rule)).toContain('old-badness');
+});
+
+test('of programs whose names differ by a number, the one that was killed is named', async () => {
+  const rows = [41, 42].map(
+    (pid) =>
+      `kernel: [   ${pid}]  1000    ${pid}    21521    17841      43        0             0 shard-${pid}`,
+  );
+  const event = await eventOf(
+    [
+      'kernel: shard-42 invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0',
+      'kernel: memory: usage 102400kB, limit 102400kB, failcnt 181',
+      'kernel: Memory cgroup stats for /pool: cache:0KB rss:31052KB mapped_file:0KB',
+      'kernel: Memory cgroup stats for /pool/b: cache:44KB rss:70280KB mapped_file:0KB',
+      'kernel: [ pid ]   uid  tgid total_vm      rss nr_ptes swapents oom_score_adj name',
+      ...rows,
+      'kernel: Memory cgroup out of memory: Kill process 42 (shard-42) score 698 or sacrifice child',
+      'kernel: Killed process 42 (shard-42) total-vm:86084kB, anon-rss:71020kB, file-rss:344kB',
+    ].join('\n'),
+  );
+  expect(titleOf(event, 'workload')).toMatch(/^shard-42: /);
+  expect(event.diagnosis.findings.find(({ rule }) => rule === 'workload')?.detail).toBe(
+    '2 shard* processes hold at most 139 MiB of 100 MiB.',
+  );
+});
+
 test.each([
   ['2.6.18, by its lines', 'gfp_mask=0x201d2, order=0, oomkilladj=0', '', true],
   [

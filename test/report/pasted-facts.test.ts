@@ -22,6 +22,27 @@ const FACTS: Readonly<Record<string, { readonly log: string; readonly events: re
 [2026-11-21 02:25:00] [    4.694892] CPU: 1 PID: 427 Comm: cp Not tainted 6.6.77 #1`,
     events: [{ time: { wall: '2026-11-21T02:25:00', uptimeSeconds: 4.694852 }, trigger: { pid: 427 } }],
   },
+  'dots for the lines that were left out are no rest of a line': {
+    log: `    \`\`\`
+    ......
+    Feb  3 11:20:41 db7 kernel: importer invoked oom-killer: gfp_mask=0x201da, order=0, oom_score_adj=0
+    Feb  3 11:20:41 db7 kernel: importer cpuset=/ mems_allowed=0
+    Feb  3 11:20:41 db7 kernel: CPU: 9 PID: 3117 Comm: importer Kdump: loaded Not tainted 3.10.0-1160.el7.x86_64 #1
+    Feb  3 11:20:41 db7 kernel: Hardware name: QEMU Standard PC (i440FX + PIIX, 1996), BIOS rel-1.12.0-0-ga698c89-prebuilt.qemu.org 04/01/2014
+    ......
+    Feb  3 11:20:41 db7 kernel: Out of memory: Kill process 3102 (importer) score 931 or sacrifice child
+    Feb  3 11:20:41 db7 kernel: Killed process 3102 (importer), UID 991, total-vm:21002492kB, anon-rss:19303276kB, file-rss:0kB, shmem-rss:0kB
+    ......`,
+    events: [
+      {
+        kernel: {
+          hardware:
+            'QEMU Standard PC (i440FX + PIIX, 1996), BIOS rel-1.12.0-0-ga698c89-prebuilt.qemu.org 04/01/2014',
+        },
+        victims: [{ pid: 3102, comm: 'importer', uid: 991 }],
+      },
+    ],
+  },
   'the head of a table without a row lacks the table': {
     log: `[10.1] php invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0
 [10.1] [  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name
