@@ -22,6 +22,7 @@ const LONGEST_RECORD = 100;
 export function createRecordOwner(): RecordOwner {
   let previous: KernelRecord | null = null;
   let announced: KernelRecord | null = null;
+  let isBehindBlank = false;
 
   const ownerOf = (record: KernelRecord, before: KernelRecord): KernelRecord => {
     if (before.origin !== 'program' || announced === null) return before;
@@ -32,12 +33,17 @@ export function createRecordOwner(): RecordOwner {
 
   return {
     own(record) {
-      if (record.continuation) return previous === null ? record : inherit(record, ownerOf(record, previous));
+      if (record.continuation) {
+        if (record.text.trim() === '') isBehindBlank = true;
+        else if (isBehindBlank && previous !== null && beginsReport(record)) this.forget();
+        return previous === null ? record : inherit(record, ownerOf(record, previous));
+      }
       // `grep` puts it where lines were left out: the next one still has the writer of the one before.
       if (record.text === '--' && record.envelope === 'marker') return record;
       if (isPriorityAlone(record) && previous !== null && previous.host !== null)
         return inherit(record, previous);
       previous = record;
+      isBehindBlank = false;
       if (record.origin === 'kernel' && ANNOUNCES_LINES.test(record.text)) announced = record;
       return record;
     },
@@ -47,8 +53,16 @@ export function createRecordOwner(): RecordOwner {
     forget() {
       previous = null;
       announced = null;
+      isBehindBlank = false;
     },
   };
+}
+
+/** Behind an empty line it is no further line of a record: somebody put another log there, which has no prefixes. */
+function beginsReport({ text }: KernelRecord): boolean {
+  if (!text.includes(' invoked oom-killer')) return false;
+  const line = recognise(text, null);
+  return line.kind === 'trigger' && line.comm !== null;
 }
 
 /** `<4>` and nothing else in front of the text: a further line of a record, as `dmesg -r` and consoles print it. */

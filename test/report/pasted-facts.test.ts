@@ -43,6 +43,25 @@ const FACTS: Readonly<Record<string, { readonly log: string; readonly events: re
       },
     ],
   },
+  'a report without prefixes has no time of the lines that stand before it in the mail': {
+    log: `> [ 2201.781891] live kernel: Free swap  = 245804kB
+> [ 2201.781894] live kernel: 458615 pages RAM
+>
+> The whole of it is below:
+>
+>   installer invoked oom-killer: gfp_mask=0x14200ca(GFP_HIGHUSER_MOVABLE), nodemask=(null), order=0, oom_score_adj=0
+>   CPU: 1 PID: 4928 Comm: installer Not tainted 4.16.0-0.rc4.fc28.x86_64 #1
+>   Free swap  = 4kB
+>   458000 pages RAM`,
+    events: [
+      {
+        host: null,
+        time: { wall: null, uptimeSeconds: null },
+        trigger: { comm: 'installer', pid: 4928 },
+        memory: { swapFreeBytes: 4096, ramPages: 458000 },
+      },
+    ],
+  },
   'the head of a table without a row lacks the table': {
     log: `[10.1] php invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0
 [10.1] [  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name
