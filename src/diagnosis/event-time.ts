@@ -15,6 +15,8 @@ export const secondsOf = remembered((report: OomReport): Seconds => {
 
 /** Clocks of a log are read apart from the boot clock, and rounded to seconds. */
 const ROUNDING_SECONDS = 2;
+/** klogd stamped what it read, on a machine without memory that much later; a machine that slept did so for longer. */
+const LATE_SECONDS = 60;
 
 /**
  * Seconds from one reading of a host to the other. The boot clock is finer, but only means something within one boot; after
@@ -23,7 +25,10 @@ const ROUNDING_SECONDS = 2;
 export function elapsed(from: Seconds, to: Seconds): number | null {
   const wall = from.wall !== null && to.wall !== null ? to.wall - from.wall : null;
   const uptime = from.uptime !== null && to.uptime !== null ? to.uptime - from.uptime : null;
-  if (uptime !== null && uptime >= 0 && (wall === null || (wall >= 0 && uptime >= wall - ROUNDING_SECONDS)))
-    return uptime;
-  return wall;
+  if (uptime === null || uptime < 0) return wall;
+  if (wall === null) return uptime;
+  const isWallMore = uptime < wall - ROUNDING_SECONDS;
+  // No other boot got so far in that time.
+  const isLate = to.uptime !== null && to.uptime > wall && wall - uptime <= LATE_SECONDS;
+  return wall >= 0 && (!isWallMore || isLate) ? uptime : wall;
 }

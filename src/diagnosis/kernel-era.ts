@@ -6,7 +6,9 @@ export function isOldAlgorithm(report: OomReport): boolean {
   const rows = report.tasks;
   if (rows.length > 0)
     return rows.every((task) => task.oomScoreAdj === null) && rows.some((task) => task.oomAdj !== null);
-  const { trigger } = report;
+  const { trigger, victims } = report;
+  // EL 6 was the first to print it, and has the new rule.
+  if (victims.some((victim) => victim.uid !== null)) return false;
   return (
     trigger !== null &&
     trigger.oomScoreAdj === null &&

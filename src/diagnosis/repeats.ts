@@ -14,6 +14,8 @@ export interface Repeats {
   readonly series: Series;
   readonly previous: OomReport | null;
   readonly secondsSincePrevious: number | null;
+  /** The victim ran already when the previous one was killed: it is another process of the program, none that was restarted. */
+  readonly ranBefore: boolean;
   /** Events of the same host in the minute before this one, whoever was killed, but not those by hand; this one included. */
   readonly withinMinute: number;
   /** Of those, the ones that could give back nothing of what ran out now, because another limit was theirs. */
@@ -62,16 +64,26 @@ export function repeatsOf(report: OomReport, history: readonly OomReport[]): Rep
   }
   const isCascade = isWithin(secondsSinceLast, CASCADE_SECONDS) && last?.killer === 'kernel';
   const isKernel = report.killer === 'kernel';
+  const previous = like.at(-1) ?? null;
   return {
     series: seriesOf([...like, report]),
-    previous: like.at(-1) ?? null,
+    previous,
     secondsSincePrevious,
+    ranBefore: previous !== null && ranAtThatTime(report, previous),
     withinMinute,
     elsewhereWithinMinute,
     cascadeFrom:
       isKernel && !report.manual && isCascade && last !== null && repeatKey(last) !== key ? last : null,
     userspaceBefore: isKernel ? userspace : null,
   };
+}
+
+/** Of one boot, since pids begin anew with the next. */
+function ranAtThatTime({ victims, time }: OomReport, before: OomReport): boolean {
+  const [from, to] = [before.time.uptimeSeconds, time.uptimeSeconds];
+  if (from !== null && to !== null && to < from) return false;
+  const pid = victims[0]?.pid;
+  return before.victims[0]?.pid !== pid && before.tasks.some((task) => task.pid === pid);
 }
 
 function isWithin(ago: number | null, seconds: number): boolean {

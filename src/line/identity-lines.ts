@@ -76,6 +76,8 @@ const SYMBOL = String.raw`(?::[\w-]+:)?[A-Za-z_.$][\w.$]*(?:\+0x[0-9a-f]+\/0x[0-
 const FRAME = new RegExp(
   String.raw`^\(?(?:\[(?:<?[\da-fA-Fx]{8,18}>?)?\]\s*)*(?:\(|# )?(?:\? )?(?:${SYMBOL}|\(?0x[0-9a-f]{6,16}\)?$|[\w.]+(?: \[[\w-]+\])? from [\w.]+\+0x|\([\w.$]+\) from \[<)`,
 );
+/** x86-64 up to 2.6.17: `<ffffffff802500fd>{out_of_memory+55}`, of which several may share a line. */
+const BRACED_FRAME = /^(?:<[A-Z#]+> ?)?<[0-9a-f]{16}>\{([^{}]+)\}/;
 const BARE_ADDRESS = /^\(?\[<?[\da-fA-F]{8,16}>?\]/;
 const MARK = /^<\/?(?:TASK|IRQ|NMI|EOI|EOE|EOD|SOFTIRQ|ENTRY_TRAMPOLINE|EOE|#DF|#DB)>/;
 const WORDS = /^(?:[0-9a-f]{4}:\s+|Stack ?:\s+)?(?:<?[0-9a-f]{8}(?:[0-9a-f]{8})?>?(?:\s+|$)){1,8}$/;
@@ -102,6 +104,11 @@ export function readTrace(text: string): OomLine | null {
     HEADER.test(line)
   ) {
     return { kind: 'trace', open: false, frame: null, header: true };
+  }
+  const braced = BRACED_FRAME.exec(line);
+  if (braced) {
+    const isAlone = braced[0].length === line.length;
+    return { kind: 'trace', open: false, frame: isAlone ? (braced[1] ?? null) : null, header: false };
   }
   if (FRAME.test(line)) return { kind: 'trace', open: false, frame: frameText(line), header: false };
   if (

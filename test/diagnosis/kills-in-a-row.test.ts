@@ -28,6 +28,14 @@ describe('how long after', () => {
     expect(cascade(a, b)).toContain('a (pid 7) had been killed 22 s before b (pid 7).');
   });
 
+  it('is read from the boot clock where lines were stamped late', () => {
+    const late = (stamp: string) => `2026-11-21T02:25:${stamp}Z`;
+    const [a, b] = [kill('a', '/x/a', at(9750, late('37'))), kill('b', '/x/b', at(9750.4, late('44')))];
+    expect(cascade(a, b)).toContain('had been killed 0.4 s before');
+    const [c, d] = [kill('c', '/x/a', at(3, late('37'))), kill('d', '/x/b', at(3.4, late('44')))];
+    expect(cascade(c, d)).toContain('had been killed 7 s before');
+  });
+
   it('is read from the wall clock where another boot lies between', () => {
     const [a, b] = [kill('a', '/x/a', at(10)), kill('b', '/x/b', at(30, '2026-11-21T09:00:00Z'))];
     expect(cascade(a, b)).toBeUndefined();

@@ -5,9 +5,16 @@ import { parseLog } from '../../src/index.js';
 import { renderTerminal } from '../../src/render/terminal.js';
 import { viewEvents } from '../../src/render/view.js';
 
+async function eventsOf(log: string): Promise<OomEvent[]> {
+  const events: OomEvent[] = [];
+  for await (const event of parseLog([new TextEncoder().encode(log)])) events.push(event);
+  return events;
+}
+
 async function eventOf(log: string): Promise<OomEvent> {
-  for await (const event of parseLog([new TextEncoder().encode(log)])) return event;
-  throw new Error('no event');
+  const [event] = await eventsOf(log);
+  if (event === undefined) throw new Error('no event');
+  return event;
 }
 
 const titleOf = (event: OomEvent, rule: string) =>
@@ -104,6 +111,45 @@ kernel: Out of Memory: Killed process 4898 (launcher).`;
   const { findings } = (await eventOf(log)).diagnosis;
   expect(JSON.stringify(findings.map(({ advice }) => advice))).not.toMatch(/MemAvailable|pressure|systemctl/);
   expect(findings.map(({ rule }) => rule)).toContain('old-badness');
+});
+
+test('the points of a parent are not said to be those of the child that died in its place', async () => {
+  const log = `kernel: worker invoked oom-killer: gfp_mask=0xd0, order=1, oomkilladj=0
+kernel: Out of memory: kill process 96 (session) score 78749 or a child
+kernel: Killed process 97 (mailer)`;
+  const found = (await eventOf(log)).diagnosis.findings.find(({ rule }) => rule === 'old-badness');
+  expect(found?.detail).toMatch(/^session \(pid 96\) came to 78749 points /);
+});
+
+test('processes that ran side by side were not restarted', async () => {
+  const pids = [301, 302, 303, 304];
+  const rows = pids.map(
+    (pid) => `[ ${pid}]    33   ${pid}    90000    60000     130        0             0 worker`,
+  );
+  const reports = pids.map((pid, index) =>
+    [
+      'worker invoked oom-killer: gfp_mask=0x280da, order=0, oom_score_adj=0',
+      '[ pid ]   uid  tgid total_vm      rss nr_ptes swapents oom_score_adj name',
+      ...rows.slice(index),
+      `Out of memory: Kill process ${pid} (worker) score 120 or sacrifice child`,
+      `Killed process ${pid} (worker) total-vm:360000kB, anon-rss:239000kB, file-rss:1000kB`,
+    ]
+      .map((line) => `[ ${9100 + index}.5] ${line}`)
+      .join('\n'),
+  );
+  const last = (await eventsOf(reports.join('\n'))).at(-1);
+  const said = JSON.stringify(last?.diagnosis.findings.map(({ title, detail }) => [title, detail]));
+  expect(last?.victims[0]?.pid).toBe(304);
+  expect(said).toContain('this one was not restarted');
+  expect(said).not.toMatch(/loop of being killed|fills up again/);
+});
+
+test('a score that only EL 6 could print is no score of the old rule', async () => {
+  const log = `[10.1] java invoked oom-killer: gfp_mask=0xd0, order=0, oom_adj=0, oom_scoe_adj=0
+[10.2] Memory cgroup out of memory: Kill process 812 (java) score 854 or sacrifice child
+[10.3] Killed process 812, UID 679, (java) total-vm:11017300kB, anon-rss:7152432kB, file-rss:1232kB`;
+  const { findings } = (await eventOf(log)).diagnosis;
+  expect(findings.map(({ rule }) => rule)).not.toContain('old-badness');
 });
 
 test('of programs whose names differ by a number, the one that was killed is named', async () => {

@@ -48,6 +48,12 @@ const WATCH =
   'is a limit that is too low.';
 
 function readingOf(facts: Facts, series: Series): Reading {
+  if (facts.repeats.ranBefore)
+    return {
+      text: 'It ran already when the one before it was killed: several of them run at once, and this one was not restarted.',
+      advice: WATCH,
+      isClear: false,
+    };
   const every = series.medianIntervalSeconds === null ? '' : formatDuration(series.medianIntervalSeconds);
   switch (series.pattern.kind) {
     case 'schedule':
