@@ -1,8 +1,8 @@
 /**
  * What diagnosing later events needs of earlier ones, and no more: a long log keeps only the last events, and of them
- * when and where they were, whom they killed, and the sizes of the machine and the cgroup.
+ * when and where they were, whom they killed, what else ran of that program, and the sizes of the machine and the cgroup.
  */
-import type { OomReport } from '../report/event.js';
+import type { OomReport, Task } from '../report/event.js';
 
 export interface History {
   /** Oldest first. */
@@ -35,6 +35,18 @@ function copyOf<Text extends string | null>(text: Text): Text {
   return text === null || text.length < SLICE_LENGTH ? text : JSON.parse(JSON.stringify(text));
 }
 
+/** Of a table of thousands no more than this. */
+const MOST_SIBLINGS = 64;
+
+/** What else ran of the program that was killed: whether a later victim of it was there already. */
+function siblings({ tasks, victims: [victim] }: OomReport): Task[] {
+  if (victim === undefined || victim.comm === null) return [];
+  return tasks
+    .filter((task) => task.comm === victim.comm && task.pid !== victim.pid)
+    .slice(0, MOST_SIBLINGS)
+    .map((task) => ({ ...task, comm: copyOf(task.comm) }));
+}
+
 function essence(report: OomReport): OomReport {
   const { memory, memcg, completeness, time, victims } = report;
   return {
@@ -51,7 +63,7 @@ function essence(report: OomReport): OomReport {
       stats: {},
     },
     memory: memory && { ...memory, totals: {}, nodes: [], unreclaimableSlab: [], allocations: [] },
-    tasks: [],
+    tasks: siblings(report),
     victims: victims.map((victim) => ({
       ...victim,
       comm: copyOf(victim.comm),

@@ -36,7 +36,6 @@ const MINUTE_SECONDS = 60;
 
 /** Every event looks at a hundred others, so it is one pass that keeps no more than is asked for. */
 export function repeatsOf(report: OomReport, history: readonly OomReport[]): Repeats {
-  const at = secondsOf(report);
   const key = repeatKey(report);
   const like: OomReport[] = [];
   let secondsSincePrevious: number | null = null;
@@ -48,7 +47,7 @@ export function repeatsOf(report: OomReport, history: readonly OomReport[]): Rep
   for (let index = Math.max(0, history.length - LOOKED_AT); index < history.length; index++) {
     const event = history[index] as OomReport;
     if (event.id === report.id || event.host !== report.host) continue;
-    const ago = elapsed(secondsOf(event), at);
+    const ago = elapsed(secondsOf(event), secondsOf(report));
     // Events after this one; without times they come as they come.
     if (ago !== null && ago < 0) continue;
     last = event;
@@ -62,24 +61,24 @@ export function repeatsOf(report: OomReport, history: readonly OomReport[]): Rep
     like.push(event);
     secondsSincePrevious = ago;
   }
-  const isCascade = isWithin(secondsSinceLast, CASCADE_SECONDS) && last?.killer === 'kernel';
   const isKernel = report.killer === 'kernel';
-  const previous = like.at(-1) ?? null;
+  const isAfterKill = isKernel && !report.manual && last?.killer === 'kernel';
+  const isCascade = isAfterKill && isWithin(secondsSinceLast, CASCADE_SECONDS);
   return {
     series: seriesOf([...like, report]),
-    previous,
+    previous: like.at(-1) ?? null,
     secondsSincePrevious,
-    ranBefore: previous !== null && ranAtThatTime(report, previous),
+    ranBefore: ranAtThatTime(report, like.at(-1)),
     withinMinute,
     elsewhereWithinMinute,
-    cascadeFrom:
-      isKernel && !report.manual && isCascade && last !== null && repeatKey(last) !== key ? last : null,
+    cascadeFrom: isCascade && last !== null && repeatKey(last) !== key ? last : null,
     userspaceBefore: isKernel ? userspace : null,
   };
 }
 
 /** Of one boot, since pids begin anew with the next. */
-function ranAtThatTime({ victims, time }: OomReport, before: OomReport): boolean {
+function ranAtThatTime({ victims, time }: OomReport, before: OomReport | undefined): boolean {
+  if (before === undefined) return false;
   const [from, to] = [before.time.uptimeSeconds, time.uptimeSeconds];
   if (from !== null && to !== null && to < from) return false;
   const pid = victims[0]?.pid;
