@@ -12,9 +12,11 @@ import { diagnose } from './diagnosis/diagnose.js';
 import { createHistory, type History } from './diagnosis/history.js';
 import { createEnvelopeDecoder } from './envelope/decoder.js';
 import { createDoubledRecords } from './envelope/doubled-records.js';
+import { createFoldedStrings } from './envelope/folded-strings.js';
 import { logLayoutOf, PLAIN_LAYOUT } from './envelope/log-layout.js';
 import type { KernelRecord, RawLine } from './envelope/record.js';
 import { createFirstBytes } from './first-bytes.js';
+import { createFormatCount } from './format-count.js';
 import { createLineJoiner, type RecognisedLine } from './line/joiner.js';
 import { quotedRanges } from './quoted-ranges.js';
 import type { LogText } from './render/log-text.js';
@@ -92,7 +94,7 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
   let ready: OomEvent[] = [];
   const host = options.host ?? null;
   let lines = 0;
-  const formats = new Map<string, number>();
+  const formats = createFormatCount();
   const history = options.history ?? createHistory();
   const recent = options.excerpts === true ? createRecentLines() : null;
   const excerpts = new WeakMap<OomEvent, readonly LogText[]>();
@@ -110,14 +112,12 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
   const joiner = createLineJoiner();
   const doubled = createDoubledRecords();
   const decoder = createEnvelopeDecoder({ referenceTime: options.referenceTime, isLive: options.isLive });
-  const countFormat = (envelope: string, records: number): void => {
-    formats.set(envelope, (formats.get(envelope) ?? 0) + records);
-  };
-  const skimmer = createRowSkimmer(decoder, joiner, assembler, countFormat);
+  const skimmer = createRowSkimmer(decoder, joiner, assembler, formats.add);
   // Whoever wants to see every line leaves none to skim.
   const isWatched = recent !== null || options.onRecord !== undefined;
   let layout = PLAIN_LAYOUT;
-  const isReady = (): boolean => layout.isPlain && !doubled.isDoubled() && skimmer.isReady();
+  const isReady = (): boolean =>
+    layout.isPlain && !doubled.isDoubled() && !folded.isHolding() && skimmer.isReady();
   const splitter = createLineSplitter({ skimmer: isWatched ? null : { ...skimmer, isReady } });
   splitter.skipLines((options.firstLine ?? 1) - 1);
 
@@ -126,7 +126,7 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
     skimmer.after(line);
   };
   const onWritten = (record: KernelRecord): void => {
-    countFormat(record.envelope, 1);
+    formats.add(record.envelope, 1);
     options.onRecord?.(record);
     if (doubled.isRepeat(record)) return;
     joiner.push(record.host === null && host !== null ? { ...record, host } : record, onLine);
@@ -136,13 +136,18 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
     if (layout.isNewestFirst) turned.push(record);
     else onWritten(record);
   };
+  const folded = createFoldedStrings();
+  const onLogLine = (whole: RawLine): void => {
+    const line = layout.clean(whole);
+    skimmer.before(line);
+    decoder.push(line, onRecord);
+  };
   const onText = (printed: RawLine): void => {
     lines = Math.max(lines, printed.number);
     // Excerpts are of lines that stand in the order they were written in.
     if (!layout.isNewestFirst) recent?.add(printed);
-    const line = layout.clean(printed);
-    skimmer.before(line);
-    decoder.push(line, onRecord);
+    if (options.isLive === true) onLogLine(printed);
+    else folded.push(printed, onLogLine);
   };
   const gate = options.isLive === true || options.everyLine === true ? null : createLogGate();
   const take = (): readonly OomEvent[] => {
@@ -155,6 +160,7 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
   function createLogGate(): Gate {
     const parse = (bytes: Uint8Array): void => splitter.push(bytes, onText);
     const skip = (count: number): void => {
+      folded.flush(onLogLine);
       decoder.skipped(onRecord);
       joiner.skipped(onLine);
       assembler.skipped(count);
@@ -204,6 +210,7 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
       read(first?.end() ?? null);
       gate?.end();
       splitter.end(onText);
+      folded.flush(onLogLine);
       decoder.end(onRecord);
       turned.end();
       joiner.flush(onLine);
@@ -211,7 +218,7 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
       return take();
     },
     lines: () => lines,
-    format: () => mostFrequent(formats),
+    format: formats.mostFrequent,
   };
 }
 
@@ -219,13 +226,6 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
 const EDGE_BYTES = 32 * 1024;
 
 const NONE: readonly OomEvent[] = [];
-
-/** Bare lines and separators stand in every log: they are its wrapping only where there is no other. */
-function mostFrequent(counts: ReadonlyMap<string, number>): string | null {
-  const wrapped = [...counts].filter(([name]) => name !== 'bare' && name !== 'marker');
-  const [best] = (wrapped.length > 0 ? wrapped : [...counts]).sort((a, b) => b[1] - a[1]);
-  return best?.[0] ?? null;
-}
 
 /**
  * Events of one log, in the order they began. `bytes` may be any iterable of chunks: a Node or Web stream, an array.

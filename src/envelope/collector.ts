@@ -30,10 +30,10 @@ export interface Collector {
 /** No object that spans lines may hold more characters than this. */
 export const MAX_COLLECTED = 1 << 20;
 
-const OPENING_BEGINS = [0x5f, 0x69];
+const OPENING_BEGINS = [0x5f, 0x69, 0x2d];
 const OPENING_ENDS = [0x7b, 0x5b, 0x0d, 0x2d, 0x2a, 0x3a];
 
-/** Whether some collector may begin here: a cheap look at what nearly every line lacks: `__CURSOR=...`, `insertId: ...`, a bracket, a dash, an asterisk or a colon at the end. */
+/** Whether some collector may begin here: a cheap look at what nearly every line lacks: `__CURSOR=...`, `insertId: ...`, `- time: ...`, a bracket, a dash, an asterisk or a colon at the end. */
 export function mayOpen(text: string): boolean {
   return (
     OPENING_BEGINS.includes(text.charCodeAt(0)) || OPENING_ENDS.includes(text.charCodeAt(text.length - 1))

@@ -12,6 +12,7 @@ const TIME_MEMBERS = [
   'timestamp',
   '@timestamp',
   'ts',
+  't',
   'Timestamp',
   'date',
   'dt',

@@ -20,7 +20,7 @@ const WHOLE = new RegExp(
     String.raw`Call Trace:|Mem-Info:|(?:<|&lt;)\/?TASK(?:>|&gt;)|Tasks state \(memory values in pages\):`,
     String.raw`\[ {1,2}pid {1,2}\] {2,4}uid {2}tgid total_vm {2,6}rss [a-z_ ]{0,80}oom_score_adj name`,
     String.raw`\d+ (?:total pagecache pages|pages in swap cache|pages RAM|pages HighMem\/MovableOnly|pages reserved|pages hwpoisoned)`,
-    String.raw`(?:Free|Total) swap {1,2}= \d+kB|(?:memory|swap): usage \d+kB, limit \d+kB, failcnt \d+`,
+    String.raw`(?:Free|Total) swap {1,2}= \d+kB|(?:memory(?:\+swap)?|swap|kmem): usage \d+kB, limit \d+kB, failcnt \d+`,
     String.raw`oom-kill:constraint=CONSTRAINT_[A-Z_]{4,20},.{10,600}?,uid=\d+`,
     String.raw`(?:Memory cgroup out|Out) of memory: Killed process .{20,200}? oom_score_adj:-?\d+`,
   ].join('|'),
@@ -95,7 +95,7 @@ function sampleOf(
   };
 }
 
-const STAMP = /(?:<\d{1,3}>)?\[ {0,7}\d{1,8}\.\d{6}\] ?$/;
+const STAMP = /(?:<\d{1,3}>)?\[ {0,7}\d{1,8}\.\d{6}\] {0,2}$/;
 const QUOTES = /["'`]$/;
 
 /** A field may stand in quotes where it needs them alone. */
@@ -121,14 +121,21 @@ function frameOf(samples: readonly Sample[]): LearnedFrame | null {
   );
   if (most.every((sample) => sample.before === '' && sample.after === '')) return null;
   return {
-    pattern: new RegExp(`^(${head})(${openEnded(before)})(.*?)(${openEnded(after)})\\r?$`, 's'),
+    pattern: new RegExp(`^(${head})(${mayHaveLead(before)})(.*?)(${openEnded(after)})\\r?$`, 's'),
     keepsHead: most.every((sample) => sample.head !== ''),
   };
 }
 
 /** The first line of a list and the last have other brackets and signs around them than those between. */
 function openEnded(pattern: string): string {
-  return pattern.replace(/^(?: |\\[[(])(?=[^ ])/, '[ ([]?').replace(/(?:\\[\])}]|[,;])+$/, '[,;)\\]}]*');
+  return pattern.replace(OPENING, '[ ([]?').replace(/(?:\\[\])}]|[,;])+$/, '[,;)\\]}]*');
+}
+
+const OPENING = /^(?: |\\[[(])(?=[^ ])/;
+
+/** What the list belongs to may stand before its first line: `INSERT INTO log VALUES (`. */
+function mayHaveLead(pattern: string): string {
+  return OPENING.test(pattern) ? `(?:.{0,200} )?${openEnded(pattern)}` : openEnded(pattern);
 }
 
 const ISO = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d(?::?\d\d)?(?!\d))?/;
@@ -147,6 +154,8 @@ export function withoutFrame(line: string, { pattern, keepsHead }: LearnedFrame)
 /** Quotes double those within or put a backslash before them. */
 function unquoted(inner: string): string {
   const quote = inner.charAt(0);
+  // CEF has a backslash before its own signs, and no quotes.
+  if (inner.includes('\\=')) return inner.replace(/\\([=\\|])/g, '$1');
   if (!QUOTES.test(quote) || inner.length < 2 || !inner.endsWith(quote)) return inner;
   return inner
     .slice(1, -1)

@@ -8,6 +8,8 @@ const SHORTEST = 160;
 /** A name of a process or two may hold such marks: pieces must be longer, and more. */
 const SHORTEST_PIECE = 16;
 const FEWEST_PIECES = 3;
+/** A list of strings, each of them a line (formats/labelled.ts). */
+const STRINGS = /^\[b?["'].*["']\]$/s;
 const WRITTEN_ENDS: readonly (readonly [mark: string, end: RegExp])[] = [
   ['\r', /\r+/],
   ['\\n', /(?:\\r)?\\n/],
@@ -16,7 +18,7 @@ const WRITTEN_ENDS: readonly (readonly [mark: string, end: RegExp])[] = [
 
 /** The log lines in one physical line, or null where it is only one. */
 export function linesInLine(text: string): readonly string[] | null {
-  if (text.length < SHORTEST) return null;
+  if (text.length < SHORTEST || STRINGS.test(text)) return null;
   for (const [mark, end] of WRITTEN_ENDS) {
     // JSON spells line ends like this, and is read as a whole.
     if (text.indexOf(mark) < 0 || text.includes('{"')) continue;

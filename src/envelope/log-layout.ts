@@ -4,6 +4,7 @@
  */
 import { commonEndOf, withoutEnd } from './common-end.js';
 import { delimitedHeaderOf, objectLine } from './delimited.js';
+import { unfoldedLines } from './folded-strings.js';
 import { frontMarkOf, withoutFrontMark } from './front-mark.js';
 import { learnedFrameOf, withoutFrame } from './learned-frame.js';
 import { isNewestFirst } from './newest-first.js';
@@ -27,7 +28,7 @@ const WHOLE = { isAlike: true, isFollowedAlike: true };
 /** `text`: the beginning of the log, cut anywhere, or the whole of it. */
 export function logLayoutOf(text: string, isWhole: boolean): LogLayout {
   const lines = text.split('\n');
-  const clean = cleanerOf(lines.slice(0, -1), isWhole ? (lines.at(-1) ?? '') : '');
+  const clean = cleanerOf(unfoldedLines(lines.slice(0, -1)), isWhole ? (lines.at(-1) ?? '') : '');
   const isTurned = isNewestFirst(text);
   return {
     isPlain: clean === null && !isTurned,

@@ -32,6 +32,7 @@ import { kmsg } from './formats/kmsg.js';
 import { kubernetesEvent } from './formats/kubernetes-event.js';
 import { labelled } from './formats/labelled.js';
 import { logcat, logcatBrief } from './formats/logcat.js';
+import { logfmt } from './formats/logfmt.js';
 import { monotonicHost } from './formats/monotonic-host.js';
 import {
   codeFence,
@@ -63,6 +64,7 @@ function logFormats(): readonly Format[] {
     vendorCaller,
     createSyslog(),
     labelled,
+    logfmt,
     kmsg,
     priority,
     cri,

@@ -28,12 +28,12 @@ const BEGINS =
 const COUNTERS = /:\d+kB\b.*:\d+kB\b/;
 /** Ends of lists of counters that are cut neither within a number nor within a name. */
 const WHOLE_COUNTERS = /(?:kB|KB|yes|no)\s*$/;
-/** Shapes of the kernel whose end is known. */
+/** Shapes of the kernel whose end is known; the signs of a list may follow it. */
 const KNOWN_ENDS: readonly (readonly [begins: string, ends: RegExp])[] = [
-  [' invoked oom-killer: ', /oom_(?:score_)?adj=-?\d+\s*$/],
-  ['oom-kill:constraint=', /uid=\d+\s*$/],
-  ['Killed process ', /(?:kB|oom_score_adj:-?\d+)\s*$/],
-  [' uid  tgid total_vm', /name\s*$/],
+  [' invoked oom-killer: ', /oom_(?:score_)?adj=-?\d+[\s"'`,)\]}]*$/],
+  ['oom-kill:constraint=', /uid=\d+[\s"'`,)\]}]*$/],
+  ['Killed process ', /(?:kB|oom_score_adj:-?\d+)[\s"'`,)\]}]*$/],
+  [' uid  tgid total_vm', /name[\s"'`,)\]}]*$/],
 ];
 
 const SHORTENED = /(?<=\S) {0,2}…\s*$/;

@@ -64,9 +64,12 @@ function brokenPieces(lines: readonly SampleLine[]): Piece[] {
   });
 }
 
-/** A further line of the totals or of the statistics, which is a line of its own: no unit stands behind its numbers. */
+/**
+ * A further line of the totals or of the statistics, which is a line of its own: no unit stands behind its numbers; or another
+ * field of an object of YAML.
+ */
 const OF_SAME_RECORD =
-  /(?:^|[^\w:])(?:[a-z_]+:\d+ ?)+[\\"',}\])]{0,6} *$|(?:^| {2})[a-z_]+ \d+[\\"',}\])]{0,6} *$|^\s*$/;
+  /^ {2,}[a-z_]{1,20}: \w+$|(?:^|[^\w:])(?:[a-z_]+:\d+ ?)+[\\"',}\])]{0,6} *$|(?:^| {2})[a-z_]+ \d+[\\"',}\])]{0,6} *$|^\s*$/;
 
 /** Whether the line is one of a record's own, as it stands under the first. */
 export function isOfSameRecord(text: string): boolean {

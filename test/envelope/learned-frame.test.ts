@@ -33,6 +33,11 @@ const WRAPPINGS: Readonly<Record<string, Wrap>> = {
   'INSERT statements': (line, index) =>
     `INSERT INTO log VALUES (${index},'${TIME}','web1','${single(line)}');`,
   'the rows of an INSERT': (line, index) => `(${index},'${TIME}','web1','${single(line)}'),`,
+  'the rows of an INSERT, the first behind its words': (line, index) =>
+    `${index === 0 ? 'INSERT INTO log VALUES ' : ''}(${index},'${TIME}','web1','${single(line)}'),`,
+  'CEF of a collector': (line) =>
+    `CEF:0|a|kernel|1.0|kern|kernel message|3|dvchost=web1 msg=${line.replace(/[\\=]/g, '\\$&')}`,
+  'LEEF of a collector': (line) => `LEEF:1.0|a|kernel|1.0|kern|sev=3\tdvchost=web1\tmsg=${line}`,
   'COPY of PostgreSQL': (line, index) => `${index}\t${TIME}\tweb1\t${line}`,
   'a list of Markdown': (line) => `* \`${line}\``,
   'elements of XML': (line) => `<event time="${TIME}" host="web1">${xml(line)}</event>`,
@@ -59,7 +64,7 @@ const WRAPPINGS: Readonly<Record<string, Wrap>> = {
   'a consumer of a queue': (line, index) => `${index}) ${JSON.stringify(line)}`,
 };
 
-describe.each(['5.10-system-one-big', '6.12-memcg-v2-kubepods'])('%s', (name) => {
+describe.each(['5.10-system-one-big', '6.12-memcg-v2-kubepods', '6.1-memcg-v1-docker'])('%s', (name) => {
   const lines = decodeLossless(readReportFixture(`${FIXTURES}${name}.log`).log)
     .trimEnd()
     .split('\n')

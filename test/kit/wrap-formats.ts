@@ -364,6 +364,12 @@ export const wrapFormats: readonly WrapFormat[] = [
   ),
   around('logfmt', syslog, (line) => `time="2026-11-21T03:00:00Z" level=info msg=${JSON.stringify(line)}\n`),
   around(
+    'logfmt-more-fields',
+    dmesg,
+    (line, index) =>
+      `ts=2026-11-21T03:00:00.${100 + index}Z level=info msg=${goQuoted(line)} unit=kernel n=${index}\n`,
+  ),
+  around(
     'ansible',
     syslog,
     (line) => `ok: [web1] => ${JSON.stringify({ changed: false, stdout_lines: [line] })}\n`,
@@ -382,3 +388,9 @@ export const wrapFormats: readonly WrapFormat[] = [
   around('hidden-blank', repeated('', printk, STAMPED), (line) => `${line.replace('] ', ']\u00a0')}\n`),
   around('byte-order-mark', syslog, (line, index) => `${index === 0 ? '\ufeff' : ''}${line}\n`),
 ];
+
+/** strconv.Quote, and nothing where no quotes are needed. */
+function goQuoted(line: string): string {
+  if (/^[\w./:+@-]+$/.test(line)) return line;
+  return JSON.stringify(line).replace(/\\u00([\da-f]{2})/g, '\\x$1');
+}

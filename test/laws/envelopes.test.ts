@@ -23,6 +23,7 @@ const PASTES = new Set([
   'fluentd',
   'fluent-bit',
   'logfmt',
+  'logfmt-more-fields',
   'ansible',
   'datadog',
   'splunk',

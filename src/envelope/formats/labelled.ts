@@ -1,12 +1,13 @@
 /**
  * Objects and lists that a tool prints behind a label of its own: fluentd (`time tag: {...}`), Fluent Bit's standard output
- * (`[0] tag: [time, {...}]`), ansible (`ok: [host] => {...}`), a `msg="..."` of logfmt, and a list of strings as Python prints it.
+ * (`[0] tag: [time, {...}]`), ansible (`ok: [host] => {...}`), and a list of strings as Python prints it.
  */
 
 import type { Draft } from '../draft.js';
 import type { Format } from '../format.js';
 import type { Memory } from '../memory.js';
 import { takeJson } from './json.js';
+import { pythonText } from './python-literal.js';
 
 const LONGEST_LABEL = 300;
 const LABELS: readonly RegExp[] = [
@@ -14,8 +15,7 @@ const LABELS: readonly RegExp[] = [
   /^\[\d{1,9}\] [\w.*-]{1,128}: \[(?:\d{1,12}(?:\.\d{1,9})?|\[\d{1,12}(?:\.\d{1,9})?, \{[^{}]{0,200}\}\]), (?=\{)/,
   /^(?:ok|changed|failed|fatal): \[[^\]\s]{1,200}\](?: \([^()]{0,60}\))? ?(?:=>|\|) (?=\{)/,
 ];
-const LOGFMT = /^(?:time|ts|t|level|lvl)=.{0,200}? (?:msg|message)="((?:[^"\\]|\\.)*)"/;
-const PYTHON_STRING = /'((?:[^'\\]|\\.)*)'/g;
+const PYTHON_STRING = /(["'])((?:(?!\1)[^\\]|\\.)*)\1/g;
 
 export const labelled: Format = {
   layer: 'wrapper',
@@ -23,9 +23,8 @@ export const labelled: Format = {
   take(draft, memory) {
     if (draft.at > 0) return false;
     const last = draft.text.charCodeAt(draft.text.length - 1);
-    if (last === 0x22) return takeLogfmt(draft);
     if (last !== 0x7d && last !== 0x5d) return false;
-    return draft.text.startsWith("['") ? takePythonList(draft) : takeObject(draft, memory);
+    return /^\[b?["']/.test(draft.text) ? takePythonList(draft) : takeObject(draft, memory);
   },
 };
 
@@ -46,24 +45,11 @@ function takeObject(draft: Draft, memory: Memory): boolean {
   }
 }
 
-function takeLogfmt(draft: Draft): boolean {
-  const message = LOGFMT.exec(draft.text)?.[1];
-  if (message === undefined) return false;
-  try {
-    draft.text = String(JSON.parse(`"${message}"`));
-  } catch {
-    return false;
-  }
-  draft.at = 0;
-  draft.wrapper = 'logfmt';
-  return true;
-}
-
-/** `['...', '...']`: each string is a line. */
+/** `['...', '...']`, `[b'...', b'...']`: each string is a line. */
 function takePythonList(draft: Draft): boolean {
-  const strings = [...draft.text.matchAll(PYTHON_STRING)].map(([, inner = '']) => inner);
+  const strings = [...draft.text.matchAll(PYTHON_STRING)].map(([, , inner = '']) => inner);
   if (strings.length < 2) return false;
-  draft.parts = strings.map((inner) => ({ line: inner.replace(/\\(['\\])/g, '$1').replaceAll('\\n', '\n') }));
+  draft.parts = strings.map((inner) => ({ line: pythonText(inner).replace(/\r?\n$/, '') }));
   draft.closed = true;
   return true;
 }

@@ -1,6 +1,6 @@
 /**
- * Entries of a log store as YAML documents, `gcloud logging read` prints them so: the fields of each, whatever they are nested in,
- * become one object. Only what such programs print is read: names with a value behind or below them, values folded at 80 columns.
+ * Entries of a log store as YAML documents, `gcloud logging read` prints them so, or as a list of objects (`- time: ...`): the fields
+ * of each, whatever they are nested in, become one object. Only what such programs print is read: names with a value behind or below them, values folded at 80 columns.
  */
 import { type Collected, type Collector, MAX_COLLECTED } from '../collector.js';
 import type { RawLine } from '../record.js';
@@ -9,6 +9,7 @@ import { isClosedScalar, yamlScalar } from './yaml-scalar.js';
 
 const SEPARATOR = '---';
 const FIELD = /^( *)(?:- )?([A-Za-z_@][\w@./-]{0,80}):(?: +(.*))?$/;
+const ENTRY = /^ *- (?=[A-Za-z_@][\w@./-]{0,80}: )/;
 /** A member of a list, or a list or object in a line. */
 const OTHER_VALUE = /^ *- |^ *[\]})]/;
 
@@ -61,10 +62,15 @@ export function createYamlEntries(): Collector {
   };
   return {
     // What was copied may lack the separator before its first entry.
-    begins: (text) => text === SEPARATOR || text.startsWith('insertId: '),
+    begins: (text) => text === SEPARATOR || text.startsWith('insertId: ') || ENTRY.test(text),
     push(line, out) {
-      if (line.text === SEPARATOR) giveOut(out);
-      else if (!take(line.text) || size > MAX_COLLECTED) {
+      const isAfterMember = isMember(lines[0]) && !isDeeper(line.text, lines[0]);
+      const isBegin =
+        line.text === SEPARATOR ||
+        (lines[0]?.text === SEPARATOR && lines.length === 1 && ENTRY.test(line.text));
+      if (isAfterMember || isBegin) giveOut(out);
+      if (isAfterMember && !ENTRY.test(line.text)) return 'refused';
+      if (line.text !== SEPARATOR && (!take(line.text) || size > MAX_COLLECTED)) {
         giveUp(out);
         return 'refused';
       }
@@ -76,6 +82,18 @@ export function createYamlEntries(): Collector {
   };
 }
 
+function isMember(first: RawLine | undefined): first is RawLine {
+  return first !== undefined && ENTRY.test(first.text);
+}
+
+function isDeeper(text: string, { text: first }: RawLine): boolean {
+  return text.trim() === '' || indentOf(text) > indentOf(first);
+}
+
+function indentOf(text: string): number {
+  return text.length - text.trimStart().length;
+}
+
 /** Whether the line goes on with the field's value: a quote is open, or it stands further in. */
 function isInside({ indent, pieces }: OpenField, text: string): boolean {
   const begin = (pieces[0] || pieces[1] || '').trimStart();
@@ -83,7 +101,7 @@ function isInside({ indent, pieces }: OpenField, text: string): boolean {
     const isLong = pieces.length > MOST_FOLDS;
     return !isLong && !isClosedScalar(pieces.join('\n').trimStart());
   }
-  const isFurtherIn = text.length - text.trimStart().length > indent && text.trim() !== '';
+  const isFurtherIn = indentOf(text) > indent && text.trim() !== '';
   // What begins below the name may be fields of its own.
   return isFurtherIn && (begin !== '' || !(FIELD.test(text) || OTHER_VALUE.test(text)));
 }

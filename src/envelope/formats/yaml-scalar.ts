@@ -1,5 +1,7 @@
 /** A value of YAML's, over one line or folded over several -> its text. */
 
+import { doubleQuoted } from './double-quoted.js';
+
 /** Whether the quote that the text begins with is closed at its end. */
 export function isClosedScalar(text: string): boolean {
   const body = text.slice(1);
@@ -12,9 +14,14 @@ export function isClosedScalar(text: string): boolean {
 export function yamlScalar(pieces: readonly string[]): string {
   const [first = '', ...more] = pieces[0] === '' ? pieces.slice(1).map((piece) => piece.trimStart()) : pieces;
   if (/^[|>][+-]?\d?$/.test(first)) return blockOf(more, first.startsWith('|') ? '\n' : ' ');
-  const text = [first, ...more.map((piece) => piece.trimStart())].reduce(folded);
+  const text = joinedPieces([first, ...more]);
   if (text.startsWith("'") && isClosedScalar(text)) return text.slice(1, -1).replaceAll("''", "'");
-  return text.startsWith('"') && isClosedScalar(text) ? unescaped(text) : text;
+  return text.startsWith('"') && isClosedScalar(text) ? doubleQuoted(text) : text;
+}
+
+/** The value in one line, its quotes and escapes as they stand. */
+export function joinedPieces(pieces: readonly string[]): string {
+  return pieces.map((piece, index) => (index === 0 ? piece : piece.trimStart())).reduce(folded);
 }
 
 /** A blank stands for the fold; none where a backslash hides it, an empty line for a line end. */
@@ -31,19 +38,4 @@ function blockOf(lines: readonly string[], joint: string): string {
     Infinity,
   );
   return lines.map((line) => line.slice(indent)).join(joint);
-}
-
-/** Double quotes are JSON's but for a few escapes of YAML's own. */
-function unescaped(text: string): string {
-  try {
-    return JSON.parse(
-      text
-        .replace(/\\([ \\])/g, (all, char) => (char === ' ' ? ' ' : all))
-        .replace(/\\x([\da-fA-F]{2})/g, '\\u00$1')
-        .replace(/\\e/g, '\\u001b'),
-    );
-  } catch {
-    // Another of YAML's escapes: as it stands.
-    return text.slice(1, -1);
-  }
 }

@@ -3,8 +3,8 @@ import type { Format } from '../format.js';
 import { BLANK } from '../scan.js';
 import { yamlScalar } from './yaml-scalar.js';
 
-const MEMBER = /^ {0,12}(?:textPayload|MESSAGE|message|msg|log): +(?=\S)/;
-const FIRST = [0x20, 0x74, 0x4d, 0x6d, 0x6c];
+const MEMBER = /^ {0,12}(?:- )?(?:textPayload|MESSAGE|message|msg|log): +(?=\S)/;
+const FIRST = [0x20, 0x2d, 0x74, 0x4d, 0x6d, 0x6c];
 
 export const yamlMember: Format = {
   layer: 'wrapper',
