@@ -6,6 +6,7 @@
 
 import { takeBareLine } from './bare-line.js';
 import { type Collected, type CollectedFrom, type Collector, mayOpen } from './collector.js';
+import { noteComment } from './comment.js';
 import type { Draft } from './draft.js';
 import { newDraft, recordFrom, resetDraft } from './draft.js';
 import { createFieldRecords } from './formats/field-records.js';
@@ -175,6 +176,7 @@ function decodeLine(state: State, line: RawLine, emit: Emit): void {
     splitAt(state, at, emit);
   if (draft.stamped) learnMark(draft, text, memory);
   else if (!draft.closed) takeMark(draft, memory);
+  noteComment(draft, text, memory);
   handOut(state, emit, 0);
 }
 

@@ -10,6 +10,11 @@ import { trialRecords } from './trial-records.js';
 export interface FrontMark {
   /** Groups: what a format reads, and the mark. */
   readonly pattern: RegExp;
+  /**
+   * The mark says how often the line came: the lines are sorted, none goes on the one before, and those of this kind alone say
+   * that a process was killed. Null for any other mark.
+   */
+  readonly counted: string | null;
 }
 
 /** The first words of lines, none of them a name (mm/oom_kill.c, mm/memcontrol.c, lib/show_mem.c). */
@@ -71,7 +76,18 @@ export function frontMarkOf(lines: readonly string[]): FrontMark | null {
   }
   const marks = [...groups].filter(([pattern, samples]) => isMark(pattern, samples, lines, records));
   const [only] = marks;
-  return only !== undefined && marks.length === 1 ? { pattern: new RegExp(only[0]) } : null;
+  if (only === undefined || marks.length > 1) return null;
+  const [pattern, samples] = only;
+  const kills = samples.some(({ kind }) => kind === 'kill') ? 'kill' : 'select';
+  return { pattern: new RegExp(pattern), counted: isCount(samples) ? kills : null };
+}
+
+/** As logwatch and `uniq -c` print it; other numbers in front of lines go up. */
+const COUNT = /^\s*(\d{1,9})(?: Time\(s\):)? +$/;
+
+function isCount(samples: readonly Sample[]): boolean {
+  const counts = samples.map(({ mark }) => Number(COUNT.exec(mark)?.[1] ?? Number.NaN));
+  return counts.every((count, index) => !Number.isNaN(count) && !(count > (counts[index - 1] ?? count)));
 }
 
 /** A cheap look: nearly every log has the kernel's own time alone, or its tag, in front. */
@@ -97,12 +113,16 @@ function sampleOf(record: KernelRecord, line: string): Sample | null {
   if (shown !== undefined) return { record, head, mark: shown, kind: 'trigger', isWhole: true };
   const found = BEGINNING.exec(text);
   if (found === null || found.index > LONGEST_MARK) return null;
-  const kind = KINDS[found.slice(1).findIndex((group) => group !== undefined)]?.[0] ?? '';
+  const kind = kindOf(found) ?? '';
   const mark = text.slice(0, found.index);
   // A number that was understood here may not have been on the line before.
   if (mark === '' && (record.envelope !== 'bare' || head.trim() === '')) return null;
   const [before, own] = record.envelope === 'bare' ? ['', head + mark] : [head, mark];
   return { record, head: before, mark: own, kind, isWhole: WHOLE.test(text) };
+}
+
+function kindOf(found: RegExpExecArray | null): string | undefined {
+  return KINDS[found?.slice(1).findIndex((group) => group !== undefined) ?? -1]?.[0];
 }
 
 function isMark(
@@ -137,13 +157,15 @@ function isOtherTrigger(head: string, lines: readonly string[]): boolean {
 const NONE = { mark: '', head: '', record: { envelope: '' } };
 
 /** The line without the mark, if it begins with it; seconds since boot get the kernel's brackets back. */
-export function withoutFrontMark(line: RawLine, { pattern }: FrontMark): RawLine {
+export function withoutFrontMark(line: RawLine, { pattern, counted }: FrontMark): RawLine {
   const found = pattern.exec(line.text);
   if (found === null) return line;
   const [all, head = '', mark = ''] = found;
+  const rest = line.text.slice(all.length);
+  if (counted !== null && kindOf(BEGINNING.exec(rest)) !== counted) return { ...line, text: '' };
   const seconds = SECONDS.exec(mark)?.[1];
   const stamp = seconds === undefined ? '' : `[${seconds}] `;
-  return { ...line, text: `${head}${stamp}${line.text.slice(all.length)}`, isUnmarked: true };
+  return { ...line, text: `${head}${stamp}${rest}`, isUnmarked: true };
 }
 
 /** The same words, in which numbers and levels differ from line to line, but for those within a name. */

@@ -24,6 +24,8 @@ export interface Memory {
   grepFile: string | null;
   /** What stood in front of the last line with a log's prefix; empty where nothing did. */
   mark: string;
+  /** Number of the last line that began with the sign of a comment; -1 before any. */
+  lastComment: number;
   /** Number that the line before began with, where it may be a line number; `NO_NUMBER` where not. */
   lineNumber: number;
   /** How many lines in a row began with the number that follows the last one's. */
@@ -65,6 +67,7 @@ export function newMemory(referenceTime: string | undefined): Memory {
     containerStamps: false,
     grepFile: null,
     mark: '',
+    lastComment: -1,
     lineNumber: NO_NUMBER,
     numbersInRow: 0,
     blankEnded: NOT_PADDED,

@@ -34,7 +34,8 @@ export function accept(draft: Draft, token: SectionToken, found: RecognisedLine)
     draft.structure.feed(token);
     draft.lastToken = token;
   }
-  const isQuoted = found.record.envelope === 'quoted';
+  const isCommented = found.record.envelope === 'commented';
+  const isQuoted = found.record.envelope === 'quoted' || isCommented;
   const fromKernel = found.record.origin === 'kernel' && !isQuoted;
   draft.confirmed ||= confirmsReport(found.line, fromKernel && !found.record.continuation, isQuoted);
   draft.fromKernel ||= fromKernel;
@@ -43,4 +44,6 @@ export function accept(draft: Draft, token: SectionToken, found: RecognisedLine)
   if (found.record.isAligned !== true) draft.lastTime = found.record.time;
   if (found.isCut === true) noteCut(draft);
   applyLine(draft, found);
+  // An example is of one line or the other, a report has both.
+  draft.confirmed ||= isCommented && draft.trigger !== null && draft.kills.length > 0;
 }

@@ -17,6 +17,7 @@ import { currentOf, type Host, newHost, noteHead, noteTurn } from './host.js';
 import { isOfOtherDump } from './mixed-dumps.js';
 import { overlapWith, placeIn } from './mixed-reports.js';
 import { createDumpGuard } from './other-dumps.js';
+import { asAwaited } from './other-wrapping.js';
 import { canOpen, sectionOf } from './sections.js';
 import { createUserspaceReports } from './userspace-report.js';
 import { createWaitingReports } from './waiting.js';
@@ -170,9 +171,10 @@ export function createAssembler(options: AssemblerOptions): Assembler {
     if (before >> 8 !== count >> 8) waiting.drain(count & ~255);
   };
 
-  const push = (found: RecognisedLine): void => {
+  const push = (printed: RecognisedLine): void => {
     advance(1);
     table = null;
+    const found = asAwaited(hosts, printed);
     const { line, record } = found;
     if (line.kind === 'unrecognised') {
       const host = hosts.get(record.host ?? '');

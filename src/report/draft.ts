@@ -71,7 +71,7 @@ export interface DraftZone {
 export interface Draft {
   readonly structure: StepParser;
   lastToken: SectionToken | null;
-  readonly host: string | null;
+  host: string | null;
   readonly caller: string | null;
   readonly time: RecordTime;
   lastTime: RecordTime;

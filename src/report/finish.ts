@@ -56,7 +56,7 @@ export function finishDraft(draft: Draft, path: string): OomReport | null {
     victims,
     selected: selectedOf(draft, settled),
     aftermath: [...draft.aftermath],
-    extra: extraOf(draft),
+    extra: extraOf(draft, settled),
   };
 }
 
@@ -183,8 +183,13 @@ function triggerOf(draft: Draft, settled: Settled): Trigger | null {
 /** What kills are announced with; any other message says more: `(oom_kill_allocating_task)`, `in UB 101`. */
 const USUAL_MESSAGE = /^(?:(?:Memory cgroup o|O|o)ut of [Mm]emory)?$/;
 
-function extraOf(draft: Draft): Record<string, string> {
+function extraOf(draft: Draft, { constraint }: Settled): Record<string, string> {
   const extra: Record<string, string> = { ...draft.trigger?.extra };
+  // Facts of the trigger's that only the summary line has, where nothing else is known of that.
+  const isHeadless = draft.trigger === null && draft.identity === null;
+  const { cpuset = null, memsAllowed = null } = (isHeadless ? constraint : null) ?? {};
+  if (cpuset !== null) extra.cpuset = cpuset;
+  if (memsAllowed !== null) extra.memsAllowed = memsAllowed;
   if (draft.workqueue !== null) extra.workqueue = draft.workqueue;
   if (draft.spared !== null) extra.spared = `${draft.spared.comm} (pid ${draft.spared.pid})`;
   if (draft.groupPath !== null) extra.oomGroup = draft.groupPath;
