@@ -5,14 +5,14 @@
 
 const FEWEST_LINES = 8;
 const LONGEST = 80;
-/** A bar; tags of HTML; columns of words (a value of the kernel's has a colon or an equals sign); sequences of a terminal. */
+/** A bar; the end that `cat -A` shows; tags of HTML; columns of words (a value of the kernel's has a colon or an equals sign); sequences of a terminal. */
 const MARK =
-  /(?: ?[|│┃║]| \\|(?:<\/?[a-z]{1,8}(?: ?\/)?>)+|(?:[,;]"?[A-Za-z][\w.-]{0,60}"?)+|(?:\u001b\[[0-9;]*[mK])+)$/;
+  /(?: ?[|│┃║]|(?:\^M)?\$| \\|(?:<\/?[a-z]{1,8}(?: ?\/)?>)+|(?:[,;]"?[A-Za-z][\w.-]{0,60}"?)+|(?:\u001b\[[0-9;]*[mK])+)$/;
 
 /** The mark behind nearly all of the lines, or null. */
 export function commonEndOf(lines: readonly string[]): string | null {
   const inked = lines.map((line) => line.replace(/\r$/, '')).filter((line) => line.trim() !== '');
-  if (inked.length < FEWEST_LINES) return null;
+  if (inked.length < FEWEST_LINES) return sureEndOf(inked);
   const counts = new Map<string, number>();
   for (const line of inked) {
     const mark = MARK.exec(line.slice(-LONGEST))?.[0];
@@ -20,6 +20,16 @@ export function commonEndOf(lines: readonly string[]): string | null {
   }
   const common = [...counts].filter(([, count]) => count * 10 >= inked.length * 9).map(([end]) => end);
   return common.sort((one, other) => other.length - one.length)[0] ?? null;
+}
+
+/** Of a few lines all must have it, but for those of a frame: the bar that also opens the line; the dollar sign of `cat -A`. */
+const SURE = /(?<=^\s*[|│┃║].*?) ?[|│┃║]$|(?:\^M)?\$$/;
+const FRAME = /^[-+|=:\s\u2500-\u257f]+$/;
+
+function sureEndOf(inked: readonly string[]): string | null {
+  const ends = inked.filter((line) => !FRAME.test(line)).map((line) => SURE.exec(line)?.[0]);
+  const [end] = ends;
+  return end !== undefined && ends.length > 1 && ends.every((other) => other === end) ? end : null;
 }
 
 /** Of several columns the first may be the line's own. */

@@ -124,6 +124,6 @@ export function recordFrom(draft: Draft, text: string): KernelRecord {
     sequence: draft.sequence,
     bootId: draft.bootId,
     isCut: draft.isCut,
-    isUnmarked: draft.isUnmarked,
+    isUnmarked: draft.isUnmarked || draft.tagged,
   };
 }

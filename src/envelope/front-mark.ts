@@ -53,7 +53,7 @@ const BEHIND_TIME = /^(?:\[?[A-Z]{4,8}\]?:? +)?[\w.:@-]{1,64} +$/;
 /** And where no time stands before them: seconds, a facility, a line's number, a file's name. */
 const SECONDS = /^[\s>|]{0,8}(\d{1,8}\.\d{6}):? +$/;
 const ALONE =
-  /^(?:(?:[\w.-]{1,64} +)?(?:kern|user)\.[a-z]{3,7}:? +(?:kernel: +)?|[\w.-]{1,64} +kernel: +|[\s>|]{0,8}\d{1,7}[:\t|)] *|[\w./-]{1,200}:(?:\d{1,7}:)?)$/;
+  /^(?:(?:[\w.-]{1,64} +)?(?:kern|user)\.[a-z]{3,7}:? +(?:kernel: +)?|(?:\S{6,20} \d\d:\d\d:\d\d(?:[.,]\d{1,9})? +)?[\w.-]{1,64} +kernel: +|[\s>|]{0,8}\d{1,7}[:\t|)] *|\s{3,8}\d{1,7} |[\w./-]{1,200}:(?:\d{1,7}:)?)$/;
 
 interface Sample {
   readonly record: KernelRecord;
@@ -95,10 +95,11 @@ function mayBeMarked(line: string): boolean {
   if (line.length > LONGEST_LINE) return false;
   const found = BEGINNING.exec(line) ?? MARKED_TRIGGER.exec(line);
   if (found === null) return false;
-  return found.index > 0
-    ? !/(?:^|(?:^|\d\d:\d\d.*)kernel: )(?:\[ *\d+\.\d+\] )?$/.test(line.slice(0, found.index))
-    : found[1] !== undefined;
+  return found.index > 0 ? !USUAL.test(line.slice(0, found.index)) : found[1] !== undefined;
 }
+
+const USUAL =
+  /^(?:kernel: |(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S{8,21}) \S{1,255} kernel: )?(?:\[ *\d+\.\d+\] )?$/;
 
 /** Nothing else looks like these marks: in front of a trigger they are shown by that alone. */
 const MARKED_TRIGGER = new RegExp(
@@ -107,8 +108,9 @@ const MARKED_TRIGGER = new RegExp(
 
 function sampleOf(record: KernelRecord, line: string): Sample | null {
   const { text, origin } = record;
-  if (origin === 'program' || text === '' || !line.endsWith(text)) return null;
-  const head = line.slice(0, -text.length);
+  const at = text === '' ? -1 : line.lastIndexOf(text);
+  if (origin === 'program' || at < 0) return null;
+  const head = line.slice(0, at);
   const shown = MARKED_TRIGGER.exec(text)?.[1];
   if (shown !== undefined) return { record, head, mark: shown, kind: 'trigger', isWhole: true };
   const found = BEGINNING.exec(text);
@@ -116,7 +118,7 @@ function sampleOf(record: KernelRecord, line: string): Sample | null {
   const kind = kindOf(found) ?? '';
   const mark = text.slice(0, found.index);
   // A number that was understood here may not have been on the line before.
-  if (mark === '' && (record.envelope !== 'bare' || head.trim() === '')) return null;
+  if (mark === '' && (record.envelope !== 'bare' || !/\d/.test(head))) return null;
   const [before, own] = record.envelope === 'bare' ? ['', head + mark] : [head, mark];
   return { record, head: before, mark: own, kind, isWhole: WHOLE.test(text) };
 }
@@ -135,17 +137,32 @@ function isMark(
   if (QUOTE.test(mark)) return false;
   const marked = new RegExp(pattern);
   // Where another line says who wrote it, this one is of somebody else.
-  if (records.some(({ origin, line }) => origin === 'kernel' && marked.test(lines[line - 1] ?? '')))
-    return false;
+  if (records.some((other) => isTagged(other) && marked.test(lines[other.line - 1] ?? ''))) return false;
   const kinds = new Set(samples.map(({ kind }) => kind));
   const begins = new RegExp(pattern + TRIGGER);
   if (lines.some((line) => begins.test(line))) kinds.add('trigger');
   // Of two hosts nobody knows whose report goes on.
   else if (isOtherTrigger(head, lines)) return false;
   if (COMMENT.test(head + mark)) return kinds.has('trigger') && kinds.has('kill');
-  if (kinds.size > 1) return true;
+  if (kinds.size > 1 || isRepeated(mark, samples)) return true;
   const isLog = record.envelope === 'bare' ? SECONDS.test(mark) || ALONE.test(mark) : BEHIND_TIME.test(mark);
   return isLog && samples.every(({ isWhole }) => isWhole);
+}
+
+/** Lines of a list may be examples. */
+const BULLET = /^\s*[-*+•] $/;
+
+/** Several whole lines have it, each of another process. */
+function isRepeated(mark: string, samples: readonly Sample[]): boolean {
+  const texts = new Set(
+    samples.filter(({ isWhole }) => isWhole).map(({ record }) => record.text.slice(mark.length)),
+  );
+  return texts.size > 1 && !BULLET.test(mark);
+}
+
+/** The line itself says that the kernel wrote it, and a priority alone does not say behind what. */
+function isTagged({ origin, isUnmarked, time }: KernelRecord): boolean {
+  return origin === 'kernel' && (isUnmarked === true || time.uptimeSeconds !== null);
 }
 
 /** A report begins behind the same time, and another mark. */

@@ -41,7 +41,7 @@ export function logLayoutOf(text: string, isWhole: boolean): LogLayout {
 function cleanerOf(firstLines: readonly string[], last: string): LogLayout['clean'] | null {
   const header = delimitedHeaderOf(firstLines);
   if (header !== null) return (line) => ({ ...line, text: objectLine(line.text, header) });
-  const end = commonEndOf(firstLines);
+  const end = commonEndOf([...firstLines, last]);
   const clean = (text: string): string => (end === null ? text : withoutEnd(text, end));
   const frame = learnedFrameOf(firstLines.map(clean));
   if (frame !== null) return (line) => ({ ...line, ...WHOLE, text: withoutFrame(clean(line.text), frame) });

@@ -13,10 +13,15 @@ const HTML_LINES = 200;
 /** No process name ends in more blanks: a terminal's padding. */
 const MOST_NAME_BLANKS = 15;
 
+const ESCAPE = 0x1b;
+/** Of the terminal, by which a shell tells it to mark what is pasted: `script` keeps them in front of a command's output. */
+const TERMINAL_MODES = /^(?:\x1b\[\?\d{1,4}[hl]\r{0,3})+/;
+
 export function cleanLine(raw: string, memory: Memory): string {
   let text = raw;
   const first = text.charCodeAt(0);
   if (first >= 0x200b || first <= 0x0d) text = text.replace(/^[\ufeff\u200b-\u200f\u2060\0\r]+/, '');
+  if (first === ESCAPE && text.startsWith('[?', 1)) text = text.replace(TERMINAL_MODES, '');
   text = withoutEmphasis(text);
   const last = text.charCodeAt(text.length - 1);
   if (last !== BLANK && text.length < memory.blankEnded.length) memory.blankEnded = NOT_PADDED;

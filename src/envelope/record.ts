@@ -77,7 +77,7 @@ export interface KernelRecord {
   readonly bootId: string | null;
   /** The end of the text is missing: what is there can be trusted, and nothing goes on behind it. */
   readonly isCut?: boolean;
-  /** See `RawLine`: no host and no mark is left in front of the text. */
+  /** No host and no mark is left in front of the text: a tag ended the log's prefix, or see `RawLine`. */
   readonly isUnmarked?: boolean;
 }
 

@@ -20,11 +20,10 @@ export interface PlacedTrigger extends TriggerLine {
 /** Wrappings in which a host stands behind the time. */
 const HOST_BEHIND_TIME = /^(?:syslog|syslog-iso|journal-full|journal-unix)$/;
 
-export function placedTrigger(
-  line: TriggerLine,
-  { origin, envelope, isUnmarked }: KernelRecord,
-): PlacedTrigger {
-  if (origin === 'kernel' || isUnmarked === true) return { ...line, front: 'known' };
+export function placedTrigger(line: TriggerLine, record: KernelRecord): PlacedTrigger {
+  const { envelope, host, time } = record;
+  if (record.isUnmarked === true || host !== null || time.uptimeSeconds !== null)
+    return { ...line, front: 'known' };
   const isTimed = HOST_BEHIND_TIME.test(envelope);
   return { ...line, front: isTimed ? 'time' : envelope === 'bare' ? 'none' : 'known' };
 }
@@ -54,7 +53,7 @@ function isMendedBy(printed: string, onCpu: string): boolean {
 }
 
 /** Signs and blanks that no program names itself with, but marks, tags and prompts end in. */
-const MARKED = /^\W{1,3}\s|\t|[:>$#|]\s/;
+const MARKED = /^(?:\W{1,3}\s|\d+\s|<\w+>)|\t|[:>$#|]\s/;
 const LAST_MARK = /^.*[:>$#|\]]\s+(?=\S)/s;
 
 /** What of a text that is too long for a name must be one; null where it could be cut at more than one blank. */

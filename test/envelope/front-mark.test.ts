@@ -37,6 +37,8 @@ const SHOWN: Readonly<Record<string, Wrap>> = {
   'seconds since boot without brackets': (line, index) => `12345.67890${index} ${line}`,
   'facility and level': (line, index) => `${['kern.warning', 'kern.info', 'kern.err'][index]}: ${line}`,
   'facility, level and tag': (line) => `user.info kernel: ${line}`,
+  'a priority and syslog without a tag': (line) => `<4>Dec 17 13:46:39 web01 ${line}`,
+  'a date of Germany': (line) => `21.11.2026 02:25:00 web1 kernel: ${line}`,
   'host, facility and level': (line) => `web01 kern.warn ${line}`,
   'host and tag': (line) => `web01 kernel: ${line}`,
   'the names of grep -H and the numbers of -n': (line, index) => `messages.1:${index + 98}:${line}`,
@@ -46,6 +48,10 @@ const SHOWN: Readonly<Record<string, Wrap>> = {
 const LEARNED: Readonly<Record<string, Wrap>> = {
   'a host': (line) => `web01 ${line}`,
   'the numbers of nl': (line, index) => `${String(index + 9).padStart(6)}\t${line}`,
+  'paragraphs of HTML': (line) => `<p>${line}</p>`,
+  'a table on a screen': (line, index) => `│ ${index} │ ${line.padEnd(200)} │`,
+  'cat -A': (line) => `${line}$`,
+  bold: (line) => `**${line}**`,
   'a chat': (line, index) => `[14:0${index}] <bob> ${line}`,
 };
 
@@ -76,6 +82,12 @@ describe.each(Object.entries(LOGS))('%s', (_, lines) => {
   });
 });
 
+test('what a shell tells its terminal is no part of a name', () => {
+  const lines = [TRIGGER, KILL].map((line, index) => `\u001b[32m[12345.67890${index}] \u001b[0m${line}\r`);
+  const [first = '', ...others] = lines;
+  expect(eventsOf([`\u001b[?2004l\r${first}`, ...others])).toMatchObject([{ trigger: { comm: 'nginx' } }]);
+});
+
 test('seconds without brackets are the time since boot', () => {
   expect(eventsOf([`12345.678901 ${TRIGGER}`, `12345.678950 ${KILL}`])).toMatchObject([
     { trigger: { comm: 'nginx' }, time: { uptimeSeconds: 12345.678901 } },
@@ -88,6 +100,8 @@ describe('a name that may have something else in front of it', () => {
     ['a tag', `klog: ${TRIGGER}`],
     ['a number', `1\t${TRIGGER}`],
     ['a mark', `- ${TRIGGER}`],
+    ['an element of HTML', `<p>${TRIGGER}`],
+    ['a host behind priority and time', `<4>Dec 17 13:46:39 web01 ${TRIGGER}`],
     ['two words of a longer text', `web-front-01.lan ${OLD_TRIGGER}`],
   ])('is left out: %s', (_, line) => {
     for (const { trigger } of eventsOf([line])) expect(trigger?.comm).toBeNull();

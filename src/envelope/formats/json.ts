@@ -163,6 +163,8 @@ export const LINE_MEMBERS = [
   'logmsg',
   'raw',
   'original',
+  // A message of Slack's.
+  'text',
 ];
 const OBJECT_MEMBERS = [
   'jsonPayload',
