@@ -15,6 +15,7 @@ export function isOfOtherDump(guard: DumpGuard, found: RecognisedLine, draft: Dr
   const before = isNear(guard) ? { ...guard } : guard;
   const isOther = absorbs(guard, found, draft);
   if (isOther && line.kind === 'trace') noteMark(guard, found.text);
+  if (draft !== null && line.kind === 'identity' && !isOther) leaveTail(guard, draft);
   if (draft === null || !isNear(guard)) return isOther;
   // Behind its end a report has no Mem-Info, and its trace is printed again only where the kernel panics.
   if (isDecided(draft)) return isOther || (guard.memory && isOfMemInfo(line));
@@ -22,6 +23,13 @@ export function isOfOtherDump(guard: DumpGuard, found: RecognisedLine, draft: Dr
     return isOther ? isSecond(guard, line, draft) : isDoubtful(guard, before.active, draft);
   leaveUnfinished(before, line, draft, isOther);
   return isOther || isMixed(guard, found, draft);
+}
+
+/** Memory counters without a header, before the report's own CPU line: the end of a dump whose beginning the log does not have. */
+function leaveTail(guard: DumpGuard, draft: Draft): void {
+  if (draft.trigger === null || draft.identity !== null || !draft.sawMemory || draft.memInfos > 0) return;
+  Object.assign(draft, emptyMemory());
+  if (!isNear(guard)) Object.assign(guard, { memory: true, memInfos: 1, lines: 0 });
 }
 
 /** Traces are printed between `<TASK>` and `</TASK>`, those of interrupts too. */
@@ -46,9 +54,15 @@ function isDoubtful(guard: DumpGuard, wasActive: boolean, draft: Draft): boolean
 function leaveUnfinished(before: DumpGuard, line: OomLine, draft: Draft, isOther: boolean): void {
   if (!before.memory || !isNear(before) || isPastMemory(draft)) return;
   const isDumpOpen = before.active && before.memInfos > 0 && !before.sawSums;
-  const isReportOpen = !before.active && draft.sawMemory && draft.mixture.memory < ORDER_OF_SUMS;
+  const isReportOpen = isOpenBefore(before, draft) && draft.mixture.memory < ORDER_OF_SUMS;
   const isSecond = line.kind === 'mem-info' && (isOther ? isReportOpen : isDumpOpen);
   if (isSecond || (line.kind === 'trace' && isOther && isDumpOpen)) leaveMemory(draft);
+}
+
+/** The report's Mem-Info had begun, and the dump's not: none was announced, or it comes in the middle of the report's. */
+function isOpenBefore(before: DumpGuard, draft: Draft): boolean {
+  if (!before.active) return draft.sawMemory;
+  return before.memInfos === 0 && draft.memInfos > 0 && !draft.pages.has('ram');
 }
 
 /** A second CPU line with the trigger's name: which of the two is the report's cannot be told. */
@@ -95,7 +109,7 @@ function isMemoryMixed(guard: DumpGuard, found: RecognisedLine, draft: Draft): b
   // A report's own begins with its header: this is the end of the dump's.
   if (draft.trigger !== null && draft.memInfos === 0 && line.kind !== 'mem-info') return true;
   // The report's own had come to its end before the dump began.
-  if (draft.mixture.memory < 0 && draft.pages.has('ram')) return true;
+  if (draft.mixture.memory < 0 && draft.pages.has('ram') && guard.memInfos > 0) return true;
   // Since 3.x a cgroup's report has none, and the dump's is still to come.
   const isDumps = (draft.taskIn !== null || draft.usage.size > 0) && !guard.sawSums;
   if (!isDumps && !isOutOfOrder(found, draft)) return false;

@@ -7,6 +7,7 @@ import type { RecordTime } from '../envelope/record.js';
 import type { RecognisedLine } from '../line/joiner.js';
 import type { IdentityLine, OomLine, TriggerLine } from '../line/oom-line.js';
 import type { Draft } from './draft.js';
+import { isOfMemInfo } from './line-order.js';
 
 /** Per caller: the dump that is being printed, if any. */
 export interface DumpGuard {
@@ -59,7 +60,7 @@ export function absorbs(guard: DumpGuard, { line, record }: RecognisedLine, draf
   }
   // A request that was ignored begins no report.
   if (line.kind === 'sysrq' && line.ignored) return false;
-  return guard.active && stillInside(guard, line);
+  return guard.active && !isOfOpenMemInfo(guard, line, draft) && stillInside(guard, line);
 }
 
 function isOver(guard: DumpGuard, time: RecordTime): boolean {
@@ -67,6 +68,12 @@ function isOver(guard: DumpGuard, time: RecordTime): boolean {
   if (!isNear(guard)) return true;
   const seconds = secondsBetween(guard.time, time);
   return seconds !== null && Math.abs(seconds) > LONGEST_DUMP_SECONDS;
+}
+
+/** What goes on with the report's Mem-Info before the dump's own has begun: each begins with its header. */
+function isOfOpenMemInfo(guard: DumpGuard, line: OomLine, draft: Draft | null): boolean {
+  if (guard.memInfos > 0 || draft === null || draft.memInfos === 0) return false;
+  return line.kind !== 'mem-info' && isOfMemInfo(line);
 }
 
 function stillInside(guard: DumpGuard, line: OomLine): boolean {
@@ -97,11 +104,13 @@ function stillInside(guard: DumpGuard, line: OomLine): boolean {
     case 'slab-row':
     case 'allocations-header':
     case 'allocation-row':
-    case 'protection':
     case 'stat':
       guard.active = guard.active && guard.memory;
       guard.sawSums ||= line.kind === 'pages' || line.kind === 'swap';
       return guard.active;
+    case 'protection':
+      // Of reports alone (mm/oom_kill.c, `dump_header`).
+      return false;
     default:
       guard.active = false;
       return false;

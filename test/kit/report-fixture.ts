@@ -9,8 +9,8 @@ export interface ExpectedEvent {
   readonly scope: string;
   readonly outcome: string;
   readonly manual: boolean;
-  /** `completeness.status` of the event. */
-  readonly status: string;
+  /** `completeness.status` of the event; without one, chance decided it. */
+  readonly status?: string;
   readonly victims: readonly ExpectedVictim[];
   /** The pids that must be in the task table, ascending. */
   readonly taskPids: readonly number[];

@@ -33,5 +33,6 @@ describe.each(captures)('%s', (file) => {
 
 function overallStatus(fixture: ReportFixture): string {
   if (fixture.events.length === 0) return 'none';
+  if (fixture.events.some((event) => event.status === undefined)) return 'either';
   return fixture.events.some((event) => event.status === 'partial') ? 'partial' : 'complete';
 }

@@ -14,7 +14,10 @@ import { factsOf, groupsOf, isBare, logs, numbered, recordsOf, reportsOf, sample
  * hold any line behind them; where another dump or report is among the lines already, three are mixed.
  */
 const mixable = logs
-  .filter(({ name }) => !/hostile-names|damage-(?:headless|oops|allocation-failure|next-report)/.test(name))
+  .filter(
+    ({ name }) =>
+      !/hostile-names|system-sysrq-dumps|damage-(?:headless|oops|allocation-failure|next-report)/.test(name),
+  )
   .map(({ name, fixture }) => ({ name, records: recordsOf(fixture.log) }))
   .filter(({ records }) => !isBare(records) && records.length < 400)
   .filter(({ records }) => new Set(records.map(({ host }) => host)).size === 1)
@@ -69,6 +72,19 @@ describe.each(mixable)('$name', ({ name, records }) => {
       expect(found.map(withoutForeign), dump.name).toEqual(whole.map(withoutForeign));
     }
   });
+});
+
+test('a memory dump that was only announced takes nothing of the report’s Mem-Info', () => {
+  const log = mixable.find(({ name }) => name === '5.0-system.log');
+  const dump = otherDumps.find(({ name }) => name === 'sysrq-memory');
+  if (log === undefined || dump === undefined) throw new Error('5.0-system.log is not among the fixtures');
+  const groups = groupsOf(log.records);
+  const whole = reportsOf(log.records);
+  const header = groups.findIndex(([record]) => record?.text.startsWith('Mem-Info:'));
+  for (let at = header + 1; at < groups.length; at++) {
+    const found = reportsOf(numbered(mixed(groups, at, { report: groups.length, dump: 1 }, dump)));
+    expect(found.map(withoutForeign), `behind line ${at}`).toEqual(whole.map(withoutForeign));
+  }
 });
 
 test('a report says what was left out of it', () => {

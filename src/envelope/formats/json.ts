@@ -108,9 +108,15 @@ function takeKernelRecord(draft: Draft, record: JsonObject, message: string): bo
   draft.at = 0;
   draft.verbatim = true;
   draft.closed = true;
-  if (typeof record.fac === 'string' && record.fac !== 'kern') draft.facility = 1;
-  else draft.origin = 'kernel';
+  if (isOfKernel(record)) draft.origin = 'kernel';
+  else draft.facility = 1;
   return true;
+}
+
+/** Of facility 0, by its name with `dmesg -x`, and otherwise above the three bits of the level. */
+function isOfKernel({ fac, pri }: JsonObject): boolean {
+  if (typeof fac === 'string') return fac === 'kern';
+  return typeof pri !== 'number' || pri >> 3 === 0;
 }
 
 const LIST_MEMBERS = [
