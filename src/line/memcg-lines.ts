@@ -115,7 +115,7 @@ export function readMemcgStats(text: string): OomLine | null {
   const whole = STATS.exec(text);
   // A value or a name that was cut stands at the end; the values before it are no part of the path.
   const found =
-    whole !== null && VALUE_IN_PATH.test(whole[1] ?? '') ? STATS.exec(withoutLastWord(text)) : whole;
+    whole === null || VALUE_IN_PATH.test(whole[1] ?? '') ? STATS.exec(withoutLastWord(text)) : whole;
   if (!found) return { kind: 'memcg-stats', open: true, path: null, stats: {}, rest: text };
   const stats: Record<string, number> = {};
   const oversized: string[] = [];
