@@ -15,11 +15,14 @@ import { BLANK, TAB } from './scan.js';
 
 export function textOf(draft: Draft, memory: Memory): string {
   if (draft.verbatim) return draft.text.slice(draft.at);
-  const raw = draft.stamped || draft.closed ? draft.text.slice(draft.at) : bareText(draft, memory);
+  const printed = draft.stamped || draft.closed ? draft.text.slice(draft.at) : bareText(draft, memory);
+  const raw = draft.unseen > 0 ? printed.replace(OFF_FIRST, '') : printed;
   if (draft.stamped) memory.textColumn = draft.at - draft.bodyAt - draft.unseen;
   return unescaped(isColoured(draft) ? raw.replace(RESET, '') : raw, draft.bySyslog || !draft.stamped);
 }
 
+/** What switches the prefix's colour off stands in front of the message where the blank has that colour too. */
+const OFF_FIRST = /^\x1b\[0?m(?!\x1b)/;
 const RESET = /\x1b\[0?m$/;
 const RESETS = /\x1b\[0?m/;
 

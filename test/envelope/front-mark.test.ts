@@ -83,7 +83,7 @@ describe.each(Object.entries(LOGS))('%s', (_, lines) => {
 });
 
 test('what a shell tells its terminal is no part of a name', () => {
-  const lines = [TRIGGER, KILL].map((line, index) => `\u001b[32m[12345.67890${index}] \u001b[0m${line}\r`);
+  const lines = [TRIGGER, KILL].map((line) => `\u001b[32m[12345.678901] \u001b[0m${line}\r`);
   const [first = '', ...others] = lines;
   expect(eventsOf([`\u001b[?2004l\r${first}`, ...others])).toMatchObject([{ trigger: { comm: 'nginx' } }]);
 });
