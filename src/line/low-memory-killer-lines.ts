@@ -5,9 +5,10 @@ import { integer, userspaceKill } from './userspace-kill.js';
 /** Where there are both, `adj` is of the old scale that ends at 17. */
 const LMK =
   /^(?:lowmemorykiller: )?Killing '(.*?)' \((\d+)\)(?: \(tgid \d+\))?, (?:adj -?\d+, (?=score_adj ))?(?:adj|score_adj) (-?\d+),?/s;
-/** The daemon that took its place, since Android 9. */
+/** The daemon that took its place, since Android 9; what it counts besides `rss` and `swap` grows with its versions. */
 const LMKD =
-  /^Kill '(.*)' \((\d+)\), uid (\d+), oom_(?:score_)?adj (-?\d+) to free (\d+)kB(?: rss, (\d+)kB swap)?(?:;? reason: (.*))?\s*$/s;
+  /^(?:lowmemorykiller: )?Kill '(.*)' \((\d+)\), uid (\d+), oom_(?:score_)?adj (-?\d+) to free (\d+)kB(?: rss)?((?:, \d+kB [a-z_ ]+)*)(?:;? reason: (.*))?\s*$/s;
+const LMKD_SIZE = /, (\d+kB) ([a-z_ ]+)/g;
 const LMK_OLD = /^(?:lowmemorykiller: )?send sigkill to (\d+) \((.*)\), adj (-?\d+), size (\d+)/s;
 
 export function readLowMemoryKiller(text: string): OomLine | null {
@@ -30,8 +31,9 @@ export function readLowMemoryKiller(text: string): OomLine | null {
   });
 }
 
-function lmkdKill([, comm = '', pid, uid, adj, rss, swap, reason]: RegExpExecArray): OomLine {
+function lmkdKill([, comm = '', pid, uid, adj, rss, others = '', reason]: RegExpExecArray): OomLine {
   const rssKib = integer(rss);
+  const sizes = [...others.matchAll(LMKD_SIZE)];
   return userspaceKill('lowmemorykiller', {
     comm,
     pid: integer(pid),
@@ -39,6 +41,6 @@ function lmkdKill([, comm = '', pid, uid, adj, rss, swap, reason]: RegExpExecArr
     oomScoreAdj: integer(adj),
     rssBytes: rssKib === null ? null : rssKib * 1024,
     reason: reason?.trim() ?? null,
-    extra: swap === undefined ? {} : { swap: `${swap}kB` },
+    extra: Object.fromEntries(sizes.map(([, size = '', name = '']) => [name.replaceAll(' ', '_'), size])),
   });
 }

@@ -152,6 +152,18 @@ test('a score that only EL 6 could print is no score of the old rule', async () 
   expect(findings.map(({ rule }) => rule)).not.toContain('old-badness');
 });
 
+test('a process that holds many times the limit of a cgroup says nothing of that cgroup', async () => {
+  const log = `kernel: Task in /13 killed as a result of limit of /13
+kernel: memory: usage 8kB, limit 8kB, failcnt 8
+kernel: [ pid ]   uid  tgid total_vm      rss nr_ptes swapents oom_score_adj name
+kernel: [  812]     0   812     1103      100       7        0             0 mover
+kernel: Memory cgroup out of memory: Kill process 812 (mover) score 53500 or sacrifice child
+kernel: Killed process 812 (mover), UID 0, total-vm:4412kB, anon-rss:88kB, file-rss:312kB, shmem-rss:0kB`;
+  const { cause, findings } = (await eventOf(log)).diagnosis;
+  expect(cause).toBe('cgroup-limit');
+  expect(findings.map(({ rule }) => rule)).not.toContain('cgroup-one-task');
+});
+
 test('of programs whose names differ by a number, the one that was killed is named', async () => {
   const rows = [41, 42].map(
     (pid) =>

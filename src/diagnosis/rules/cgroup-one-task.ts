@@ -10,12 +10,14 @@ import { biggestPrivate } from '../shares.js';
 const MOST = 0.5;
 /** Nobody holds that much more than the limit: the log contradicts itself. */
 const TOO_MUCH = 1.2;
+/** It was moved here from a cgroup that is still charged for nearly all of it: it says nothing of this one. */
+const ELSEWHERE = 3;
 
 export const cgroupOneTask: Rule = (facts) => {
   const total = facts.limit.totalBytes;
   const biggest = biggestPrivate(facts);
   if (facts.report.scope !== 'memcg' || total === null || total <= 0 || biggest === null) return null;
-  if (biggest.privateBytes < MOST * total) return null;
+  if (biggest.privateBytes < MOST * total || biggest.privateBytes > ELSEWHERE * total) return null;
   const isTooLarge = biggest.privateBytes > TOO_MUCH * total;
   const who = biggest.isVictim ? '' : ' It is not the process that was killed.';
   return finding('cgroup-one-task', {
