@@ -36,6 +36,7 @@ export const CAUSES = {
   'page-fault-failed': 'A page fault failed although memory was free.',
   'cma-only-free': 'The free memory was in the CMA area and could not be used.',
   'highatomic-reserve': 'The free memory was in the reserve for urgent allocations.',
+  'large-reserve': 'The kernel keeps much of the memory free, as vm.min_free_kbytes tells it.',
   'watermark-boost': 'A temporarily raised watermark kept free memory out of reach.',
   'manual-trigger': 'The kill was requested through SysRq, by hand or by a watchdog.',
   'userspace-killer': 'A userspace killer acted by its own thresholds.',

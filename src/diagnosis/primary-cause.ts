@@ -11,6 +11,7 @@ import { holdOf } from './group-hold.js';
 import type { ProgramGroup } from './groups.js';
 import { counterSum, freeHugepageBytes } from './machine-account.js';
 import { biggestPrivate } from './shares.js';
+import { reserveBytes } from './zone-questions.js';
 
 export interface PrimaryCause {
   readonly cause: CauseName;
@@ -46,6 +47,7 @@ const CGROUP: readonly CauseName[] = [
 /** Named only where nothing claims a good part of the machine. */
 const MACHINE_REST: readonly CauseName[] = [
   'highatomic-reserve',
+  'large-reserve',
   'watermark-boost',
   'overcommitted-machine',
   'swap-exhausted',
@@ -63,6 +65,7 @@ const SMALL_CLAIM: Partial<Record<CauseName, number>> = {
   'page-tables': 0.15,
   'kernel-stacks': 0.15,
   'unused-hugepages': 0.2,
+  'large-reserve': 0.2,
 };
 
 export function primaryCause(facts: Facts, fired: readonly Finding[]): PrimaryCause {
@@ -116,6 +119,7 @@ function claimsOf(facts: Facts): readonly (readonly [CauseName, number])[] {
     ['many-similar-processes', group === undefined ? 0 : knownHold(facts, group)],
     ['unused-hugepages', freeHugepageBytes(facts.report.memory?.nodes ?? [])],
     ['ballooned-guest', balloonBytes(facts)],
+    ['large-reserve', reserveBytes(facts)],
     ['unaccounted-memory', facts.account?.unaccountedBytes ?? 0],
     ['vmalloc', vmalloc.reduce((sum, site) => sum + site.bytes, 0)],
     ...PARTS.map(([name, key]) => [name, partBytes(facts.account, key)] as const),

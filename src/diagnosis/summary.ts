@@ -152,6 +152,12 @@ function usedOf(used: number, total: number): string {
   return `${formatBytes(used)} (${formatPercent(used, total)}) of ${formatBytes(total)}`;
 }
 
+function usedPart({ limit: { usedBytes, totalBytes } }: Facts): string {
+  return usedBytes === null || totalBytes === null
+    ? ''
+    : `only ${usedOf(usedBytes, totalBytes)} RAM were used, but `;
+}
+
 function usedWords(used: number, total: number): string {
   return `${formatBytes(used)} used, ${formatPercent(used, total)}`;
 }
@@ -196,6 +202,8 @@ function outOfReachWords(facts: Facts, cause: CauseName): string | null {
       return 'one memory node was used up, while others had memory';
     case 'page-fault-failed':
       return 'a page fault failed, although memory was free';
+    case 'large-reserve':
+      return `${usedPart(facts)}what is free is kept as a reserve (vm.min_free_kbytes)`;
     case 'cma-only-free':
       return 'what was free lay in the area reserved for devices (CMA)';
     default:

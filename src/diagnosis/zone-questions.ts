@@ -25,6 +25,11 @@ export function hasPlenty(zone: ZoneVerdict): boolean {
   return zone.freeBytes > 2 * zone.minBytes && zone.freeBytes - zone.minBytes > 8 * 2 ** 20;
 }
 
+/** What the zones' `min` keeps from this allocation, without what the kernel added for a while. */
+export function reserveBytes(facts: Facts): number {
+  return allowedZones(facts).reduce((sum, zone) => sum + zone.minBytes - zone.boostBytes, 0);
+}
+
 export function freeSum(zones: readonly ZoneVerdict[]): number {
   return zones.reduce((sum, zone) => sum + zone.freeBytes, 0);
 }

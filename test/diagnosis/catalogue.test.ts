@@ -107,6 +107,7 @@ const causes: Readonly<Record<CauseName, readonly Source[]>> = {
   'page-fault-failed': [ruleCase('page-fault-failed')],
   'cma-only-free': [ruleCase('cma-only-free')],
   'highatomic-reserve': [ruleCase('highatomic-reserve')],
+  'large-reserve': [capture('6.1-system-large-reserve'), ruleCase('large-reserve')],
   'watermark-boost': [ruleCase('watermark-boost')],
   'manual-trigger': [capture('7.2-sysrq'), ruleCase('manual-trigger')],
   'userspace-killer': [log('systemd-oomd'), ruleCase('userspace-killer')],

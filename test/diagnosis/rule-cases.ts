@@ -395,6 +395,7 @@ export const RULE_CASES: Readonly<Record<RuleId, RuleCase>> = {
     ),
   },
   'highatomic-reserve': { fires: highatomic(200), silent: highatomic(0) },
+  'large-reserve': { fires: reserved(900), silent: reserved(300) },
   'watermark-boost': { fires: boosted(180), silent: boosted(0) },
   'overcommitted-machine': { fires: crowded, silent: dominated },
   'machine-memory': { fires: report({ victims: [victim(smallJava)] }), silent: onlyKill },
@@ -670,6 +671,12 @@ function highatomic(reservedMiB: number): OomReport {
       },
     ),
   );
+}
+
+function reserved(minMiB: number): OomReport {
+  const free = minMiB - 8;
+  const zone = normalZone(free * 1024, minMiB * 1024, { 0: [free * 256, 'UM'] });
+  return machineReport(4000, many, { inactive_anon: 3900 - free, free }, {}, zone);
 }
 
 function boosted(boostMiB: number): OomReport {

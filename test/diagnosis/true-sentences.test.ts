@@ -200,3 +200,14 @@ test('a run by hand follows from no shortage', () => {
   expect(rules).not.toContain('kill-storm');
   expect(rules).not.toContain('cascade');
 });
+
+test('of nodes that ran out, no earlier kill is said to have freed too little', () => {
+  const events = parseAll([
+    ...kill(20, 700, 'a'),
+    ...MOVABLE_ONLY('CONSTRAINT_CPUSET,nodemask=(null)').map((line) => line.replace('[   50.', '[   22.')),
+  ]);
+  const cascade = events.at(-1)?.diagnosis.findings.find(({ rule }) => rule === 'cascade');
+  expect(cascade?.detail).toContain(
+    'Whether its memory lay on the nodes that ran out now is not in the log.',
+  );
+});

@@ -42,6 +42,7 @@ export const RULE_NOTES: Readonly<Record<RuleId, string>> = {
   'many-similar-processes':
     'Five or more processes of one program hold at least 40 % of RAM, none of them half of that.',
   'highatomic-reserve': 'A zone failed only because of the reserve for urgent allocations.',
+  'large-reserve': 'The zones’ min is 10 % of RAM or more: vm.min_free_kbytes was raised.',
   'watermark-boost': 'A zone failed only because its watermark was boosted.',
   'overcommitted-machine': 'Private memory takes at least half of RAM, and no program stands out.',
   'machine-memory': 'The machine ran out; nothing more is certain.',

@@ -1,5 +1,6 @@
 /** Another process was killed seconds before: the first kill was not enough, or took something else down with it. */
 import { formatDuration } from '../../base/units.js';
+import type { OomReport } from '../../report/event.js';
 import { elapsed, secondsOf } from '../event-time.js';
 import { finding, type Rule, says } from '../finding.js';
 import { mainVictim } from '../kernel-choice.js';
@@ -17,9 +18,11 @@ export const cascade: Rule = (facts) => {
     title: 'This was not the first kill: another came seconds before',
     detail:
       `${processName(first)} had been killed ${seconds === null ? 'just' : formatDuration(seconds)} before ${processName(facts.victim)}. ` +
-      (couldRelieve(before, facts.report)
-        ? 'That freed too little, its memory was not back yet, or it was taken again at once. Start with the first kill.'
-        : 'Its memory did not count against the limit that was hit now, so that kill could not help: look for what made both grow at once.'),
+      (isOfNodes(facts.report)
+        ? 'Whether its memory lay on the nodes that ran out now is not in the log.'
+        : couldRelieve(before, facts.report)
+          ? 'That freed too little, its memory was not back yet, or it was taken again at once. Start with the first kill.'
+          : 'Its memory did not count against the limit that was hit now, so that kill could not help: look for what made both grow at once.'),
     confidence: 'medium',
     evidence: [
       says(`earlier kill of ${processName(first)}`, first.line),
@@ -27,3 +30,5 @@ export const cascade: Rule = (facts) => {
     ],
   });
 };
+
+const isOfNodes = ({ scope }: OomReport): boolean => scope === 'cpuset' || scope === 'mempolicy';

@@ -31,6 +31,7 @@ import { highatomicReserve } from './highatomic-reserve.js';
 import { kernelStacks } from './kernel-stacks.js';
 import { killStorm } from './kill-storm.js';
 import { kubernetesQos } from './kubernetes-qos.js';
+import { largeReserve } from './large-reserve.js';
 import { lockedMemory } from './locked-memory.js';
 import { lowmemExhausted } from './lowmem-exhausted.js';
 import { machineMemory } from './machine-memory.js';
@@ -99,6 +100,7 @@ export const RULES = {
   'dominant-process': dominantProcess,
   'many-similar-processes': manySimilarProcesses,
   'highatomic-reserve': highatomicReserve,
+  'large-reserve': largeReserve,
   'watermark-boost': watermarkBoost,
   'overcommitted-machine': overcommittedMachine,
   'machine-memory': machineMemory,

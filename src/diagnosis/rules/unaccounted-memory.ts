@@ -19,7 +19,7 @@ export const unaccountedMemory: Rule = (facts) => {
     title: 'Much of the memory is in no counter of the report',
     detail:
       `${ofRam(rest, account.totalBytes)} is in none of the counters: not in processes, caches, slab, page ` +
-      'tables or huge pages. Drivers, GPUs, a balloon of the hypervisor, the ZFS cache, network buffers and what ' +
+      'tables or huge pages. Drivers, GPUs, a balloon of the hypervisor, the ZFS cache, RAM disks, network buffers and what ' +
       `waits in pipes take pages directly.${sites.length === 0 ? '' : ` The kernel's allocation profile names ${counted(sites.length, 'site')}.`}`,
     confidence: 'medium',
     unless: "the report's counters were cut or read long before the kill",
