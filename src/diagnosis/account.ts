@@ -122,10 +122,21 @@ function unifiedParts(stats: Readonly<Record<string, number>>): readonly Account
 /** Names of cgroup v1; `total_` ones include the child cgroups. `cache` contains shmem. */
 function legacyParts(memcg: Memcg): readonly AccountPart[] {
   const at = (name: string) => memcg.stats[`total_${name}`] ?? memcg.stats[name] ?? 0;
+  const shmem = isShmemCounted(memcg) ? at('shmem') : shmemOnLists(at);
   return [
     { key: 'anonymous', bytes: at('rss') },
-    { key: 'shared-memory', bytes: at('shmem') },
-    { key: 'file-cache', bytes: Math.max(0, at('cache') - at('shmem')) },
+    { key: 'shared-memory', bytes: shmem },
+    { key: 'file-cache', bytes: Math.max(0, at('cache') - shmem) },
     { key: 'kernel-other', bytes: memcg.kmemUsageBytes ?? 0 },
   ];
+}
+
+/** Version 1 has a counter of shared memory since 4.12. */
+export function isShmemCounted({ stats }: Memcg): boolean {
+  return stats.shmem !== undefined || stats.total_shmem !== undefined;
+}
+
+/** Pages of tmpfs lie on the lists of anonymous pages, but are none of `rss`; they are part of `cache`. */
+function shmemOnLists(at: (name: string) => number): number {
+  return Math.min(at('cache'), Math.max(0, at('inactive_anon') + at('active_anon') - at('rss')));
 }

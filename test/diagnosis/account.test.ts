@@ -107,6 +107,14 @@ describe('the account of a cgroup', () => {
     expect(mib(account, 'kernel-other')).toBe(20);
   });
 
+  it('finds the shared memory of kernels before 4.12 on the lists of anonymous pages', () => {
+    const account = of({ cache: 420, rss: 20, mapped_file: 420, inactive_anon: 400, active_anon: 30 });
+    expect(mib(account, 'shared-memory')).toBe(410);
+    expect(mib(account, 'file-cache')).toBe(10);
+    expect(mib(of({ cache: 5, rss: 420, inactive_anon: 30, active_anon: 400 }), 'shared-memory')).toBe(5);
+    expect(mib(of({ cache: 60, rss: 400, inactive_anon: 30, active_anon: 360 }), 'shared-memory')).toBe(0);
+  });
+
   it('takes the numbers of one cgroup without its children for the account where they are most of the usage', () => {
     const usage = of({ total_rss: 1 })?.totalBytes ?? 0;
     expect(of({ rss: (0.5 * usage) / MiB, cache: 0 })).toBeNull();

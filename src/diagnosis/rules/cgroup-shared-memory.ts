@@ -1,6 +1,7 @@
 /** The cgroup is full of shared memory or tmpfs files, which no kill gives back. */
 import { formatBytes } from '../../base/units.js';
-import { partBytes } from '../account.js';
+import type { Memcg } from '../../report/event.js';
+import { isShmemCounted, partBytes } from '../account.js';
 import { advise, finding, type Rule, says } from '../finding.js';
 import { usageEvidence } from '../limit-wording.js';
 import { ofLimit } from '../share-wording.js';
@@ -21,7 +22,7 @@ export const cgroupSharedMemory: Rule = (facts) => {
       'processes die, so the killer can strike again and again without freeing anything of them.',
     confidence: 'high',
     unless: "it is a database's shared buffers, which are meant to be there and end with the server",
-    evidence: [says(`memory.stat: shmem ${formatBytes(shmem)}`), ...usageEvidence(facts)],
+    evidence: [says(shmemWords(facts.report.memcg, shmem)), ...usageEvidence(facts)],
     advice: [
       advise(
         'Empty or bound the tmpfs, or give the cgroup room for it',
@@ -32,3 +33,9 @@ export const cgroupSharedMemory: Rule = (facts) => {
     ],
   });
 };
+
+function shmemWords(memcg: Memcg | null, bytes: number): string {
+  return memcg === null || isShmemCounted(memcg) || memcg.stats.anon !== undefined
+    ? `memory.stat: shmem ${formatBytes(bytes)}`
+    : `memory.stat: ${formatBytes(bytes)} on the lists of anonymous pages, beyond rss`;
+}
