@@ -6,7 +6,7 @@
 import { withoutEmphasis } from './emphasis.js';
 import { isClearlyHtml, unescapeEntities } from './escapes.js';
 import { type Memory, NOT_PADDED } from './memory.js';
-import { BLANK } from './scan.js';
+import { BLANK, TAB } from './scan.js';
 
 /** Lines after an escaped one that are taken to be escaped too. */
 const HTML_LINES = 200;
@@ -14,6 +14,8 @@ const HTML_LINES = 200;
 const MOST_NAME_BLANKS = 15;
 
 const ESCAPE = 0x1b;
+/** What editors and typeset pages put in front of the rest of a line that they broke: arrows, and vim's sign. */
+const WRAP_MARK = /^[ \t]{0,40}[\u21a9\u21aa\u21b3\u2937\u00bb]+[ \t]?/;
 /** Of the terminal, by which a shell tells it to mark what is pasted: `script` keeps them in front of a command's output. */
 const TERMINAL_MODES = /^(?:\x1b\[\?\d{1,4}[hl]\r{0,3})+/;
 
@@ -22,6 +24,7 @@ export function cleanLine(raw: string, memory: Memory): string {
   const first = text.charCodeAt(0);
   if (first >= 0x200b || first <= 0x0d) text = text.replace(/^[\ufeff\u200b-\u200f\u2060\0\r]+/, '');
   if (first === ESCAPE && text.startsWith('[?', 1)) text = text.replace(TERMINAL_MODES, '');
+  if (first === BLANK || first === TAB || first > 0x7f) text = text.replace(WRAP_MARK, '');
   text = withoutEmphasis(text);
   const last = text.charCodeAt(text.length - 1);
   if (last !== BLANK && text.length < memory.blankEnded.length) memory.blankEnded = NOT_PADDED;
@@ -58,13 +61,18 @@ const ENDS_IN_NAME = /\] +-?\d+ +-?\d+ +\d+ +\d/;
 /** What ends a line of the kernel's that ends in no name. */
 const WHOLE_END = /(?:adj[=:]-?\d+|\d[kK]B|[,:]uid=\d+|score_adj name)\\$/;
 
+/** Somebody broke the line between two words, as in a shell. */
+const BETWEEN_WORDS = /[ ,]\\$/;
+
 /** A line end that a page or a program wrote out: `<br>`, `\n`. A name keeps it, unless the line before had it too. */
 function withoutWrittenEnd(text: string, memory: Memory): string {
   const found = WRITTEN_END.exec(text);
   if (found === null) return text;
   const isRepeated = memory.writtenEnd === found[0];
   memory.writtenEnd = found[0];
-  const isDoubtful = found[0] === '\\' ? !WHOLE_END.test(text) : ENDS_IN_NAME.test(text);
+  const endsInName = ENDS_IN_NAME.test(text);
+  const isBetween = BETWEEN_WORDS.test(text) && !endsInName;
+  const isDoubtful = found[0] === '\\' ? !WHOLE_END.test(text) && !isBetween : endsInName;
   if (!isRepeated && isDoubtful) return text;
   return text.slice(0, found.index);
 }

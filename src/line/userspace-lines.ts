@@ -65,7 +65,7 @@ function readEarlyoomBefore14(text: string): OomLine | null {
       extra: { signal },
     });
   const old = EARLYOOM_1_2.exec(text);
-  if (!old) return null;
+  if (!old) return readEarlyoom10(text);
   const facts = {
     comm: old[1] ?? '',
     pid: integer(old[3]),
@@ -75,17 +75,16 @@ function readEarlyoomBefore14(text: string): OomLine | null {
   return userspaceKill('earlyoom', { ...facts, extra: { signal: old[2] ?? '' } });
 }
 
-/** 1.1 and older say too little to be told apart without the program's name in the log. */
+function readEarlyoom10(text: string): OomLine | null {
+  const [found, comm = '', pid, score, rss] = EARLYOOM_1_0.exec(text) ?? [];
+  if (found === undefined) return null;
+  const facts = { pid: integer(pid), comm, oomScore: integer(score), rssBytes: mebibytes(rss) };
+  return userspaceKill('earlyoom', facts);
+}
+
+/** Other texts of 1.1 and older say too little to be told apart without the program's name in the log. */
 export function readOldEarlyoom(text: string, program: string | null): OomLine | null {
   if (program !== 'earlyoom') return null;
-  const [named, name = '', id, badness, rss] = EARLYOOM_1_0.exec(text) ?? [];
-  if (named !== undefined)
-    return userspaceKill('earlyoom', {
-      pid: integer(id),
-      comm: name,
-      oomScore: integer(badness),
-      rssBytes: mebibytes(rss),
-    });
   const [found, pid, comm = '', score] = EARLYOOM_1_1.exec(text) ?? [];
   if (found === undefined) return null;
   return userspaceKill('earlyoom', { pid: integer(pid), comm: comm.trim(), oomScore: integer(score) });

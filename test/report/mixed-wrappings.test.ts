@@ -79,3 +79,30 @@ test.each([
     { trigger: null, selected: null, victims: [{ pid: 1300, comm: 'php', score: null }] },
   ]);
 });
+
+const HALVES = [TRIGGER.indexOf(' order='), KILL.indexOf(' anon-rss:')];
+
+test.each([
+  ['an arrow', (before: string, after: string) => [before, `↪ ${after}`]],
+  [
+    'an arrow within a word',
+    (before: string, after: string) => [before.slice(0, -3), `    ↳${before.slice(-3)} ${after}`],
+  ],
+  ['the sign of vim', (before: string, after: string) => [before, `» ${after}`]],
+  ['a backslash', (before: string, after: string) => [`${before} \\`, `  ${after}`]],
+])('lines that were broken with %s are put together', (_, put) => {
+  const lines = [TRIGGER, KILL].flatMap((line, index) =>
+    put(dmesg(line.slice(0, HALVES[index])), line.slice((HALVES[index] ?? 0) + 1)),
+  );
+  expect(eventsOf(lines)).toMatchObject(
+    eventsOf([TRIGGER, KILL].map(dmesg)).map(({ trigger, victims }) => ({
+      trigger,
+      victims: victims.map((victim) => ({ ...victim, line: expect.any(Number) })),
+    })),
+  );
+});
+
+test('what earlyoom 1.0 prints on a terminal is told apart by its facts', () => {
+  const line = 'Killing process: java, pid: 1234, badness: 900, VmRSS: 4000 MiB';
+  expect(eventsOf([line])).toMatchObject([{ killer: 'earlyoom', victims: [{ pid: 1234, comm: 'java' }] }]);
+});
