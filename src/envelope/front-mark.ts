@@ -63,9 +63,9 @@ interface Sample {
   readonly isWhole: boolean;
 }
 
-/** The mark, by the first lines of a log; null where they show none for certain. */
-export function frontMarkOf(lines: readonly string[]): FrontMark | null {
-  if (!lines.some(mayBeMarked)) return null;
+/** The marks, by the first lines of a log; none where they show none for certain. */
+export function frontMarksOf(lines: readonly string[]): readonly FrontMark[] {
+  if (!lines.some(mayBeMarked)) return [];
   const records = trialRecords(lines);
   const groups = new Map<string, Sample[]>();
   for (const record of records) {
@@ -75,11 +75,29 @@ export function frontMarkOf(lines: readonly string[]): FrontMark | null {
     groups.set(pattern, [...(groups.get(pattern) ?? []), sample]);
   }
   const marks = [...groups].filter(([pattern, samples]) => isMark(pattern, samples, lines, records));
-  const [only] = marks;
-  if (only === undefined || marks.length > 1) return null;
-  const [pattern, samples] = only;
+  return areApart(marks, lines) ? marks.map(([pattern, samples]) => markOf(pattern, samples)) : [];
+}
+
+function markOf(pattern: string, samples: readonly Sample[]): FrontMark {
   const kills = samples.some(({ kind }) => kind === 'kill') ? 'kill' : 'select';
   return { pattern: new RegExp(pattern), counted: isCount(samples) ? kills : null };
+}
+
+/** One mark's lines stand behind the other's: nothing of two reports is mixed. */
+function areApart(
+  marks: readonly (readonly [pattern: string, unknown])[],
+  lines: readonly string[],
+): boolean {
+  const ranges = marks.map(([pattern]) => {
+    const marked = new RegExp(pattern);
+    return [
+      lines.findIndex((line) => marked.test(line)),
+      lines.findLastIndex((line) => marked.test(line)),
+    ] as const;
+  });
+  return ranges.every(([first, last], index) =>
+    ranges.every(([from, to], other) => index === other || last < from || to < first),
+  );
 }
 
 /** As logwatch and `uniq -c` print it; other numbers in front of lines go up. */
@@ -168,16 +186,20 @@ function isTagged({ origin, isUnmarked, time }: KernelRecord): boolean {
 /** A report begins behind the same time, and another mark. */
 function isOtherTrigger(head: string, lines: readonly string[]): boolean {
   const begins = new RegExp(`^${patternOf(head)}.{0,${LONGEST_MARK}} invoked oom-killer: gfp_mask=0x`);
-  return head !== '' && lines.some((line) => begins.test(line));
+  return lines.some((line) => begins.test(line));
 }
 
 const NONE = { mark: '', head: '', record: { envelope: '' } };
 
-/** The line without the mark, if it begins with it; seconds since boot get the kernel's brackets back. */
-export function withoutFrontMark(line: RawLine, { pattern, counted }: FrontMark): RawLine {
-  const found = pattern.exec(line.text);
-  if (found === null) return line;
-  const [all, head = '', mark = ''] = found;
+/** The line without its mark, if it begins with one; seconds since boot get the kernel's brackets back. */
+export function withoutFrontMark(line: RawLine, marks: readonly FrontMark[]): RawLine {
+  const mark = marks.find(({ pattern }) => pattern.test(line.text));
+  return mark === undefined ? line : withoutMark(line, mark);
+}
+
+function withoutMark(line: RawLine, { pattern, counted }: FrontMark): RawLine {
+  const found = pattern.exec(line.text) ?? [''];
+  const [all = '', head = '', mark = ''] = found;
   const rest = line.text.slice(all.length);
   if (counted !== null && kindOf(BEGINNING.exec(rest)) !== counted) return { ...line, text: '' };
   const seconds = SECONDS.exec(mark)?.[1];

@@ -5,7 +5,7 @@
 import { commonEndOf, withoutEnd } from './common-end.js';
 import { delimitedHeaderOf, objectLine } from './delimited.js';
 import { unfoldedLines } from './folded-strings.js';
-import { frontMarkOf, withoutFrontMark } from './front-mark.js';
+import { frontMarksOf, withoutFrontMark } from './front-mark.js';
 import { learnedFrameOf, withoutFrame } from './learned-frame.js';
 import { isNewestFirst } from './newest-first.js';
 import type { RawLine } from './record.js';
@@ -45,8 +45,8 @@ function cleanerOf(firstLines: readonly string[], last: string): LogLayout['clea
   const clean = (text: string): string => (end === null ? text : withoutEnd(text, end));
   const frame = learnedFrameOf(firstLines.map(clean));
   if (frame !== null) return (line) => ({ ...line, ...WHOLE, text: withoutFrame(clean(line.text), frame) });
-  const mark = frontMarkOf([...firstLines, last].map(clean));
-  if (mark !== null) return (line) => withoutFrontMark({ ...line, text: clean(line.text) }, mark);
+  const marks = frontMarksOf([...firstLines, last].map(clean));
+  if (marks.length > 0) return (line) => withoutFrontMark({ ...line, text: clean(line.text) }, marks);
   if (end !== null) return (line) => ({ ...line, text: clean(line.text) });
   const edge = screenEdgeOf(firstLines);
   if (edge === null) return null;

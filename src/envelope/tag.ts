@@ -23,7 +23,7 @@ export function takeTag(draft: Draft, at: number): boolean {
     return true;
   }
   const end = tagEnd(text, at);
-  if (end < 0) return false;
+  if (end < 0 || isKernelLine(text, at)) return false;
   const bracket = text.lastIndexOf('[', end);
   const nameEnd = bracket > at ? bracket : end - 1;
   const name = text.slice(at, nameEnd);
@@ -34,6 +34,16 @@ export function takeTag(draft: Draft, at: number): boolean {
   if (name === 'kernel' || (name === 'crashlog' && isPrinted(text, draft.at))) setKernel(draft);
   else setProgram(draft, name);
   return true;
+}
+
+/** Lines of the kernel's that begin like a tag, in a log that has none. */
+const KERNEL_LINE =
+  /^(?:CPU: \d+ (?:UID: \d+ )?PID: \d+ Comm: |Pid: \d+, comm: |Mem-[Ii]nfo:\s*$|oom_reaper: (?:reaped process|unable to reap pid:))/;
+const LONGEST_BEGINNING = 64;
+
+function isKernelLine(text: string, at: number): boolean {
+  const isLikely = /[CPMo]/.test(text.charAt(at));
+  return isLikely && KERNEL_LINE.test(text.slice(at, at + LONGEST_BEGINNING));
 }
 
 /** `%KERN-2-SYSTEM_MSG: ` of Cisco's switches: the facility, the severity and the kind of message. */

@@ -22,6 +22,8 @@ const WORD =
 /** The groups of `WORD` in their order. */
 const WORD_TYPES = ['separator', 'key', 'flagsOpen', 'flagsClose', 'bar', 'value', 'junk'];
 const FLAG = /[A-Za-z0-9_]+/y;
+/** What a console had printed in front of a whole first line of before 2.6.17. */
+const PROMPT = /^.{0,80}\S[:>$#%] (?=oom-killer: gfp_mask=0x[0-9a-f]+\s*$)/;
 /** All flags and pairs there are take less than 800. */
 const LONGEST_TAIL = 1600;
 
@@ -29,7 +31,8 @@ const LONGEST_TAIL = 1600;
  * `java invoked oom-killer: gfp_mask=...`; before 2.6.17 without a name. Blanks in front may belong to the name: whoever
  * knows the CPU line decides.
  */
-export function readTrigger(text: string): OomLine | null {
+export function readTrigger(line: string): OomLine | null {
+  const text = line.replace(PROMPT, '');
   const found = ANCHOR.exec(text);
   if (!found) return null;
   const { comm, ancient, killer } = found.groups ?? {};

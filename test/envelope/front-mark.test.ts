@@ -116,6 +116,19 @@ describe('a name that may have something else in front of it', () => {
     expect(eventsOf([line, KILL])).toMatchObject([{ trigger: { comm } }]);
   });
 
+  test('reports of two hosts, one behind the other, are both read', () => {
+    const lines = ['web01', 'db02'].flatMap((host) => [`${host} ${TRIGGER}`, `${host} ${KILL}`]);
+    const event = { trigger: { comm: 'nginx' }, victims: [{ comm: 'java' }] };
+    expect(eventsOf(lines)).toMatchObject([event, event]);
+  });
+
+  test('the CPU line is no program where a log has no tags', () => {
+    const lines = [OLD_TRIGGER, 'CPU: 1 PID: 99 Comm: Web Content Not tainted 4.4.0 #1'];
+    expect(eventsOf(lines.map((line) => `Dec 17 13:46:39 web01 ${line}`))).toMatchObject([
+      { trigger: { comm: 'Web Content', pid: 99 } },
+    ]);
+  });
+
   test('lines of two hosts are not put together', () => {
     const events = eventsOf([`Dec 17 13:46:39 web01 ${TRIGGER}`, `Dec 17 13:46:39 web02 ${KILL}`]);
     for (const { trigger, victims } of events) expect([trigger?.comm ?? null, victims]).toEqual([null, []]);

@@ -106,3 +106,15 @@ test('what earlyoom 1.0 prints on a terminal is told apart by its facts', () => 
   const line = 'Killing process: java, pid: 1234, badness: 900, VmRSS: 4000 MiB';
   expect(eventsOf([line])).toMatchObject([{ killer: 'earlyoom', victims: [{ pid: 1234, comm: 'java' }] }]);
 });
+
+test('the first line of an old report stands behind the prompt of a console', () => {
+  const lines = [
+    'box login: oom-killer: gfp_mask=0xd0',
+    'Mem-info:',
+    'Out of Memory: Killed process 12 (java).',
+  ];
+  expect(eventsOf(lines)).toMatchObject([
+    { trigger: { comm: null, gfpMask: '0xd0' }, victims: [{ pid: 12 }] },
+  ]);
+  expect(eventsOf(['# oom-killer: gfp_mask=0xd0'])).toEqual([]);
+});
