@@ -75,10 +75,16 @@ function isPartOf(frame: string, other: string): boolean {
   return frame === other || other.startsWith(`${frame} `);
 }
 
+/** Where the first line is lost, what the summary line says of its task stands among the further facts. */
+function withTriggerFacts(report: OomReport): unknown {
+  const { cpuset = null, memsAllowed = null } = report.trigger ?? {};
+  return { ...report, extra: { cpuset, memsAllowed, ...report.extra } };
+}
+
 /** The wrong facts of all reports: each found one is held against the one that it has most in common with. */
 export function wrongReports(whole: readonly OomReport[], found: readonly OomReport[]): string[] {
   return found.flatMap((report, index) => {
-    const readings = whole.map((other) => wrongFacts(other, report));
+    const readings = whole.map((other) => wrongFacts(withTriggerFacts(other), report));
     const [best] = readings.sort((a, b) => a.length - b.length);
     return best === undefined ? [`event ${index}: made up`] : best.map((wrong) => `event ${index} ${wrong}`);
   });
