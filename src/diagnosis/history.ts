@@ -71,6 +71,11 @@ function essence(report: OomReport): OomReport {
     })),
     selected: null,
     aftermath: [],
-    extra: {},
+    extra: placeWords(report),
   };
+}
+
+/** The words of the kill line may name the container, where there is no cgroup. */
+function placeWords({ extra: { killMessage } }: OomReport): Record<string, string> {
+  return killMessage === undefined ? {} : { killMessage: copyOf(killMessage) };
 }

@@ -95,6 +95,14 @@ test('OpenVZ: whose limit it was, and what the process held', async () => {
   );
 });
 
+test('OpenVZ: kills in one container are a series', async () => {
+  const kill = (at: number, container: number, pid: number) =>
+    `[${at}.5] Out of memory in UB ${container}: OOM killed process ${pid} (npm) score 0 vm:1506164kB, rss:237752kB, swap:0kB`;
+  const events = await eventsOf([kill(100, 11, 51), kill(400, 12, 52), kill(800, 11, 53)].join('\n'));
+  const repeated = events.map((event) => titleOf(event, 'repeated-kill'));
+  expect(repeated).toEqual([undefined, undefined, 'npm was killed here 2 times']);
+});
+
 test('the cgroup whose members died together tells where the victim ran, where nothing else does', async () => {
   const event =
     await eventOf(`[10.1] Out of memory: Killed process 843 (exporter) total-vm:719984kB, anon-rss:5120kB, file-rss:0kB, shmem-rss:0kB, UID:1000 pgtables:108kB oom_score_adj:997
