@@ -11,7 +11,7 @@ import { accept, takes } from './accept.js';
 import { hasRoomForRows } from './apply.js';
 import { createDraft, type Draft, isDecided, type SectionToken } from './draft.js';
 import type { OomReport } from './event.js';
-import { attachAftermath, attachReaper, noteCut, noteGap, olderDraft } from './followups.js';
+import { attachAftermath, attachReaper, isSameKill, noteCut, noteGap, olderDraft } from './followups.js';
 import { countForeign } from './foreign-lines.js';
 import { currentOf, type Host, newHost, noteHead, noteTurn } from './host.js';
 import { isOfOtherDump } from './mixed-dumps.js';
@@ -118,7 +118,7 @@ export function createAssembler(options: AssemblerOptions): Assembler {
     const before = draft === null ? olderDraft(draftsOf(found.record), found, token) : null;
     if (before !== null) draft = before;
     if (draft === null || !takes(draft, token, found.line)) {
-      if (!canOpen(found.line)) {
+      if (!canOpen(found.line) || isSameKill(draftsOf(found.record), found)) {
         countForeign(host.current.values(), found);
         return;
       }

@@ -46,6 +46,23 @@ export function attachReaper(drafts: readonly Draft[], found: RecognisedLine, li
   if (draft.foreignSince === 0) draft.lastLine = Math.max(draft.lastLine, found.lastLine);
 }
 
+const SAME_KILL_SECONDS = 5;
+
+/**
+ * With memory.oom.group the kernel prints the chosen one's kill twice (mm/oom_kill.c, `oom_kill_process`). Where a quiet console
+ * shows no line that tells, the second one says the same of the same process a moment later: nobody dies twice.
+ */
+export function isSameKill(drafts: readonly Draft[], { line, text, record }: RecognisedLine): boolean {
+  const at = record.time.uptimeSeconds;
+  if (line.kind !== 'killed' || at === null) return false;
+  return drafts.some(({ kills }) =>
+    kills.some((kill) => {
+      const ago = at - (kill.time.uptimeSeconds ?? at);
+      return ago > 0 && ago < SAME_KILL_SECONDS && kill.text === text;
+    }),
+  );
+}
+
 function names(draft: Draft, pid: number): boolean {
   return (
     draft.kills.some((kill) => kill.line.pid === pid) ||

@@ -94,3 +94,20 @@ describe('what is only alike stays apart', () => {
     expect(notesOf(events).flat()).not.toContain(NOTE);
   });
 });
+
+/** The console of a machine that was booted with `quiet` shows errors alone. */
+describe('a group kill of which the log has the kill lines alone', () => {
+  const lines = linesOf('6.1-memcg-v2-oom-group').filter((line) => line.includes(': Killed process '));
+  const pidsOf = (events: readonly OomEvent[]) =>
+    events.flatMap(({ victims }) => victims.map(({ pid }) => pid));
+  const pids = lines.map((line) => Number(/process (\d+)/.exec(line)?.[1]));
+
+  test('tells nobody’s death twice', () => {
+    expect(pids.length).toBeGreaterThan(new Set(pids).size);
+    expect(pidsOf(eventsOf(lines))).toEqual([...new Set(pids)]);
+  });
+
+  test('tells copies of a log each time', () => {
+    expect(pidsOf(eventsOf([...lines, ...lines]))).toEqual([...new Set(pids), ...new Set(pids)]);
+  });
+});
