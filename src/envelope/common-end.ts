@@ -7,7 +7,7 @@ const FEWEST_LINES = 8;
 const LONGEST = 80;
 /** A bar; the end that `cat -A` shows; tags of HTML; columns of words (a value of the kernel's has a colon or an equals sign); sequences of a terminal. */
 const MARK =
-  /(?: ?[|│┃║]|(?:\^M)?\$| \\|(?:<\/?[a-z]{1,8}(?: ?\/)?>)+|(?:[,;]"?[A-Za-z][\w.-]{0,60}"?)+|(?:\u001b\[[0-9;]*[mK])+)$/;
+  /(?: ?[|│┃║]|(?:\^M)?\$| \\|(?:<\/?[a-z]{1,8}(?: ?\/)?>)+|(?:[,;]"?[A-Za-z][\w.-]{0,60}"?)+|(?:\u001b\[[0-9;]*[mK])+| {1,16})$/;
 
 /** The mark behind nearly all of the lines, or null. */
 export function commonEndOf(lines: readonly string[]): string | null {

@@ -38,6 +38,8 @@ interface Sample {
   readonly after: string;
   readonly kind: string;
   readonly isRead: boolean;
+  /** Its first words were taken for something in front of it. */
+  readonly isTorn: boolean;
   /** A program other than the kernel wrote it, whose words must not be taken for the kernel's. */
   readonly isOfProgram: boolean;
 }
@@ -54,7 +56,8 @@ export function learnedFrameOf(lines: readonly string[]): LearnedFrame | null {
   );
   const unread = samples.filter(({ isRead }) => !isRead);
   // Of a log whose lines a format reads, a damaged one may be left.
-  const isMostRead = unread.length < FEWEST_UNREAD || unread.length * 2 < samples.length;
+  const isTorn = samples.filter((sample) => sample.isTorn).length >= FEWEST_UNREAD;
+  const isMostRead = !isTorn && (unread.length < FEWEST_UNREAD || unread.length * 2 < samples.length);
   if (isMostRead && isTriggerRead(lines, records)) return null;
   return unread.some(({ isOfProgram }) => isOfProgram) ? null : frameOf(samples);
 }
@@ -89,9 +92,10 @@ function sampleOf(
   const [before, rest] = withoutQuotes(input.slice(headEnd, begin), after);
   return {
     ...{ head: input.slice(0, headEnd), before, after: rest, isRead },
+    isTorn: !isRead && record !== undefined && text.endsWith(record.text),
     kind: text.replace(/[^a-z]+/gi, '').slice(0, 12),
-    // Of a line that begins with a word and a colon, that word may have been taken for the writer.
-    isOfProgram: record?.origin === 'program' && !text.startsWith(record.program ?? '\0'),
+    // A word of the line's own before a colon may have been taken for the writer.
+    isOfProgram: record?.origin === 'program' && input.slice(0, index).includes(record.program ?? ''),
   };
 }
 
@@ -140,6 +144,9 @@ function mayHaveLead(pattern: string): string {
 
 const ISO = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d(?::?\d\d)?(?!\d))?/;
 
+/** What `ts` puts in front of every line. */
+const SYSLOG_TIME = /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d $/;
+
 /** The line in its frame; any other line as it is. */
 export function withoutFrame(line: string, { pattern, keepsHead }: LearnedFrame): string {
   const found = pattern.exec(line);
@@ -147,6 +154,7 @@ export function withoutFrame(line: string, { pattern, keepsHead }: LearnedFrame)
   const [, head = '', before = '', inner = '', after = ''] = found;
   const text = unquoted(inner);
   if (keepsHead) return head + text;
+  if (SYSLOG_TIME.test(before)) return `${before}kernel: ${text}`;
   const time = (ISO.exec(before) ?? ISO.exec(after))?.[0];
   return time === undefined ? text : JSON.stringify({ time, message: text });
 }

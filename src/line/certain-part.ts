@@ -29,10 +29,13 @@ const MOST_WORDS = 3;
 const SHORTEST_BROKEN = 40;
 const LONGEST_REST = 80;
 
+/** No clock, no address: behind a number of the kernel's stands a blank, a unit or another sign of a list. */
+const REST_OF_NUMBER = /^\d+(?:kB|pages|[\s,)\]]|$)/;
+
 /** Whether the text behind a line may be the rest of it: what is none goes on with none of the line's last words. */
 export function mayGoOn(line: OomLine, text: string, rest: string): boolean {
   if (!/[\p{L}\p{N}]/u.test(rest)) return false;
-  if (line.kind !== 'trace' && /\d$/.test(text) && /^\d/.test(rest)) return true;
+  if (line.kind !== 'trace' && /\d$/.test(text) && REST_OF_NUMBER.test(rest)) return true;
   switch (line.kind) {
     case 'task-row':
       return isRestOfName(line.name ?? '', rest.trim());
@@ -55,9 +58,9 @@ export function mayGoOn(line: OomLine, text: string, rest: string): boolean {
   }
 }
 
-/** What people put in the place of lines they leave out is not like a name. */
+/** What people put in the place of lines they leave out is not like a name, nor is a pager's `--More--`. */
 function isRestOfName(name: string, rest: string): boolean {
-  return /^[^[(<$#%]/.test(rest) && byteLength(name) + byteLength(rest) <= COMM_BYTES;
+  return /^(?!--)[^[(<$#%]/.test(rest) && byteLength(name) + byteLength(rest) <= COMM_BYTES;
 }
 
 /** The same in a log without any prefix, where a line of other origin may stand anywhere. */

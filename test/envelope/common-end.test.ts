@@ -35,6 +35,7 @@ describe('what stands behind every line is taken off', () => {
       (line: string) => `<tr><td>${line.replaceAll('<', '&lt;').replaceAll('>', '&gt;')}</td></tr>`,
     ],
     ['a shell script', (line: string) => `${line} \\`],
+    ['blanks', (line: string) => `${line}   `],
   ])('%s', (_, put) => {
     expect(factsIn(`${text.split('\n').map(put).join('\n')}\n`)).toEqual(factsIn(`${text}\n`));
   });

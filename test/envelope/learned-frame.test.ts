@@ -38,6 +38,7 @@ const WRAPPINGS: Readonly<Record<string, Wrap>> = {
   'CEF of a collector': (line) =>
     `CEF:0|a|kernel|1.0|kern|kernel message|3|dvchost=web1 msg=${line.replace(/[\\=]/g, '\\$&')}`,
   'LEEF of a collector': (line) => `LEEF:1.0|a|kernel|1.0|kern|sev=3\tdvchost=web1\tmsg=${line}`,
+  'the stamps of ts': (line) => `Nov 21 ${CLOCK} ${line}`,
   'COPY of PostgreSQL': (line, index) => `${index}\t${TIME}\tweb1\t${line}`,
   'a list of Markdown': (line) => `* \`${line}\``,
   'elements of XML': (line) => `<event time="${TIME}" host="web1">${xml(line)}</event>`,

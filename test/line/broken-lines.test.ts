@@ -49,12 +49,18 @@ describe('a row of the table', () => {
   });
 
   test('whole, with a line of other origin behind it', () => {
-    for (const foreign of ['...', '[snip]', 'root@web1:~# tail -f /var/log/messages'])
+    for (const foreign of ['...', '[snip]', '--More--', 'root@web1:~# tail -f /var/log/messages'])
       expect(
         rowOf(`[    157]     0   157      302      113    36864        0           984 java\n${foreign}`)
           .comm,
       ).toBe('java');
   });
+});
+
+test('a clock behind the kill line goes on with none of its numbers', () => {
+  for (const next of ['12:04', '2026-11-27 12:04 bob'])
+    expect(reportOf(TRIGGER, KILL, `${next}\nseen this?\n`).victims[0]?.oomScoreAdj).toBe(984);
+  expect(reportOf(TRIGGER, KILL, '4 1\n').victims[0]?.oomScoreAdj).toBeNull();
 });
 
 test('a hardware name, a release and a last number are left out where they may go on', () => {
