@@ -230,8 +230,11 @@ it('does not say that a machine ran out of memory that it still had', () => {
 });
 
 it('lowers its confidence where the log contradicts itself', () => {
-  const event = cgroupReport(200, [row(300, 'java', { anon: 6800 })], { anon: 190 });
+  const event = cgroupReport(200, [row(300, 'java', { anon: 400 })], { anon: 190 });
   expect(diagnose(event).diagnosis).toMatchObject({ cause: 'cgroup-one-task', confidence: 'low' });
+  // What holds many times the limit is charged elsewhere, and tells nothing of this cgroup.
+  const elsewhere = cgroupReport(200, [row(300, 'java', { anon: 6800 })], { anon: 190 });
+  expect(diagnose(elsewhere).diagnosis.cause).toBe('cgroup-limit');
 });
 
 it('does not take lost lines for memory on other nodes', () => {
