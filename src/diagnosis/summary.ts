@@ -81,7 +81,9 @@ function sizeWords(facts: Facts): string {
       ...(anon === 0 ? [] : [`${formatBytes(anon)} of private memory`]),
       // Less than its own is no news of a process.
       ...(shared > anon ? [`${formatBytes(shared)} of shared memory`] : []),
-      ...(tables > anon && tables > shared ? [`${formatBytes(tables)} of page tables`] : []),
+      ...(tables > NOTABLE_BYTES && tables > anon && tables > shared
+        ? [`${formatBytes(tables)} of page tables`]
+        : []),
     ];
     return held.length === 0 ? '' : `, which held ${new Intl.ListFormat('en-GB').format(held)}`;
   }
@@ -89,6 +91,9 @@ function sizeWords(facts: Facts): string {
   const rss = Number(report.extra.rssBytes ?? Number.NaN);
   return victim === null || !(rss > 0) ? '' : `, which held ${formatBytes(rss)} of memory`;
 }
+
+/** Every process has page tables of some dozens of KiB, which are why nobody is killed. */
+const NOTABLE_BYTES = 1024 * 1024;
 
 /** What the victim maps of shared memory. A page that it maps many times counts each time, so more than there is says nothing. */
 function sharedBytes({ victim, account }: Facts): number {

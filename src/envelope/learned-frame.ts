@@ -56,7 +56,7 @@ export function learnedFrameOf(lines: readonly string[]): LearnedFrame | null {
   );
   const unread = samples.filter(({ isRead }) => !isRead);
   // Of a log whose lines a format reads, a damaged one may be left.
-  const isTorn = samples.filter((sample) => sample.isTorn).length >= FEWEST_UNREAD;
+  const isTorn = samples.some((sample) => sample.isTorn);
   const isMostRead = !isTorn && (unread.length < FEWEST_UNREAD || unread.length * 2 < samples.length);
   if (isMostRead && isTriggerRead(lines, records)) return null;
   return unread.some(({ isOfProgram }) => isOfProgram) ? null : frameOf(samples);

@@ -211,3 +211,35 @@ test('of nodes that ran out, no earlier kill is said to have freed too little', 
     'Whether its memory lay on the nodes that ran out now is not in the log.',
   );
 });
+
+/** Written by us after the format of 6.1: `tail` holds the cgroup, and ten small processes map the same libraries. */
+const ONE_AMONG_SMALL = [
+  '[   88.300001] tail invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0',
+  '[   88.300002] memory: usage 10240kB, limit 10240kB, failcnt 54',
+  '[   88.300003] Memory cgroup stats for /a:',
+  '[   88.300004] anon 9900032',
+  '[   88.300005] [  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name',
+  ...Array.from(
+    { length: 10 },
+    (_, at) =>
+      `[   88.30001${at}] [    ${60 + at}]     0    ${60 + at}      600      350    40960        0             0 nap`,
+  ),
+  '[   88.300020] [     80]     0    80     2986     2624    65536        0             0 tail',
+  '[   88.300021] oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=/a,task_memcg=/a,task=tail,pid=80,uid=0',
+];
+const tailKilled = (anonKiB: number, tablesKiB: number) =>
+  `[   88.300022] Memory cgroup out of memory: Killed process 80 (tail) total-vm:11944kB, anon-rss:${anonKiB}kB, file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:${tablesKiB}kB oom_score_adj:0`;
+
+test('processes that may hold a limit are not its cause where another is known to', () => {
+  const { diagnosis } = parseOne([...ONE_AMONG_SMALL, tailKilled(9216, 64)]);
+  expect(diagnosis.cause).toBe('cgroup-one-task');
+  expect(diagnosis.findings.map(({ rule }) => rule)).not.toContain('cgroup-many-workers');
+});
+
+test('the page tables that every process has are no news of a victim', () => {
+  const { diagnosis } = parseOne([...ONE_AMONG_SMALL, tailKilled(0, 64)]);
+  expect(diagnosis.summary).not.toContain('page tables');
+  expect(parseOne([...ONE_AMONG_SMALL, tailKilled(0, 6400)]).diagnosis.summary).toContain(
+    '6.25 MiB of page tables',
+  );
+});

@@ -155,7 +155,11 @@ function factsIn(report: OomReport, envelope: Envelope): object {
   const said = notes.filter(
     (note) => !note.startsWith('nothing in the log shows') && !isOfBare(note, envelope),
   );
-  return { ...facts, notes: said, ...(envelope.keepsHost ? { id } : {}) };
+  const { trigger } = report;
+  // Without its blank, an empty name may be one that was lost.
+  const unnamed =
+    trigger?.comm === '' && !envelope.keepsLeadingBlank ? { trigger: { ...trigger, comm: null } } : {};
+  return { ...facts, ...unnamed, notes: said, ...(envelope.keepsHost ? { id } : {}) };
 }
 
 /** Without any prefix, a line of other origin may be the rest of the line before: the report says that it doubted that. */

@@ -1,9 +1,13 @@
-/** A cgroup's limit was reached by many like processes, none of which holds most of it. */
+/**
+ * A cgroup's limit was reached by many like processes, none of which holds most of it. That they may hold it, since resident
+ * sizes count shared pages in each, says nothing where another process is known to.
+ */
 import { counted } from '../../base/text.js';
 import { formatBytes } from '../../base/units.js';
 import { finding, type Rule, says } from '../finding.js';
 import { holdOf, holdWords } from '../group-hold.js';
 import { limitPlace, usageEvidence } from '../limit-wording.js';
+import { biggestPrivate } from '../shares.js';
 
 const FEWEST = 3;
 const MOST = 0.5;
@@ -14,6 +18,7 @@ export const cgroupManyWorkers: Rule = (facts) => {
   if (facts.report.scope !== 'memcg' || total === null || total <= 0 || group === undefined) return null;
   const hold = holdOf(facts, group);
   if (group.count < FEWEST || hold.bytes < MOST * total || group.largestBytes >= MOST * total) return null;
+  if (hold.basis === 'bound' && (biggestPrivate(facts)?.privateBytes ?? 0) >= MOST * total) return null;
   const mean = hold.bytes / group.count;
   return finding('cgroup-many-workers', {
     severity: 'critical',
