@@ -36,6 +36,12 @@ function hexByte(byte: number): string {
   return `\\x${byte.toString(16).padStart(2, '0')}`;
 }
 
+/** `a, b and c`. */
+export function listed(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+}
+
 const ELLIPSIS = '…';
 
 /** At most `max` UTF-16 units of `text`, ending in an ellipsis where something was cut; never half a surrogate pair. */

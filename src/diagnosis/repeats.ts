@@ -36,7 +36,7 @@ const MINUTE_SECONDS = 60;
 
 /** Every event looks at a hundred others, so it is one pass that keeps no more than is asked for. */
 export function repeatsOf(report: OomReport, history: readonly OomReport[]): Repeats {
-  const key = repeatKey(report);
+  const [at, key] = [secondsOf(report), repeatKey(report)];
   const like: OomReport[] = [];
   let secondsSincePrevious: number | null = null;
   let last: OomReport | null = null;
@@ -47,7 +47,7 @@ export function repeatsOf(report: OomReport, history: readonly OomReport[]): Rep
   for (let index = Math.max(0, history.length - LOOKED_AT); index < history.length; index++) {
     const event = history[index] as OomReport;
     if (event.id === report.id || event.host !== report.host) continue;
-    const ago = elapsed(secondsOf(event), secondsOf(report));
+    const ago = elapsed(secondsOf(event), at);
     // Events after this one; without times they come as they come.
     if (ago !== null && ago < 0) continue;
     last = event;

@@ -2,7 +2,7 @@
  * One or two sentences that a tired person understands: who was killed, where, which limit, how much of how much, and
  * who triggered it.
  */
-import { counted } from '../base/text.js';
+import { counted, listed } from '../base/text.js';
 import { formatBytes, formatPercent } from '../base/units.js';
 import { partBytes } from './account.js';
 import type { CauseName } from './causes.js';
@@ -48,17 +48,17 @@ function killedWords(facts: Facts, where: string | null): string {
   if (victim === null)
     return `${killer} killed${place === '' ? ' something the log does not name' : ` everything${place}`}`;
   const others = report.victims.length - 1;
-  const who = `${processName(victim)}${sizeWords(facts)}`;
+  const size = sizeWords(facts);
   const group = groupAbove(facts);
   const more =
     others === 0
       ? ''
       : ` and ${counted(others, 'more process', 'more processes')}${group === null ? '' : ` of ${group}`}`;
   // The comma closes the clause on its size where the sentence goes on.
-  const comma = sizeWords(facts) !== '' && more + place !== '' ? ',' : '';
+  const comma = size !== '' && more + place !== '' ? ',' : '';
   return group === null
-    ? `${killer} killed ${who}${comma}${more}${place}`
-    : `${killer} killed ${who}${comma}${place},${more}`;
+    ? `${killer} killed ${processName(victim)}${size}${comma}${more}${place}`
+    : `${killer} killed ${processName(victim)}${size}${comma}${place},${more}`;
 }
 
 /** The cgroup that died with the victim (memory.oom.group), where that is one above the victim's own. */
@@ -85,7 +85,7 @@ function sizeWords(facts: Facts): string {
         ? [`${formatBytes(tables)} of page tables`]
         : []),
     ];
-    return held.length === 0 ? '' : `, which held ${new Intl.ListFormat('en-GB').format(held)}`;
+    return held.length === 0 ? '' : `, which held ${listed(held)}`;
   }
   // What programs know of their victims.
   const rss = Number(report.extra.rssBytes ?? Number.NaN);
