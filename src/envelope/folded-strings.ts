@@ -23,6 +23,8 @@ type Style = (pieces: readonly string[]) => string | null | 'refused';
 /** No line of the kernel's is so long. */
 const MOST_PIECES = 64;
 const YAML_BEGIN = /^ {0,40}- ([\w@./-]{1,80}: +)?(?=["'])/;
+/** What either begins with, as nearly no line of a log does. */
+const FIRST = [...' -[('].map((sign) => sign.charCodeAt(0));
 /** pprint breaks behind a blank. */
 const LITERAL = /^[ [(]{1,40}b?(["'])(.*)\1([\])},]{0,3})$/s;
 
@@ -60,7 +62,7 @@ export function createFoldedStrings(): FoldedStrings {
     }
   };
   const begin = (line: RawLine, emit: Emit): void => {
-    style = styleOf(line.text);
+    style = FIRST.includes(line.text.charCodeAt(0)) ? styleOf(line.text) : null;
     if (style === null) emit(line);
     else held = [line];
   };
@@ -105,10 +107,9 @@ function literalsText(pieces: readonly string[]): string | null | 'refused' {
         .replace(/\n$/, '');
 }
 
-/** A cheap look: nearly no line of a log begins so. */
+/** A cheap look: nearly no line of a log ends so. */
 function mayBeLiteral(text: string): boolean {
-  const last = text.charCodeAt(text.length - 1);
-  return (text.startsWith(' ') || text.startsWith('[') || text.startsWith('(')) && LASTS.includes(last);
+  return LASTS.includes(text.charCodeAt(text.length - 1));
 }
 
 /** The signs that end a literal: quotes, a comma, closing brackets. */
