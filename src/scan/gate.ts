@@ -1,14 +1,14 @@
 /**
  * Lets only those lines of a log through to the parser that may belong to an event; the others are counted.
  *
- * The input is cut into blocks of 32 KiB from its first byte. A block with a needle (needles.ts) in it opens the gate: it
- * is parsed, and with it the eight blocks before it, or one where the needle is a report's own first line. The gate stays
+ * The input is cut into blocks of 64 KiB from its first byte. A block with a needle (needles.ts) in it opens the gate: it
+ * is parsed, and with it the four blocks before it, or one where the needle is a report's own first line. The gate stays
  * open for two blocks more, and for as long as the parser is within a report (a table's rows hold no needle). The first
  * block is parsed always: a log may begin within a report. Parsing begins and ends between lines. All of this depends
  * on the bytes alone, never on the chunks that they come in.
  */
 import { HeldBytes } from './held-bytes.js';
-import { createNeedleScanner } from './needle-scanner.js';
+import { createNeedleScanner, PIECE_BYTES } from './needle-scanner.js';
 import { NEEDLES } from './needles.js';
 import type { ScanMemory } from './scan-memory.js';
 
@@ -28,13 +28,11 @@ export interface Gate {
   end(): void;
 }
 
-/** No more than a piece of the scanner's. Ordinary lines around the reports are most of what is parsed of a log with few. */
-const BLOCK_BYTES = 32 * 1024;
-const BLOCKS_BEFORE = 8;
+const BLOCKS_BEFORE = 4;
 const BLOCKS_BEFORE_OPENING = 1;
 const BLOCKS_AFTER = 2;
 /** A line may be longer than the blocks before it: held whole up to the length that the line splitter keeps. */
-const LONGEST_LINE_BLOCKS = 32;
+const LONGEST_LINE_BLOCKS = 16;
 const NEWLINE = 0x0a;
 
 type State =
@@ -46,7 +44,7 @@ type State =
   | 'opening';
 
 /** `blockBytes`: smaller only in tests, at least 16. */
-export function createGate(target: GateTarget, memory: ScanMemory, blockBytes: number = BLOCK_BYTES): Gate {
+export function createGate(target: GateTarget, memory: ScanMemory, blockBytes: number = PIECE_BYTES): Gate {
   const scanner = createNeedleScanner(memory);
   const held = new HeldBytes(blockBytes);
   let state: State = 'open';
