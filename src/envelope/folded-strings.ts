@@ -1,10 +1,11 @@
 /**
  * Strings that a serialiser broke at a width -> the line in each: YAML folds a quoted value (`- '[ 1.2] java invoked` and an
- * indented rest; a value that has a name keeps its quotes, for formats/yaml-entries.ts), Python's pprint prints one as several literals in quotes of their own, with a comma behind the last.
+ * indented rest; a value that has a name keeps its quotes, for formats/yaml-entries.ts), Python's pprint prints one as several
+ * literals in quotes of their own, with a comma behind the last.
  */
 
 import { pythonText } from './formats/python-literal.js';
-import { isClosedScalar, joinedPieces, yamlScalar } from './formats/yaml-scalar.js';
+import { indentOf, isClosedScalar, joinedPieces, yamlScalar } from './formats/yaml-scalar.js';
 import type { RawLine } from './record.js';
 
 export interface FoldedStrings {
@@ -88,10 +89,6 @@ function yamlText(pieces: readonly string[], [start, name]: RegExpExecArray): st
   const scalar = [(pieces[0] ?? '').slice(start.length), ...pieces.slice(1)];
   if (!isClosedScalar(scalar.join('\n'))) return null;
   return name === undefined ? yamlScalar(scalar) : start + joinedPieces(scalar);
-}
-
-function indentOf(text: string): number {
-  return text.length - text.trimStart().length;
 }
 
 function literalsText(pieces: readonly string[]): string | null | 'refused' {

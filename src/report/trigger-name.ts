@@ -4,10 +4,8 @@
  */
 import { byteLength } from '../base/byte-length.js';
 import type { KernelRecord } from '../envelope/record.js';
+import { COMM_BYTES } from '../line/grammar/kill-result.js';
 import type { TriggerLine } from '../line/oom-line.js';
-
-/** Longest process name: TASK_COMM_LEN is 16 with its NUL in every version. */
-const COMM_BYTES = 15;
 
 export interface PlacedTrigger extends TriggerLine {
   /**

@@ -5,7 +5,7 @@
 import { type Collected, type Collector, MAX_COLLECTED } from '../collector.js';
 import type { RawLine } from '../record.js';
 import { LINE_MEMBERS } from './json.js';
-import { isClosedScalar, yamlScalar } from './yaml-scalar.js';
+import { indentOf, isClosedScalar, yamlScalar } from './yaml-scalar.js';
 
 const SEPARATOR = '---';
 const FIELD = /^( *)(?:- )?([A-Za-z_@][\w@./-]{0,80}):(?: +(.*))?$/;
@@ -88,10 +88,6 @@ function isMember(first: RawLine | undefined): first is RawLine {
 
 function isDeeper(text: string, { text: first }: RawLine): boolean {
   return text.trim() === '' || indentOf(text) > indentOf(first);
-}
-
-function indentOf(text: string): number {
-  return text.length - text.trimStart().length;
 }
 
 /** Whether the line goes on with the field's value: a quote is open, or it stands further in. */

@@ -10,6 +10,11 @@ export function isClosedScalar(text: string): boolean {
     : /(?:^|[^\\])(?:\\\\)*"$/.test(body);
 }
 
+/** Blanks in front of a line, by which YAML tells what belongs to what. */
+export function indentOf(text: string): number {
+  return text.length - text.trimStart().length;
+}
+
 /** `pieces`: what stands behind the name, then the lines below it. */
 export function yamlScalar(pieces: readonly string[]): string {
   const [first = '', ...more] = pieces[0] === '' ? pieces.slice(1).map((piece) => piece.trimStart()) : pieces;
@@ -33,9 +38,6 @@ function folded(before: string, piece: string): string {
 }
 
 function blockOf(lines: readonly string[], joint: string): string {
-  const indent = lines.reduce(
-    (least, line) => Math.min(least, line.length - line.trimStart().length),
-    Infinity,
-  );
+  const indent = lines.reduce((least, line) => Math.min(least, indentOf(line)), Infinity);
   return lines.map((line) => line.slice(indent)).join(joint);
 }
