@@ -1,9 +1,9 @@
 /**
  * Lets only those lines of a log through to the parser that may belong to an event; the others are counted.
  *
- * The input is cut into blocks of 64 KiB from its first byte. A block with a needle (needles.ts) in it opens the gate: it
- * is parsed, and with it the four blocks before it, or one where the needle is a report's own first line. The gate stays
- * open for two blocks more, and for as long as the parser is within a report (a table's rows hold no needle). The first
+ * The input is cut into blocks of 32 KiB from its first byte. A block with a needle (needles.ts) in it opens the gate: it
+ * is parsed, and with it the eight blocks before it, or one where the needle is a report's own first line. The gate stays
+ * open for one block more, and for as long as the parser is within a report (a table's rows hold no needle). The first
  * block is parsed always: a log may begin within a report. Parsing begins and ends between lines. All of this depends
  * on the bytes alone, never on the chunks that they come in.
  */
@@ -16,7 +16,7 @@ import type { ScanMemory } from './scan-memory.js';
 export interface GateTarget {
   /** The next bytes to parse; a hole before them was told by `skip`. */
   parse(bytes: Uint8Array): void;
-  /** So many lines were left out between the line just parsed and the next one. */
+  /** So many lines more are left out between the line just parsed and the next one: told while the gate is closed. */
   skip(lines: number): void;
   /** Whether the parser is within a report, judging by what it has been given. */
   busy(): boolean;
@@ -28,11 +28,13 @@ export interface Gate {
   end(): void;
 }
 
-const BLOCKS_BEFORE = 4;
+const BLOCKS_BEFORE = 8;
 const BLOCKS_BEFORE_OPENING = 1;
-const BLOCKS_AFTER = 2;
+const BLOCKS_AFTER = 1;
 /** A line may be longer than the blocks before it: held whole up to the length that the line splitter keeps. */
-const LONGEST_LINE_BLOCKS = 16;
+const LONGEST_LINE_BLOCKS = 32;
+/** Lines left out that the parser is told of at once. */
+const TOLD_LINES = 2000;
 const NEWLINE = 0x0a;
 
 type State =
@@ -88,7 +90,11 @@ export function createGate(target: GateTarget, memory: ScanMemory, blockBytes: n
   const endBlock = (): void => {
     quietBlocks = needleInBlock ? 0 : quietBlocks + 1;
     needleInBlock = false;
-    if (state === 'closed') held.letGo(block() - BLOCKS_BEFORE, block(), LONGEST_LINE_BLOCKS);
+    if (state === 'closed') {
+      held.letGo(block() - BLOCKS_BEFORE, block(), LONGEST_LINE_BLOCKS);
+      // An event is over once enough lines came behind it, parsed or not: none waits for the next one, or for the end.
+      if (held.skipped >= TOLD_LINES) target.skip(held.takeSkipped());
+    }
     const isOver = state === 'open' && quietBlocks >= BLOCKS_AFTER && !target.busy();
     if (isOver) state = lastByte === NEWLINE ? 'closed' : 'closing';
   };

@@ -12,8 +12,7 @@ interface Piece {
 }
 
 export class HeldBytes {
-  /** Newlines of what was let go of since the gate closed. */
-  skipped = 0;
+  #skipped = 0;
   /** Whether anything was let go of since the gate closed. */
   hasHole = false;
   #pieces: Piece[] = [];
@@ -26,9 +25,21 @@ export class HeldBytes {
     this.#bufferBytes = bufferBytes;
   }
 
-  /** All newlines since the gate closed. */
+  /** All newlines since the gate closed that were not told of yet. */
   get newlines(): number {
-    return this.skipped + this.#newlines;
+    return this.#skipped + this.#newlines;
+  }
+
+  /** Newlines of what was let go of and not told of yet. */
+  get skipped(): number {
+    return this.#skipped;
+  }
+
+  /** Those newlines, told herewith. */
+  takeSkipped(): number {
+    const skipped = this.#skipped;
+    this.#skipped = 0;
+    return skipped;
   }
 
   get isEmpty(): boolean {
@@ -69,7 +80,7 @@ export class HeldBytes {
   /** Hands out what is held, from its first whole line on. Whether one begins in it. */
   release(emit: (bytes: Uint8Array) => void, onLine: (skipped: number) => void): boolean {
     if (this.hasHole && !this.#skipPartialLine()) return false;
-    if (this.hasHole) onLine(this.skipped);
+    if (this.hasHole) onLine(this.#skipped);
     for (const piece of this.#pieces) emit(piece.bytes);
     this.clear();
     return true;
@@ -79,7 +90,7 @@ export class HeldBytes {
     for (const { buffer } of this.#pieces) if (buffer !== null) this.#free.push(buffer);
     this.#pieces = [];
     this.#newlines = 0;
-    this.skipped = 0;
+    this.#skipped = 0;
     this.hasHole = false;
   }
 
@@ -88,7 +99,7 @@ export class HeldBytes {
       const newline = first.bytes.indexOf(NEWLINE);
       if (newline >= 0) {
         first.bytes = first.bytes.subarray(newline + 1);
-        this.skipped++;
+        this.#skipped++;
         return true;
       }
       this.#dropFirst(first);
@@ -99,7 +110,7 @@ export class HeldBytes {
   #dropFirst(piece: Piece): void {
     this.#pieces.shift();
     this.#newlines -= piece.newlines;
-    this.skipped += piece.newlines;
+    this.#skipped += piece.newlines;
     this.hasHole = true;
     if (piece.buffer !== null) this.#free.push(piece.buffer);
   }

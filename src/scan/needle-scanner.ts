@@ -4,7 +4,7 @@ import { BEFORE, LATE, ROOM, type ScanMemory } from './scan-memory.js';
 import { createSimdScan } from './simd-scan.js';
 
 /** Longest piece that is looked through at once. */
-export const PIECE_BYTES = 64 * 1024;
+export const PIECE_BYTES = 32 * 1024;
 /** Bytes in front of each buffer in the scan memory, for the end of the piece before. */
 const GAP = 64;
 const SCRATCH_AT = ROOM + GAP;

@@ -76,11 +76,11 @@ describe('the gate', () => {
     ]);
   });
 
-  it('opens four blocks before a needle and closes two blocks behind it', () => {
+  it('opens eight blocks before a needle and closes one block behind it', () => {
     const passed = pass(`${quiet(500)}Killed process 1 (x)\n${quiet(500, 'after')}`, [4096]);
     const near = passed.lines.slice(8);
     expect(passed.count).toBe(1001);
-    expect(near[0]?.[1]).toMatch(/^quiet 4[67]\d$/);
+    expect(near[0]?.[1]).toMatch(/^quiet 4[45]\d$/);
     expect(near.at(-1)?.[1]).toMatch(/^after 1\d$/);
     expect(near.find(([, text]) => text.startsWith('Killed'))?.[0]).toBe(501);
     expect(near.at(-1)?.[0]).toBe((near[0]?.[0] ?? 0) + near.length - 1);
@@ -105,6 +105,19 @@ describe('the gate', () => {
     const tooLong = pass(`${quiet(100)}${'x'.repeat(BLOCK * 40)} Killed process\n${quiet(100)}`, [100]);
     expect(texts(tooLong).some((text) => text.includes('Killed'))).toBe(false);
     expect(tooLong.count).toBe(201);
+  });
+
+  it('tells of what it leaves out before it opens again', () => {
+    let told = 0;
+    const gate = createGate(
+      { parse: () => {}, skip: (lines) => (told += lines), busy: () => false },
+      memory,
+      BLOCK,
+    );
+    gate.push(new TextEncoder().encode(quiet(10_000)));
+    expect(told).toBeGreaterThan(7000);
+    gate.end();
+    expect(told).toBe(9992);
   });
 
   it('counts a last line without a newline', () => {
