@@ -45,6 +45,11 @@ describe.each(names)('%s', (name) => {
         ]),
       ];
       for (const text of texts) expect(text).not.toMatch(/^$|undefined|NaN|\[object|null/);
+      const commands = diagnosis.findings.flatMap(({ advice }) => advice.flatMap((step) => step.commands));
+      for (const command of commands) {
+        // Only services are edited so, and only units that run something have an OOMPolicy.
+        expect(command).not.toMatch(/edit (?!UNIT |\S+\.service )|\.slice.* OOMPolicy/);
+      }
       for (const { rule } of diagnosis.findings) expect(RULES).toHaveProperty(rule);
       expect(diagnosis.findings.map(({ rule }) => rule)).toHaveLength(
         new Set(diagnosis.findings.map(({ rule }) => rule)).size,

@@ -218,3 +218,21 @@ test.each([
   expect(/systemctl|oom_score_adj|\/proc\/pressure|smaps_rollup|MemAvailable/.test(advice)).toBe(!isAncient);
   expect(advice.includes('oom_adj')).toBe(isAncient);
 });
+
+describe('memory.oom.group', () => {
+  const groupKill = (path: string) =>
+    eventOf(`[    5.1] oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=${path},task_memcg=${path},task=web,pid=143,uid=0
+[    5.2] Memory cgroup out of memory: Killed process 143 (web) total-vm:9000kB, anon-rss:7000kB, file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:44kB oom_score_adj:0
+[    5.3] Tasks in ${path} are going to be killed due to memory.oom.group set
+[    5.4] Memory cgroup out of memory: Killed process 128 (helper) total-vm:9000kB, anon-rss:700kB, file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:44kB oom_score_adj:0`);
+
+  test.each([
+    ['/shop.slice/web.service', 'OOMPolicy=kill', 'systemctl show -p OOMPolicy UNIT'],
+    ['/shop.slice', 'somebody else did here', 'cat /sys/fs/cgroup/shop.slice/memory.oom.group'],
+  ])('of %s', async (path, words, command) => {
+    const event = await groupKill(path);
+    const found = event.diagnosis.findings.find(({ rule }) => rule === 'group-killed');
+    expect(found?.detail).toContain(words);
+    expect(found?.advice.flatMap(({ commands }) => commands)).toEqual([command]);
+  });
+});

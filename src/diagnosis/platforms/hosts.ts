@@ -4,6 +4,7 @@ import type { Facts } from '../facts.js';
 import { advise } from '../finding.js';
 import { isAncient } from '../kernel-era.js';
 import { isProcessMemory } from '../process-memory.js';
+import { serviceUnit } from '../service-unit.js';
 import { biggestPrivate } from '../shares.js';
 import { shellArgument } from '../shell-argument.js';
 import { mebibytes } from '../sizing.js';
@@ -39,22 +40,28 @@ const systemd: Platform = {
     const step = limitStep(facts);
     const user =
       identity?.unit !== null && identity?.user !== null && identity?.unit?.startsWith('user@') === false;
+    const isSlice = identity !== null && identity.unit === null && identity.slice !== null;
     const unit = shellArgument(identity?.unit ?? identity?.slice ?? null, 'UNIT');
+    const service = serviceUnit(isSlice ? facts.identity : identity);
     const control = user ? 'systemctl --user' : 'systemctl';
     return [
       advise(
         'Raise MemoryMax, and set MemoryHigh below it',
-        `${step.words} At MemoryHigh the kernel slows the unit down and reclaims, before MemoryMax kills. OOMPolicy= says whether the rest of the unit ` +
-          'dies with the victim; MemoryLow protects it when others are greedy.',
+        `${step.words} At MemoryHigh the kernel slows the ${isSlice ? 'slice' : 'unit'} down and reclaims, before MemoryMax kills. ${isSlice ? OF_SLICE : OF_UNIT}`,
         [
-          `${control} show ${unit} -p MemoryMax -p MemoryHigh -p MemoryPeak -p OOMPolicy`,
+          `${control} show ${unit} -p MemoryMax -p MemoryHigh -p MemoryPeak${isSlice ? '' : ' -p OOMPolicy'}`,
           `${control} set-property ${unit} MemoryMax=${step.mebibytes}M`,
-          `${control} edit ${unit}   # [Service] OOMPolicy=continue, OOMScoreAdjust=…`,
+          `${control} edit ${service}   # [Service] ${isSlice ? 'MemoryMax=…' : 'OOMPolicy=continue'}, OOMScoreAdjust=…`,
         ],
       ),
     ];
   },
 };
+
+const OF_UNIT =
+  'OOMPolicy= says whether the rest of the unit dies with the victim; MemoryLow protects it when others are greedy.';
+const OF_SLICE =
+  'A MemoryMax of its own keeps one unit in it from taking all; MemoryLow protects one when others are greedy.';
 
 function isSystemd(facts: Facts): boolean {
   return facts.identity?.runtime === 'systemd' || facts.limitIdentity?.runtime === 'systemd';
@@ -73,7 +80,7 @@ const host: Platform = {
 function confineAdvice(facts: Facts) {
   const ram = facts.limit.totalBytes;
   const isVictimGreedy = biggestPrivate(facts)?.isVictim === true && facts.identity?.runtime === 'systemd';
-  const unit = shellArgument(isVictimGreedy ? (facts.identity?.unit ?? null) : null, 'UNIT');
+  const unit = serviceUnit(isVictimGreedy ? facts.identity : null);
   const share = ram === null ? 'N' : String(mebibytes(ram, 0.6));
   const words = ram === null ? 'a share of RAM' : `for instance ${formatBytes(ram * 0.6)}, 60 % of RAM`;
   return advise(

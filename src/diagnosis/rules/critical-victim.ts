@@ -2,7 +2,7 @@
 import { advise, finding, type Rule } from '../finding.js';
 import { killEvidence } from '../kill-evidence.js';
 import { processName, programName } from '../process-name.js';
-import { shellArgument } from '../shell-argument.js';
+import { serviceUnit } from '../service-unit.js';
 
 const CRITICAL: Readonly<Record<string, string>> = {
   sshd: 'New logins fail, and this session may be the last one.',
@@ -26,7 +26,7 @@ export const criticalVictim: Rule = (facts) => {
   const critical = facts.report.victims.find((victim) => meaning(victim.comm) !== null);
   const isContainer = facts.identity !== null && facts.identity.runtime !== 'systemd';
   if (critical === undefined || isContainer) return null;
-  const unit = shellArgument(facts.identity?.unit ?? null, 'UNIT');
+  const unit = serviceUnit(facts.identity);
   return finding('critical-victim', {
     severity: 'critical',
     title: `${programName(critical.comm)} was killed: the machine lost part of its controls`,
