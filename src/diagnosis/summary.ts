@@ -15,6 +15,7 @@ import { limitName, limitPlace } from './limit-wording.js';
 import { victimPath } from './place.js';
 import { placeName } from './place-name.js';
 import { processName } from './process-name.js';
+import { thresholdWords } from './threshold-words.js';
 import { unusableThere } from './zone-questions.js';
 
 export function summarise(facts: Facts, cause: CauseName): string {
@@ -45,8 +46,12 @@ function killedWords(facts: Facts, where: string | null): string {
   const { report, victim } = facts;
   const killer = killerName(report);
   const place = where === null ? '' : ` in ${where}`;
-  if (victim === null)
-    return `${killer} killed${place === '' ? ' something the log does not name' : ` everything${place}`}`;
+  if (victim === null) {
+    // The kernel's figure is of the cgroup whose limit was hit.
+    const used = report.killer === 'kernel' ? null : (report.memcg?.usageBytes ?? null);
+    const held = used === null ? '' : `, which held ${formatBytes(used)} of memory`;
+    return `${killer} killed${place === '' ? ' something the log does not name' : ` everything${place}${held}`}`;
+  }
   const others = report.victims.length - 1;
   const size = sizeWords(facts);
   const group = groupAbove(facts);
@@ -105,7 +110,7 @@ function sharedBytes({ victim, account }: Facts): number {
 function reasonWords(facts: Facts, cause: CauseName): string {
   const { report, limit } = facts;
   if (report.manual) return 'someone asked for it through SysRq';
-  if (report.killer !== 'kernel') return 'its own thresholds were crossed';
+  if (report.killer !== 'kernel') return thresholdWords(report) ?? 'its own thresholds were crossed';
   switch (limit.kind) {
     case 'cgroup':
       return cgroupWords(facts);

@@ -2,33 +2,43 @@
 import type { OomLine } from './oom-line.js';
 import { integer, userspaceKill } from './userspace-kill.js';
 
-/** Where there are both, `adj` is of the old scale that ends at 17. */
-const LMK =
-  /^(?:lowmemorykiller: )?Killing '(.*?)' \((\d+)\)(?: \(tgid \d+\))?, (?:adj -?\d+, (?=score_adj ))?(?:adj|score_adj) (-?\d+),?/s;
+/** `oom_score_adj 906 (oom_adj 15)`, `adj 15, score_adj 906`, or `adj` alone, which is of either scale. */
+const SCALES = String.raw`(?:adj (?<adj>-?\d+),?(?: ?score_adj (?<second>-?\d+))?|(?:oom_)?score_adj (?<first>-?\d+))`;
+const LMK = new RegExp(
+  String.raw`^(?:lowmemorykiller: )?Killing '(?<comm>.*?)' \((?<pid>\d+)\)(?: \(tgid \d+\))?, ${SCALES}`,
+  's',
+);
 /** The daemon that took its place, since Android 9; what it counts besides `rss` and `swap` grows with its versions. */
 const LMKD =
   /^(?:lowmemorykiller: )?Kill '(.*)' \((\d+)\), uid (\d+), oom_(?:score_)?adj (-?\d+) to free (\d+)kB(?: rss)?((?:, \d+kB [a-z_ ]+)*)(?:;? reason: (.*))?\s*$/s;
 const LMKD_SIZE = /, (\d+kB) ([a-z_ ]+)/g;
-const LMK_OLD = /^(?:lowmemorykiller: )?send sigkill to (\d+) \((.*)\), adj (-?\d+), size (\d+)/s;
+const LMK_OLD = new RegExp(
+  String.raw`^(?:lowmemorykiller: )?send sigkill to (?<pid>\d+) \((?<comm>.*)\), ${SCALES}(?:, ?adj -?\d+)?, ?size (?<size>\d+)`,
+  's',
+);
 
 export function readLowMemoryKiller(text: string): OomLine | null {
-  const found = LMK.exec(text);
-  if (found)
-    return userspaceKill('lowmemorykiller', {
-      comm: found[1] ?? '',
-      pid: integer(found[2]),
-      oomScoreAdj: integer(found[3]),
-    });
   const byDaemon = LMKD.exec(text);
   if (byDaemon) return lmkdKill(byDaemon);
-  const old = LMK_OLD.exec(text);
-  if (!old) return null;
+  const facts = (LMK.exec(text) ?? LMK_OLD.exec(text))?.groups;
+  if (facts === undefined) return null;
+  const { comm = '', pid, adj, first, second, size } = facts;
+  const score = integer(first ?? second ?? adj);
+  const isOldScale = first === undefined && second === undefined && isOfOldScale(score ?? 0);
   return userspaceKill('lowmemorykiller', {
-    pid: integer(old[1]),
-    comm: old[2] ?? '',
-    oomScoreAdj: integer(old[3]),
-    extra: { sizePages: old[4] ?? '' },
+    comm,
+    pid: integer(pid),
+    oomScoreAdj: isOldScale ? null : score,
+    extra: {
+      ...(isOldScale ? { oomAdj: String(score) } : {}),
+      ...(size === undefined ? {} : { sizePages: size }),
+    },
   });
+}
+
+/** From -16 to 15 before 3.0; on the new scale nothing but 0 is as small on Android. */
+function isOfOldScale(adj: number): boolean {
+  return adj !== 0 && adj > -17 && adj < 16;
 }
 
 function lmkdKill([, comm = '', pid, uid, adj, rss, others = '', reason]: RegExpExecArray): OomLine {

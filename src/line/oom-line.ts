@@ -368,6 +368,8 @@ export interface UserspaceKillLine extends Base {
   readonly dryRun: boolean;
   readonly reason: string | null;
   readonly extra: Readonly<Record<string, string>>;
+  /** Words that anybody may use: a kill only right behind what the program says before its kills. */
+  readonly isVague?: true;
 }
 
 /** What a program says around a kill of its own (thresholds, candidates): attaches to that kill. */
@@ -382,7 +384,14 @@ export interface UserspaceDetailLine extends Base {
 
 export interface AftermathLine extends Base {
   readonly kind: 'aftermath';
-  readonly of: 'unit-oom' | 'unit-failed' | 'container-oom' | 'postgres' | 'oomd-kill' | 'other';
+  readonly of:
+    | 'unit-oom'
+    | 'unit-failed'
+    | 'container-oom'
+    | 'postgres'
+    | 'process-killed'
+    | 'oomd-kill'
+    | 'other';
   readonly subject: string | null;
   readonly text: string;
 }

@@ -4,6 +4,7 @@
  */
 import { readAftermath } from './aftermath-lines.js';
 import { readConstraint } from './constraint-line.js';
+import { readCutEarlyoom, readEarlyoom, readOldEarlyoom } from './earlyoom-lines.js';
 import { readHardware, readIdentity, readTrace, readWorkqueue } from './identity-lines.js';
 import { readKill, readReaper, readSideNote } from './kill-lines.js';
 import { readLowMemoryKiller } from './low-memory-killer-lines.js';
@@ -20,16 +21,8 @@ import type { OomLine, UnrecognisedLine } from './oom-line.js';
 import { readAllocation, readSlab } from './slab-lines.js';
 import { readTaskHeader, readTaskRow, readTasksBanner } from './task-lines.js';
 import { readTrigger } from './trigger-line.js';
-import {
-  readCutEarlyoom,
-  readCutSystemdOomd,
-  readEarlyoom,
-  readMetaOomd,
-  readNohang,
-  readOldEarlyoom,
-  readSystemdOomd,
-  readUserspaceDetail,
-} from './userspace-lines.js';
+import { readUserspaceDetail } from './userspace-details.js';
+import { readCutSystemdOomd, readMetaOomd, readNohang, readSystemdOomd } from './userspace-lines.js';
 import { readCpuset, readGap, readNoKillable, readOtherDump, readPanic, readSysrq } from './verdict-lines.js';
 
 type Reader = (text: string) => OomLine | null;
@@ -175,11 +168,12 @@ const USERSPACE: readonly Reader[] = [
   readUserspaceDetail,
 ];
 const readCut: Reader = (text) => readCutEarlyoom(text);
+const readVague: Reader = (text) => readOldEarlyoom(text, null);
 const AROUND: readonly Reader[] = [readAftermath, readGap];
 
 /** Words of which every shape below has one: most lines of a log are told apart by this one look. */
 const PROGRAM_WORDS =
-  /ill|oom|OOM|KILL|SIGTERM|memory|VmRSS|exit|to free|below limit|failed state|signal 9|messages|suppressed|victim|PID: |RSS: |UID|badness|cmdline|dryrun/;
+  /ill|oom|OOM|KILL|SIGTERM|[Mm]emory|VmRSS|exit|to free|below limit|failed state|signal[ :]|\(PID |Path: |Usage: |messages|suppressed|victim|PID: |RSS: |UID|badness|cmdline|dryrun/;
 
 /** Recognises a record written by a named program: its own kills, the aftermath of a kill, and gaps. */
 export function recogniseProgram(text: string, program: string | null): OomLine {
@@ -199,8 +193,10 @@ export function recogniseProgram(text: string, program: string | null): OomLine 
 export function recogniseForeign(text: string): OomLine {
   if (
     text.length > LONGEST_LINE ||
-    !/ill|oom|Marked|OOM|KILL|memory|to free |victim|VmRSS|RSS: |UID: |badness|exit/.test(text)
+    !/ill|oom|Marked|OOM|KILL|[Mm]emory|to free |victim|VmRSS|RSS: |UID: |badness|exit|process group|kill\(\)|signal: |Path: |Usage: /.test(
+      text,
+    )
   )
     return UNRECOGNISED;
-  return firstOf([...USERSPACE, readCut, readLowMemoryKiller], text.trim()) ?? UNRECOGNISED;
+  return firstOf([...USERSPACE, readCut, readLowMemoryKiller, readVague], text.trim()) ?? UNRECOGNISED;
 }

@@ -31,3 +31,8 @@ export function userspaceKill(
 export function integer(text: string | undefined): number | null {
   return text === undefined ? null : safeNumber(text);
 }
+
+export function mebibytes(text: string | undefined): number | null {
+  const value = integer(text);
+  return value === null ? null : value * 1024 * 1024;
+}

@@ -314,7 +314,14 @@ export interface Diagnosis {
 
 /** A line of the same log that tells what the kill led to (a unit that failed, a database that restarts, ...). */
 export interface Aftermath {
-  readonly kind: 'unit-oom' | 'unit-failed' | 'container-oom' | 'postgres' | 'oomd-kill' | 'other';
+  readonly kind:
+    | 'unit-oom'
+    | 'unit-failed'
+    | 'container-oom'
+    | 'postgres'
+    | 'process-killed'
+    | 'oomd-kill'
+    | 'other';
   readonly subject: string | null;
   readonly text: string;
   readonly line: number;

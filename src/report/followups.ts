@@ -87,7 +87,12 @@ export function attachAftermath(drafts: readonly Draft[], found: RecognisedLine,
         );
   // "killed, status=9" says nothing of memory by itself: only the unit's name ties it to a kill.
   const anyKill = line.of === 'unit-failed' && !line.text.includes('oom-kill') ? undefined : near.at(-1);
-  const draft = inUnit ?? anyKill;
+  const ofPid =
+    line.of === 'postgres' || line.of === 'process-killed'
+      ? near.findLast((draft) => names(draft, Number(subject)))
+      : undefined;
+  // Many processes die of signal 9 for other reasons.
+  const draft = line.of === 'process-killed' ? ofPid : (ofPid ?? inUnit ?? anyKill);
   if (draft === undefined || draft.aftermath.length >= MOST_AFTERMATH) return;
   draft.aftermath.push({ kind: line.of, subject, text: line.text, line: found.record.line });
 }

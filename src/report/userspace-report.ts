@@ -4,21 +4,21 @@ import { secondsBetween } from '../base/seconds-between.js';
 import type { KernelRecord } from '../envelope/record.js';
 import type { RecognisedLine } from '../line/joiner.js';
 import type { AftermathLine, UserspaceDetailLine, UserspaceKillLine } from '../line/oom-line.js';
-import type { Aftermath, Completeness, Memcg, OomReport, Victim } from './event.js';
+import type { OomReport } from './event.js';
 import { LONGEST_AFTERMATH_SECONDS, MOST_AFTERMATH } from './followups.js';
-import { reportId } from './id.js';
-import { eventTime } from './time.js';
+import { withSaidBefore } from './said-before.js';
+import { type UserspaceReport, userspaceReport } from './userspace-event.js';
 
 /** Lines of a log, not of the program: an entry printed over many takes some for each. */
 const NEAR_LINES = 40;
+/** Right behind what a program says before its kills stands the kill, or another of its lines. */
+const NEXT_LINES = 3;
 /** Things said before a kill that are kept. */
-const MOST_DETAILS = 8;
-
-/** What comes behind the kill is added to it. */
-type UserspaceReport = Omit<OomReport, 'extra' | 'aftermath'> & {
-  readonly extra: Record<string, string>;
-  readonly aftermath: Aftermath[];
-};
+const MOST_DETAILS = 64;
+/** Nobody dies twice, and no pid is given out again so soon. */
+const SAME_PROCESS_SECONDS = 60;
+/** Where no clock tells. */
+const SAME_PROCESS_LINES = 10;
 
 export interface UserspaceReports {
   /** Null where nothing says what was killed: any program may send a signal to a victim. */
@@ -30,7 +30,8 @@ export interface UserspaceReports {
 }
 
 interface Last {
-  readonly record: KernelRecord;
+  /** Of the last signal. */
+  record: KernelRecord;
   readonly line: UserspaceKillLine;
   readonly report: UserspaceReport;
 }
@@ -58,14 +59,20 @@ export function createUserspaceReports(path: string): UserspaceReports {
     detail(line, record) {
       const heard = heardOf(record);
       if (!line.follows) {
-        heard.details = [...heard.details, { line, number: record.line }].slice(-MOST_DETAILS);
+        const near = heard.details.filter(({ number }) => record.line - number <= NEAR_LINES);
+        heard.details = [...near, { line, number: record.line }].slice(-MOST_DETAILS);
         return;
       }
       const last = heard.kills.find((kill) => kill.line.killer === line.killer);
       if (last === undefined || record.line - last.record.line > NEAR_LINES) return;
       if (line.name === 'dryRun') Object.assign(last.report, DRY_RUN);
-      last.report.extra[line.name] = line.value;
-      if (line.name === 'failed' || line.value.endsWith('did not exit')) survive(last, line.value);
+      // The first is of this kill: others may be about what was only considered.
+      last.report.extra[line.name] ??= line.value;
+      if (line.name === 'toFree') last.report.extra.rssBytes ??= String(kibibytes(line.value));
+      if (line.name === 'failed' && line.value !== TOO_LATE)
+        survive(last, `the signal could not be sent: ${line.value}`);
+      else if (line.name === 'failed' || line.value.endsWith('did not exit'))
+        survive(last, `the process did not die in time: ${line.value}`);
     },
     attach(line, record) {
       const last = hosts.get(record.host)?.kills.find((kill) => isLedTo(kill, line, record));
@@ -77,20 +84,29 @@ export function createUserspaceReports(path: string): UserspaceReports {
     report(line, found) {
       const heard = heardOf(found.record);
       const { killer } = line;
-      const near = heard.details.filter(
-        ({ line: detail, number }) => detail.killer === killer && found.record.line - number <= NEAR_LINES,
-      );
-      const said = Object.fromEntries(near.map(({ line: detail }) => [detail.name, detail.value]));
+      const near = heard.details.filter(({ line: detail }) => detail.killer === killer);
       heard.details = heard.details.filter(({ line: detail }) => detail.killer !== killer);
-      const whole = killer === 'nohang' ? withVictim(line, said) : line;
-      if (whole.pid === null && whole.cgroup === null && whole.rest === undefined) return null;
-      const report = userspaceReport(whole, found, path, { ...said, ...whole.extra });
+      const distance = found.record.line - (near.at(-1)?.number ?? Number.NEGATIVE_INFINITY);
+      if (line.isVague && distance > NEXT_LINES) return null;
+      const heardBefore = distance > NEAR_LINES ? [] : near.map(({ line: detail }) => detail);
+      const whole = withSaidBefore(line, heardBefore);
+      const last = heard.kills.find((kill) => kill.line.killer === killer);
+      if (last !== undefined && isSameProcess(last, whole.line, found.record)) {
+        signalAgain(last, whole.line, found.record);
+        return null;
+      }
+      const { pid, cgroup, rest } = whole.line;
+      if (pid === null && cgroup === null && rest === undefined) return null;
+      const report = userspaceReport(whole, found, path);
       const others = heard.kills.filter((kill) => kill.line.killer !== killer);
-      heard.kills = [{ record: found.record, line: whole, report }, ...others];
+      heard.kills = [{ record: found.record, line: whole.line, report }, ...others];
       return report;
     },
   };
 }
+
+/** How earlyoom says that it waited in vain. */
+const TOO_LATE = 'Timer expired';
 
 const DRY_RUN = {
   outcome: 'unknown',
@@ -104,6 +120,31 @@ const DRY_RUN = {
   },
 } as const;
 
+/** Some versions repeat the signal until the process is gone, or send a harder one. */
+function isSameProcess(
+  { record: before, line, report }: Last,
+  next: UserspaceKillLine,
+  record: KernelRecord,
+) {
+  if (next.pid === null || next.pid !== line.pid || next.comm !== line.comm) return false;
+  if (report.outcome !== 'killed' || next.dryRun) return false;
+  const seconds = secondsBetween(before.time, record.time);
+  return seconds === null
+    ? record.line - before.line <= SAME_PROCESS_LINES
+    : seconds >= 0 && seconds <= SAME_PROCESS_SECONDS;
+}
+
+function signalAgain(last: Last, { extra }: UserspaceKillLine, record: KernelRecord): void {
+  last.record = record;
+  const said = last.report.extra;
+  said.signals = String(Number(said.signals ?? 1) + 1);
+  if (extra.signal !== undefined && extra.signal !== said.signal) said.lastSignal = extra.signal;
+}
+
+function kibibytes(text: string): number {
+  return Number.parseInt(text, 10) * 1024;
+}
+
 /** The signal was sent, and the process was still there when the program gave up. */
 function survive({ line, report }: Last, why: string): void {
   const { completeness } = report;
@@ -113,7 +154,7 @@ function survive({ line, report }: Last, why: string): void {
     victims: [],
     completeness: {
       ...completeness,
-      notes: [...completeness.notes, `the process did not die in time: ${why}`],
+      notes: [...completeness.notes, why],
     },
   });
 }
@@ -130,112 +171,6 @@ function isLedTo({ record: before, line: killed, report }: Last, line: Aftermath
   if (report.aftermath.length >= MOST_AFTERMATH) return false;
   if (line.of === 'oomd-kill') return killed.killer === 'systemd-oomd';
   if (line.subject === null) return false;
-  if (line.of === 'postgres') return line.subject === String(killed.pid);
+  if (line.of === 'postgres' || line.of === 'process-killed') return line.subject === String(killed.pid);
   return killed.cgroup?.split('/').includes(line.subject) ?? false;
-}
-
-/** nohang says in several lines whom it kills, and how. */
-function withVictim(line: UserspaceKillLine, said: Readonly<Record<string, string>>): UserspaceKillLine {
-  const sending = /^(SIG\w+) signal to (.*)$/s.exec(said.sending ?? '');
-  if (line.pid !== null) {
-    return sending === null
-      ? line
-      : { ...line, comm: sending[2] ?? null, extra: { ...line.extra, signal: sending[1] ?? '' } };
-  }
-  const named = /^PID: (\d+), [Nn]ame: (.*), badness: (-?\d+)$/s.exec(said.victim ?? '');
-  const cached = /^(\d+) \((.*)\)$/s.exec(said.victim ?? '');
-  const [, pid, comm = null] = named ?? cached ?? [];
-  if (pid === undefined) return line;
-  return {
-    ...line,
-    pid: Number(pid),
-    comm,
-    uid: said.uid === undefined ? null : Number(said.uid),
-    oomScore: named?.[3] === undefined ? null : Number(named[3]),
-    rssBytes: said.rssMiB === undefined ? null : Number(said.rssMiB) * 1024 * 1024,
-  };
-}
-
-function userspaceReport(
-  line: UserspaceKillLine,
-  found: RecognisedLine,
-  path: string,
-  said: Record<string, string>,
-): UserspaceReport {
-  const { record } = found;
-  const extra = {
-    ...said,
-    ...(line.reason === null ? {} : { reason: line.reason }),
-    ...(line.dryRun ? { dryRun: 'yes' } : {}),
-    ...(line.rssBytes === null || line.cgroup !== null ? {} : { rssBytes: String(line.rssBytes) }),
-  };
-  return {
-    id: reportId(record.host, [line.killer, found.text.trim()]),
-    killer: line.killer,
-    outcome: line.dryRun ? 'unknown' : 'killed',
-    scope: line.cgroup === null && line.killer !== 'systemd-oomd' ? 'system' : 'memcg',
-    manual: false,
-    completeness: completenessOf(line),
-    source: { path, firstLine: record.line, lastLine: found.lastLine },
-    host: record.host,
-    time: eventTime(record.time),
-    kernel: { release: null, hardware: null, tainted: null },
-    trigger: null,
-    memcg: line.cgroup === null ? null : cgroupOf(line.cgroup, line.rssBytes),
-    memory: null,
-    tasks: [],
-    victims: line.pid === null || line.dryRun ? [] : [victimOf(line, line.pid, record.line)],
-    selected: null,
-    aftermath: [],
-    extra,
-  };
-}
-
-function completenessOf(line: UserspaceKillLine): Completeness {
-  const isCut = line.rest !== undefined;
-  const notes = [
-    ...(line.dryRun ? ['a dry run: nothing was killed'] : []),
-    ...(isCut ? ['its line is cut; what stood behind is missing'] : []),
-  ];
-  const status = isCut ? 'partial' : 'complete';
-  return { status, missing: [], foreignLines: 0, lostRecords: null, notes };
-}
-
-function cgroupOf(taskPath: string, usageBytes: number | null): Memcg {
-  return {
-    limitPath: null,
-    taskPath,
-    usageBytes,
-    limitBytes: null,
-    failcnt: null,
-    swapUsageBytes: null,
-    swapLimitBytes: null,
-    memswUsageBytes: null,
-    memswLimitBytes: null,
-    kmemUsageBytes: null,
-    kmemLimitBytes: null,
-    unlimited: [],
-    version: null,
-    stats: {},
-  };
-}
-
-function victimOf(line: UserspaceKillLine, pid: number, number: number): Victim {
-  return {
-    pid,
-    comm: line.comm ?? '',
-    uid: line.uid,
-    tgid: null,
-    totalVmBytes: null,
-    anonRssBytes: null,
-    fileRssBytes: null,
-    shmemRssBytes: null,
-    pageTableBytes: null,
-    oomScoreAdj: line.oomScoreAdj,
-    score: line.oomScore,
-    role: 'selected',
-    memcgPath: line.cgroup,
-    reaped: null,
-    line: number,
-  };
 }

@@ -36,6 +36,8 @@ function sentence(line: Aftermath, report: OomReport): string {
       return `The container runtime reported the kill${line.subject === null ? '' : ` for ${line.subject}`}.`;
     case 'postgres':
       return 'PostgreSQL lost a server process to signal 9: it drops every connection and goes through crash recovery.';
+    case 'process-killed':
+      return `What started process ${subject} noticed that it died of signal 9.`;
     case 'oomd-kill':
       return report.killer === 'systemd-oomd'
         ? `systemd noticed that systemd-oomd killed processes of ${subject}.`

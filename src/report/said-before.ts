@@ -1,0 +1,60 @@
+/** What a program said before its kill, put together with it: whom nohang kills, how much the cgroup held that systemd-oomd chose. */
+import type { UserspaceDetailLine, UserspaceKillLine } from '../line/oom-line.js';
+
+export interface SaidBefore {
+  readonly line: UserspaceKillLine;
+  /** By name; the last of each. */
+  readonly said: Readonly<Record<string, string>>;
+  /** Of the cgroup, as printed: to one decimal. */
+  readonly memoryBytes: number | null;
+  readonly swapBytes: number | null;
+}
+
+export function withSaidBefore(line: UserspaceKillLine, details: readonly UserspaceDetailLine[]): SaidBefore {
+  const said = Object.fromEntries(
+    details.filter(({ name }) => !OF_CANDIDATES.has(name)).map(({ name, value }) => [name, value]),
+  );
+  return { line: line.killer === 'nohang' ? withVictim(line, said) : line, said, ...usageOf(line, details) };
+}
+
+/** systemd-oomd lists the cgroups that it considered, the path of each first. */
+const OF_CANDIDATES: ReadonlySet<string> = new Set(['candidate', 'memory', 'swap']);
+
+function usageOf({ cgroup }: UserspaceKillLine, details: readonly UserspaceDetailLine[]) {
+  const at = details.findLastIndex(({ name, value }) => name === 'candidate' && value === cgroup);
+  const behind = at < 0 ? [] : details.slice(at + 1);
+  const next = behind.findIndex(({ name }) => name === 'candidate');
+  const own = next < 0 ? behind : behind.slice(0, next);
+  const bytes = (of: string) => binaryBytes(own.find(({ name }) => name === of)?.value);
+  return { memoryBytes: bytes('memory'), swapBytes: bytes('swap') };
+}
+
+const UNITS = 'BKMGTPE';
+
+/** `388.4M` as systemd prints bytes. */
+function binaryBytes(text: string | undefined): number | null {
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)([BKMGTPE])$/.exec(text ?? '') ?? [];
+  return number === undefined ? null : Math.round(Number(number) * 1024 ** UNITS.indexOf(unit));
+}
+
+/** nohang says in several lines whom it kills, and how. */
+function withVictim(line: UserspaceKillLine, said: Readonly<Record<string, string>>): UserspaceKillLine {
+  const sending = /^(SIG\w+) signal to (.*)$/s.exec(said.sending ?? '');
+  if (line.pid !== null) {
+    return sending === null
+      ? line
+      : { ...line, comm: sending[2] ?? null, extra: { ...line.extra, signal: sending[1] ?? '' } };
+  }
+  const named = /^PID: (\d+), [Nn]ame: (.*), badness: (-?\d+)$/s.exec(said.victim ?? '');
+  const cached = /^(\d+) \((.*)\)$/s.exec(said.victim ?? '');
+  const [, pid, comm = null] = named ?? cached ?? [];
+  if (pid === undefined) return line;
+  return {
+    ...line,
+    pid: Number(pid),
+    comm,
+    uid: said.uid === undefined ? null : Number(said.uid),
+    oomScore: named?.[3] === undefined ? null : Number(named[3]),
+    rssBytes: said.rssMiB === undefined ? null : Number(said.rssMiB) * 1024 * 1024,
+  };
+}
