@@ -69,7 +69,7 @@ function essence(report: OomReport): OomReport {
       comm: copyOf(victim.comm),
       memcgPath: copyOf(victim.memcgPath),
     })),
-    selected: null,
+    selected: report.selected && { ...report.selected, comm: copyOf(report.selected.comm) },
     aftermath: [],
     extra: placeWords(report),
   };

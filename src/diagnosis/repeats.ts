@@ -5,6 +5,7 @@
 import type { OomReport } from '../report/event.js';
 import { seriesOf } from './event-series.js';
 import { elapsed, secondsOf } from './event-time.js';
+import { chosenPid } from './kernel-choice.js';
 import { repeatKey } from './place.js';
 import { couldRelieve } from './relief.js';
 import type { Series } from './series.js';
@@ -16,6 +17,8 @@ export interface Repeats {
   readonly secondsSincePrevious: number | null;
   /** The victim ran already when the previous one was killed: it is another process of the program, none that was restarted. */
   readonly ranBefore: boolean;
+  /** The kernel chose the same process as the time before, and had killed a child of it then. */
+  readonly isSameChoice: boolean;
   /** Events of the same host in the minute before this one, whoever was killed, but not those by hand; this one included. */
   readonly withinMinute: number;
   /** Of those, the ones that could give back nothing of what ran out now, because another limit was theirs. */
@@ -66,9 +69,8 @@ export function repeatsOf(report: OomReport, history: readonly OomReport[]): Rep
   const isCascade = isAfterKill && isWithin(secondsSinceLast, CASCADE_SECONDS);
   return {
     series: seriesOf([...like, report]),
-    previous: like.at(-1) ?? null,
     secondsSincePrevious,
-    ranBefore: ranAtThatTime(report, like.at(-1)),
+    ...comparedWith(like.at(-1), report),
     withinMinute,
     elsewhereWithinMinute,
     cascadeFrom: isCascade && last !== null && repeatKey(last) !== key ? last : null,
@@ -76,13 +78,28 @@ export function repeatsOf(report: OomReport, history: readonly OomReport[]): Rep
   };
 }
 
-/** Of one boot, since pids begin anew with the next. */
+function comparedWith(previous: OomReport | undefined, report: OomReport) {
+  return {
+    previous: previous ?? null,
+    ranBefore: ranAtThatTime(report, previous),
+    isSameChoice: isSameChoice(report, previous),
+  };
+}
+
 function ranAtThatTime({ victims, time }: OomReport, before: OomReport | undefined): boolean {
-  if (before === undefined) return false;
-  const [from, to] = [before.time.uptimeSeconds, time.uptimeSeconds];
-  if (from !== null && to !== null && to < from) return false;
+  if (before === undefined || isOfLaterBoot(time, before)) return false;
   const pid = victims[0]?.pid;
   return before.victims[0]?.pid !== pid && before.tasks.some((task) => task.pid === pid);
+}
+
+function isSameChoice(report: OomReport, before: OomReport | undefined): boolean {
+  if (before?.selected == null || isOfLaterBoot(report.time, before)) return false;
+  return chosenPid(report) === before.selected.pid;
+}
+
+/** Pids begin anew with every boot. */
+function isOfLaterBoot({ uptimeSeconds: to }: OomReport['time'], { time }: OomReport): boolean {
+  return time.uptimeSeconds !== null && to !== null && to < time.uptimeSeconds;
 }
 
 function isWithin(ago: number | null, seconds: number): boolean {

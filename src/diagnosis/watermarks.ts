@@ -19,6 +19,8 @@ export interface ZoneVerdict {
   /** Free memory of that zone that this allocation must not take. */
   readonly cmaBytes: number;
   readonly highatomicBytes: number;
+  /** CMA within `usableBytes`, which movable pages may borrow. */
+  readonly borrowableCmaBytes: number;
   /** `free` less the two above. */
   readonly usableBytes: number;
   /** `min`, which contains `boost`. */
@@ -52,7 +54,8 @@ export function judgeZones(report: OomReport): readonly ZoneVerdict[] {
       const isAllowed = index <= highest && isOnAllowedNode;
       const isTop = !node.zones.some((other) => order.indexOf(other.name) > index && index < highest);
       const judged = judge(zone, node.node, isAllowed, allocation, isTop, highest, memory.pageSizeBytes);
-      return judged === null ? [] : [{ ...judged, isOnAllowedNode }];
+      const borrowableCmaBytes = allocation.isMovable ? (zone.counters.free_cma ?? 0) : 0;
+      return judged === null ? [] : [{ ...judged, isOnAllowedNode, borrowableCmaBytes }];
     }),
   );
 }
@@ -94,7 +97,7 @@ function judge(
   isTop: boolean,
   highest: number,
   pageSize: number,
-): Omit<ZoneVerdict, 'isOnAllowedNode'> | null {
+): Omit<ZoneVerdict, 'isOnAllowedNode' | 'borrowableCmaBytes'> | null {
   if (zone.freeBytes === null || zone.minBytes === null) return null;
   const sizeBytes = zone.counters.managed ?? zone.counters.present ?? null;
   if (sizeBytes === 0) return null;

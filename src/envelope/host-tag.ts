@@ -48,7 +48,8 @@ function readHostAndTag(draft: Draft, at: number): void {
   if (device > at) draft.host = text.slice(at, device).replace(/: $/, '');
   if (takeTag(draft, device) || takeFacility(draft, at) || takeLevel(draft, at)) return;
   draft.at = at;
-  const blank = hostEnd(text, at);
+  if (takeGuest(draft, at)) return;
+  const blank = leftOutEnd(text, at) ?? hostEnd(text, at);
   if (blank < 0) return;
   const next = deviceEnd(text, blanksEnd(text, blank));
   if (takeTag(draft, next) || takeFacility(draft, next) || takeLevel(draft, next)) {
@@ -58,6 +59,27 @@ function readHostAndTag(draft: Draft, at: number): void {
   if (!startsPrefix(text, next)) return;
   draft.host = hostOf(text, at, blank);
   draft.at = next;
+}
+
+const LONGEST_GUEST = 48;
+const GUEST = /^[A-Z][a-z]\(\d\d\) vcpu-\d{1,4} - Guest: (?=<\d)/;
+
+/** `In(05) vcpu-5 - Guest: `: VMware writes into the log of a virtual machine what its kernel prints while it goes down. */
+function takeGuest(draft: Draft, at: number): boolean {
+  const found = GUEST.exec(draft.text.slice(at, at + LONGEST_GUEST));
+  if (found === null) return false;
+  draft.at = at + found[0].length;
+  return true;
+}
+
+const LEFT_OUT = /^(?:<[A-Za-z][\w .-]{0,32}>|\[[A-Za-z][\w .-]{0,32}\])(?= )/;
+
+/** Behind `<host>` or `[redacted]` in the place of a name, or null. */
+function leftOutEnd(text: string, at: number): number | null {
+  const first = text.charCodeAt(at);
+  if (first !== 0x3c && first !== OPEN_BRACKET) return null;
+  const found = LEFT_OUT.exec(text.slice(at, at + LONGEST_GUEST));
+  return found === null ? null : at + found[0].length;
 }
 
 /** A sign that a terminal program put there is no name. */

@@ -10,7 +10,8 @@ import type { OomLine } from './oom-line.js';
  */
 const RELEASE = '\\(?(\\d+\\.\\d+[^\\s)#]*)\\)?\\s+#\\S+';
 const TAINT = '(?:Kdump: loaded )?(Not tainted|Tainted:[A-Z\\s-]*?)\\s*';
-const NEW_SHAPE = /^CPU:\s*(\d+)\s+(?:UID:\s*(\d{1,10})\s+)?PID:\s*(\d{1,10})\s+Comm:\s(.*)$/s;
+/** Kernels built for one processor alone may leave out which it is, as OpenWrt's do. */
+const NEW_SHAPE = /^(?:CPU:\s*\d+\s+)?(?:UID:\s*(\d{1,10})\s+)?PID:\s*(\d{1,10})\s+Comm:\s(.*)$/s;
 const OLD_SHAPE = /^Pid:\s*(\d{1,10}), comm:\s(.*)$/s;
 const AFTER_COMM = new RegExp(`^(.*?) ${TAINT}(?:${RELEASE}|(?:\\(?\\d\\S*\\s*)?$)`, 's');
 
@@ -18,7 +19,7 @@ const AFTER_COMM = new RegExp(`^(.*?) ${TAINT}(?:${RELEASE}|(?:\\(?\\d\\S*\\s*)?
 export function readIdentity(text: string): OomLine | null {
   const found = NEW_SHAPE.exec(text);
   if (found)
-    return identity(Number(found[3]), found[2] === undefined ? null : Number(found[2]), found[4] ?? '');
+    return identity(Number(found[2]), found[1] === undefined ? null : Number(found[1]), found[3] ?? '');
   const old = OLD_SHAPE.exec(text);
   return old ? identity(Number(old[1]), null, old[2] ?? '') : null;
 }

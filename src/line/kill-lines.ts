@@ -11,9 +11,12 @@ import { plainKill } from './plain-reading.js';
 const grammar = loadGrammar(rules);
 /** No pid has more than seven digits; ten leave room. */
 const VERB = /(Killed|Kill|kill|OOM killed) process (\d{1,10})(?!\d)/;
-/** What stands before the verb: nothing, or the kernel's own words. Other output may be glued to their front. */
+/**
+ * What stands before the verb: nothing, or the kernel's own words. Other output may be glued to their front. The number of a
+ * user beancounter may be made unreadable: it is a customer's.
+ */
 const MESSAGE =
-  /^$|(?:(?:Memory cgroup o|O|o)ut of [Mm]emory|No available memory)(?: ?\([^()]*\)| in cpuset| in UB \d+)?$/;
+  /^$|(?:(?:Memory cgroup o|O|o)ut of [Mm]emory|No available memory)(?: ?\([^()]*\)| in cpuset| in UB [\w*<>-]+)?$/;
 /** Longest tail that is given to the grammar: a name and all facts take less than 300. */
 const LONGEST_TAIL = 600;
 
@@ -109,7 +112,7 @@ function isKilled(verb: string): boolean {
 }
 
 function causeOf(message: string): KillCause {
-  if (/[Mm]emory cgroup out of memory| in UB \d+$/.test(message)) return 'memcg';
+  if (/[Mm]emory cgroup out of memory| in UB [\w*<>-]+$/.test(message)) return 'memcg';
   if (message.includes('MPOL_BIND')) return 'mempolicy';
   if (message.includes('in cpuset')) return 'cpuset';
   return /[Oo]ut of [Mm]emory/.test(message) ? 'system' : null;
@@ -140,7 +143,7 @@ function trimNow(comm: string): string {
 
 const EXITING = /OOM victim (\d{1,10}) \((.*)\) is(?: already(?: exiting|\s*$)|\s*$)/s;
 const SPARED =
-  /^Would have killed process (\d{1,10}) \((.*?)(?:\)(?:\. But(?: continuing(?: instead\.?)?)?)?)?\s*$/s;
+  /^(?:oom_kill_process: w|W)ould have killed process (\d{1,10}) \((.*?)(?:\)(?:(?:\. B|, b)ut(?: continuing(?: instead\.{0,3})?)?)?)?\s*$/s;
 const PINNED = /^oom killer (\d{1,10}) \((.*)\) has mm pinned by (\d{1,10}) \((.*)\)\s*$/s;
 
 /** What the kernel says about a chosen process that it does not kill, or whose memory it does not get. */

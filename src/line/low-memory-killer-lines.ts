@@ -4,8 +4,9 @@ import { integer, userspaceKill } from './userspace-kill.js';
 
 /** `oom_score_adj 906 (oom_adj 15)`, `adj 15, score_adj 906`, or `adj` alone, which is of either scale. */
 const SCALES = String.raw`(?:adj (?<adj>-?\d+),?(?: ?score_adj (?<second>-?\d+))?|(?:oom_)?score_adj (?<first>-?\d+))`;
+/** lmkd of Android 7 to 9 writes the line of the kernel's killer, with the uid. */
 const LMK = new RegExp(
-  String.raw`^(?:lowmemorykiller: )?Killing '(?<comm>.*?)' \((?<pid>\d+)\)(?: \(tgid \d+\))?, ${SCALES}`,
+  String.raw`^(?:lowmemorykiller: )?Killing '(?<comm>.*?)' \((?<pid>\d+)\)(?: \(tgid \d+\))?(?:, uid (?<uid>\d+))?, ${SCALES}`,
   's',
 );
 /** The daemon that took its place, since Android 9; what it counts besides `rss` and `swap` grows with its versions. */
@@ -22,12 +23,13 @@ export function readLowMemoryKiller(text: string): OomLine | null {
   if (byDaemon) return lmkdKill(byDaemon);
   const facts = (LMK.exec(text) ?? LMK_OLD.exec(text))?.groups;
   if (facts === undefined) return null;
-  const { comm = '', pid, adj, first, second, size } = facts;
+  const { comm = '', pid, uid, adj, first, second, size } = facts;
   const score = integer(first ?? second ?? adj);
   const isOldScale = first === undefined && second === undefined && isOfOldScale(score ?? 0);
   return userspaceKill('lowmemorykiller', {
     comm,
     pid: integer(pid),
+    uid: integer(uid),
     oomScoreAdj: isOldScale ? null : score,
     extra: {
       ...(isOldScale ? { oomAdj: String(score) } : {}),

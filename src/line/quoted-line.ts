@@ -8,7 +8,7 @@ import { COMM_BYTES } from './grammar/kill-result.js';
 import type { OomLine, TriggerLine } from './oom-line.js';
 
 const KILL_START =
-  /^(?:(?:(?:Memory cgroup o|O)ut of [Mm]emory|No available memory)(?: ?\([^()]*\)| in cpuset| in UB \d+)?: )?(?:Killed|[Kk]ill|OOM killed) process \d/;
+  /^(?:(?:(?:Memory cgroup o|O)ut of [Mm]emory|No available memory)(?: ?\([^()]*\)| in cpuset| in UB [\w*<>-]+)?: )?(?:Killed|[Kk]ill|OOM killed) process \d/;
 type KillLine = Extract<OomLine, { kind: 'killed' | 'select' }>;
 
 const QUOTE = /["'`\u2018-\u201f\u00ab\u00bb]/;

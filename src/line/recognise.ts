@@ -75,7 +75,7 @@ const BY_FIRST: Readonly<Record<string, readonly Reader[]>> = {
   R: [readTrace],
   S: [readSwap, readGap, readSysrq, readWorkqueue, readTrace],
   T: [readTaskIn, readTasksBanner, readGroup, readSwap, readWorkqueue, readCompaction],
-  U: [readSlab, readTrace],
+  U: [readSlab, readIdentity, readTrace],
   W: [readWorkqueue, readSideNote],
   '-': [readPages, readPanic, readTrace],
   '/': [readGap],

@@ -29,7 +29,12 @@ const DETAILS: readonly (readonly [UserspaceKillLine['killer'], 'before' | 'afte
   ['systemd-oomd', 'before', /^\s+Path: (\/.*)$/, 'candidate'],
   ['systemd-oomd', 'before', /^\s+Current Memory Usage: (\d\S*)$/, 'memory'],
   ['systemd-oomd', 'before', /^\s+Swap Usage: (\d\S*)$/, 'swap'],
-  ['lowmemorykiller', 'after', /^\s*to free (\d+kB)(?: \(\d+KB \d+KB\))? on behalf of /, 'toFree'],
+  [
+    'lowmemorykiller',
+    'after',
+    /^\s*to free (\d+kB(?=(?: \(\d+KB \d+KB\))? on behalf of )|\d+kB because .*)/,
+    'toFree',
+  ],
   ['lowmemorykiller', 'after', /^\s*cache (\d+kB is below limit \d+kB for \S+ -?\d+)/, 'cache'],
   ['lowmemorykiller', 'after', /^\s*Free memory is (-?\d+kB above reserved)/, 'free'],
 ];

@@ -50,7 +50,7 @@ export function sectionOf(line: OomLine, draft: Draft | null, time: RecordTime):
     case 'sysrq':
       return line.ignored ? null : 'SYSRQ';
     case 'task-row':
-      return draft !== null && isLateRow(draft) ? 'LATE' : 'TASKS';
+      return draft !== null && isLateRow(draft, time) ? 'LATE' : 'TASKS';
     case 'constraint':
       return draft !== null && confirmsKill(line.readings[0].pid, draft) ? 'LATE' : 'CONSTRAINT';
     case 'killed':
@@ -95,10 +95,11 @@ export function canOpen(line: OomLine): boolean {
 }
 
 /** A row right after the kill or the summary line: two CPUs printed, or the transport swapped two lines. */
-function isLateRow(draft: Draft): boolean {
-  return (
-    draft.rows.length > 0 && (draft.constraint !== null || draft.kills.length > 0) && draft.foreignSince < 3
-  );
+function isLateRow(draft: Draft, time: RecordTime): boolean {
+  const isDecided = draft.constraint !== null || draft.kills.length > 0;
+  if (draft.rows.length === 0 || !isDecided || draft.foreignSince >= 3) return false;
+  // Later it is of the next report, which lost what stands above it.
+  return Math.abs(secondsBetween(draft.lastTime, time) ?? 0) <= SAME_MOMENT_SECONDS;
 }
 
 /** The summary line of a kill that was printed before it, because the transport swapped two lines. */

@@ -168,8 +168,12 @@ function inferSeven(rows: readonly (readonly number[])[]): readonly string[] {
   const likeOomAdj = rows.every((values) => (values[5] ?? 0) >= -17 && (values[5] ?? 0) <= 15);
   const adjusted = rows.some((values) => (values[5] ?? 0) !== 0);
   if (likeOomAdj && adjusted) return EL6;
-  return likeOomAdj && fifth.every((value) => value < 4) ? EL6 : PTES;
+  const isNoTables = rows.some(([, , , rss = 0, tables = 0]) => rss > MOST_ENTRIES * Math.max(1, tables));
+  return likeOomAdj && (isNoTables || fifth.every((value) => value < 4)) ? EL6 : PTES;
 }
+
+/** Of one page table: 512 of 4 KiB, 8192 of 64 KiB. As many pages at most are resident for each. */
+const MOST_ENTRIES = 8192;
 
 /**
  * A task without anything in it, made before all others: V8 then takes every field for one that holds anything. Else it

@@ -236,3 +236,42 @@ describe('memory.oom.group', () => {
     expect(found?.advice.flatMap(({ commands }) => commands)).toEqual([command]);
   });
 });
+
+describe('vm.oom_kill_allocating_task, up to 5.0', () => {
+  const kill = (at: string, parent: number, child: number) =>
+    `[${at}0] Out of memory (oom_kill_allocating_task): Kill process ${parent} (loader) score 0 or sacrifice child
+[${at}1] Killed process ${child} (loader) total-vm:139476kB, anon-rss:131204kB, file-rss:896kB`;
+  const detailOf = (event: OomEvent, rule: string) =>
+    event.diagnosis.findings.find((finding) => finding.rule === rule)?.detail;
+
+  test('it was the parent that asked, where a child died', async () => {
+    expect(detailOf(await eventOf(kill('10.5', 40, 41)), 'allocating-task')).toContain(
+      'loader (pid 40) was chosen because it asked, not because of what it holds, and loader (pid 41) died in its place.',
+    );
+    expect(detailOf(await eventOf(kill('10.5', 40, 40)), 'allocating-task')).toContain(
+      'loader (pid 40) died because it asked',
+    );
+  });
+
+  test('children of one process that die one after the other show nothing of a restart', async () => {
+    const log = [kill('10.5', 40, 41), kill('10.6', 40, 42), kill('10.7', 40, 43), kill('10.8', 40, 44)];
+    const last = (await eventsOf(log.join('\n'))).at(-1) as OomEvent;
+    expect(JSON.stringify(last.diagnosis.findings)).not.toMatch(/restart/);
+    expect(detailOf(last, 'repeated-kill')).toContain('The kernel chose the same process as the time before');
+  });
+
+  test('children of several processes do', async () => {
+    const log = [kill('10.5', 40, 41), kill('10.6', 50, 51), kill('10.7', 60, 61), kill('10.8', 70, 71)];
+    const last = (await eventsOf(log.join('\n'))).at(-1) as OomEvent;
+    expect(titleOf(last, 'kill-storm')).toContain('killed and restarted');
+  });
+});
+
+test('memory that only the area for devices has is not said to have been freed meanwhile', async () => {
+  const event =
+    await eventOf(`[10.1] app invoked oom-killer: gfp_mask=0x100cca(GFP_HIGHUSER_MOVABLE), order=0, oom_score_adj=0
+[10.1] Node 0 DMA32 free:600000kB min:91584kB low:114432kB high:137280kB active_anon:1300000kB present:2031616kB managed:1996672kB free_cma:520000kB
+[10.1] lowmem_reserve[]: 0 0 0
+[10.1] Out of memory: Killed process 40 (app) total-vm:139476kB, anon-rss:131204kB, file-rss:896kB, shmem-rss:0kB, UID:0 pgtables:44kB oom_score_adj:0`);
+  expect(titleOf(event, 'zone-watermarks')).toBe('Enough memory was free only with the CMA area');
+});

@@ -1,4 +1,5 @@
 /** vm.oom_kill_allocating_task: whoever asked for memory is killed, whatever others hold. */
+import type { OomReport, Victim } from '../../report/event.js';
 import { advise, finding, type Rule, says } from '../finding.js';
 import { isAllocatingTaskKill } from '../kernel-rule.js';
 import { processName } from '../process-name.js';
@@ -9,7 +10,7 @@ export const allocatingTask: Rule = (facts) => {
     severity: 'warning',
     title: 'The machine is set to kill whoever asks for memory last',
     detail:
-      `vm.oom_kill_allocating_task is on: ${processName(facts.victim)} died because it asked, not because of what it holds. ` +
+      `vm.oom_kill_allocating_task is on: ${whoDied(facts.report, facts.victim)}. ` +
       'That is quick on machines with thousands of processes, and it mostly hits the innocent.',
     confidence: 'high',
     evidence: [says('kill message: (oom_kill_allocating_task)', facts.victim.line)],
@@ -25,3 +26,10 @@ export const allocatingTask: Rule = (facts) => {
     ],
   });
 };
+
+/** Up to 5.0 a child of the asking process may have died for it. */
+function whoDied({ selected }: OomReport, victim: Victim): string {
+  const why = 'because it asked, not because of what it holds';
+  if (selected === null || selected.pid === victim.pid) return `${processName(victim)} died ${why}`;
+  return `${processName(selected)} was chosen ${why}, and ${processName(victim)} died in its place`;
+}

@@ -7,8 +7,9 @@ import { shellArgument } from '../shell-argument.js';
 const STORM = 5;
 
 export const killStorm: Rule = (facts) => {
-  const { withinMinute, elsewhereWithinMinute, series, ranBefore } = facts.repeats;
-  const isLoop = !ranBefore && (series.pattern.kind === 'crash-loop' || series.pattern.kind === 'storm');
+  const { withinMinute, elsewhereWithinMinute, series, ranBefore, isSameChoice } = facts.repeats;
+  const isOneAfterOther = !ranBefore && !isSameChoice;
+  const isLoop = isOneAfterOther && (series.pattern.kind === 'crash-loop' || series.pattern.kind === 'storm');
   if (facts.report.manual || (withinMinute < STORM && !isLoop)) return null;
   const name = facts.victim?.comm ?? 'the program';
   const pace =

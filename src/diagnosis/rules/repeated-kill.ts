@@ -47,13 +47,26 @@ const WATCH =
   'Record its size from start to death. A line that keeps rising is a leak; one that levels off just above the limit ' +
   'is a limit that is too low.';
 
-function readingOf(facts: Facts, series: Series): Reading {
-  if (facts.repeats.ranBefore)
+/** Where nothing was restarted, or the log does not show it. */
+function atOnceReading({ repeats }: Facts): Reading | null {
+  if (repeats.ranBefore)
     return {
       text: 'It ran already when the one before it was killed: several of them run at once, and this one was not restarted.',
       advice: WATCH,
       isClear: false,
     };
+  if (repeats.isSameChoice)
+    return {
+      text: 'The kernel chose the same process as the time before, of which it killed a child then: whether the two ran at once or one was started after the other is not in the log.',
+      advice: WATCH,
+      isClear: false,
+    };
+  return null;
+}
+
+function readingOf(facts: Facts, series: Series): Reading {
+  const atOnce = atOnceReading(facts);
+  if (atOnce !== null) return atOnce;
   const every = series.medianIntervalSeconds === null ? '' : formatDuration(series.medianIntervalSeconds);
   switch (series.pattern.kind) {
     case 'schedule':
@@ -87,7 +100,8 @@ function sameSizeText(facts: Facts, series: Series): string {
   if (series.sizeTrend === 'equal' && facts.report.scope === 'memcg') {
     return 'It had the same size each time: the limit is too low for it, or it leaks up to the same wall.';
   }
-  if (series.sizeTrend === 'growing') return 'It was larger each time.';
-  if (series.sizeTrend === 'shrinking') return 'It was smaller each time: others leave it less room.';
+  const before = series.count === 2 ? 'than the time before' : 'each time';
+  if (series.sizeTrend === 'growing') return `It was larger ${before}.`;
+  if (series.sizeTrend === 'shrinking') return `It was smaller ${before}: others may have left it less room.`;
   return 'Sizes and times show no clear pattern yet.';
 }

@@ -12,17 +12,21 @@ import { blanksEnd, CLOSE_BRACKET, digitsEnd, isDigit, numberAt, OPEN_BRACKET, s
 const LESS = 0x3c;
 const DOT = 0x2e;
 const AT_SIGN = 0x40;
+const DASH = 0x2d;
 const MAX_SECONDS_DIGITS = 12;
 /** By the number of digits behind the dot. */
 const SCALE = [1, 10, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
 
-/** `[   12.345678] `; the caller may follow without a blank. Amlogic's kernels add the processor: `[   12.345678@1]- `. */
+/**
+ * `[   12.345678] `; the caller may follow without a blank. Amlogic's kernels add the processor, `[   12.345678@1]- `, and Samsung's
+ * for television sets put it in front: `[1-12.3456] `.
+ */
 export const printkTime: Format = {
   layer: 'printk',
   begins: (code) => code === OPEN_BRACKET,
   take(draft, memory) {
     const { text } = draft;
-    const first = blanksEnd(text, draft.at + 1);
+    const first = behindProcessor(text, blanksEnd(text, draft.at + 1));
     let value = 0;
     let at = first;
     // One pass that reads and checks: this runs for nearly every line of a bulk log.
@@ -35,11 +39,17 @@ export const printkTime: Format = {
     if (scale === undefined || at === dot + 1 || text.charCodeAt(end) !== CLOSE_BRACKET) return false;
     // One division of two exact integers gives the double nearest to what was printed.
     draft.uptimeSeconds = value / scale;
-    draft.at = skipBlank(text, end > at && text.charCodeAt(end + 1) === 0x2d ? end + 2 : end + 1);
+    draft.at = skipBlank(text, end > at && text.charCodeAt(end + 1) === DASH ? end + 2 : end + 1);
     setKernelStamp(draft, memory, 'dmesg');
     return true;
   },
 };
+
+/** Behind `1-`, where digits follow. */
+function behindProcessor(text: string, at: number): number {
+  const dash = text.charCodeAt(at + 1) === DASH ? at + 1 : at + 2;
+  return text.charCodeAt(dash) === DASH && digitsEnd(text, at) === dash && dash > at ? dash + 1 : at;
+}
 
 /** Behind the digits of `@1`. */
 function processorEnd(text: string, at: number): number {

@@ -87,8 +87,8 @@ function weight(result: KillResult): number {
   const fits = byteLength(name) <= COMM_BYTES;
   return (
     (result.cut ? 0 : 4000) +
-    (result.rest === '' ? 2000 : 0) +
-    (fits ? 1000 : 0) +
+    (result.rest === '' ? 1000 : 0) +
+    (fits ? 2000 : 0) +
     facts * 20 -
     Math.min(19, name.length)
   );
