@@ -45,11 +45,15 @@ export function bystanderOf(report: OomReport): Bystander {
   return hit.some((process) => isTwin(row, rowOf(report.tasks, process.pid ?? -1))) ? 'perhaps' : 'yes';
 }
 
-/** Process 1 is nobody's thread, and the threads of a process have one oom_score_adj. */
+/** Process 1 and the kernel's threads are nobody's thread, and the threads of a process have one oom_score_adj. */
 function mayBeThread(trigger: Trigger, process: Victim | Selected): boolean {
   const [asked, died] = [trigger.oomScoreAdj, 'oomScoreAdj' in process ? process.oomScoreAdj : null];
-  return trigger.pid !== 1 && (asked === null || died === null || asked === died);
+  if (trigger.pid === 1 || trigger.callTrace.some((frame) => KERNEL_THREAD.test(frame))) return false;
+  return asked === null || died === null || asked === died;
 }
+
+/** The first function of every kernel thread (kernel/kthread.c). */
+const KERNEL_THREAD = /^kthread\+/;
 
 /** Two tasks with one address space (vfork, CLONE_VM): the table prints the same sizes for both. */
 function isTwin(row: Task, other: Task | null): boolean {

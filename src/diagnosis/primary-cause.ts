@@ -22,6 +22,7 @@ export interface PrimaryCause {
 const DECISIVE: readonly CauseName[] = [
   'manual-trigger',
   'userspace-killer',
+  'limit-lowered',
   'cpuset-exhausted',
   'mempolicy-exhausted',
   'page-fault-failed',

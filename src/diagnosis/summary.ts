@@ -12,6 +12,7 @@ import { bystanderOf, sparedIn } from './kernel-rule.js';
 import { isKillAlone } from './kill-alone.js';
 import { isBelowLimit } from './limit.js';
 import { limitName, limitPlace } from './limit-wording.js';
+import { isLimitWrite } from './limit-write.js';
 import { victimPath } from './place.js';
 import { placeName } from './place-name.js';
 import { processName } from './process-name.js';
@@ -151,6 +152,8 @@ function cgroupWords(facts: Facts): string {
   if (limit.totalBytes === null) return `${whose} was reached`;
   const total = formatBytes(limit.totalBytes);
   if (limit.usedBytes === null) return `${whose} was reached (${total})`;
+  if (isLimitWrite(report.trigger) && limit.usedBytes > limit.totalBytes)
+    return `${whose} was set to ${total}, below the ${formatBytes(limit.usedBytes)} in use`;
   const used = `${formatBytes(limit.usedBytes)} of ${total}`;
   return isBelowLimit(limit)
     ? `${whose} was reached, although only ${used} were used by the time of the report`
@@ -226,10 +229,11 @@ function secondSentence(facts: Facts): string | null {
   if (isKillAlone(report) && victim !== null)
     return 'The log kept only the kill line, not the report before it.';
   const { trigger } = report;
-  if (trigger === null || trigger.comm === null || victim === null || report.manual) return null;
-  const bystander = bystanderOf(report);
-  if (bystander === 'no') return null;
+  if (trigger === null || trigger.comm === null || report.manual) return null;
   const name = trigger.pid === null ? trigger.comm : processName({ comm: trigger.comm, pid: trigger.pid });
+  if (isLimitWrite(trigger)) return `It was ${name} that set the limit.`;
+  const bystander = bystanderOf(report);
+  if (victim === null || bystander === 'no') return null;
   return bystander === 'yes'
     ? `${name} only happened to ask for memory at that moment.`
     : `It was ${name} that asked for memory at that moment.`;

@@ -162,9 +162,20 @@ function inferColumns(table: RowTable): readonly string[] {
   }
 }
 
+/** Bytes of the smallest page table: ppc64 cuts its large pages into such pieces. */
+const TABLE_UNIT = 256;
+/** Page tables that a process has whatever it maps. */
+const LEAST_TABLES = 64;
+
+/** Each page of page tables is there for a mapped page at least, so a larger number is not one of pages. */
+function hasMoreThanItMaps(values: readonly number[]): boolean {
+  return (values[4] ?? 0) > (values[2] ?? 0) + LEAST_TABLES;
+}
+
 function inferSeven(rows: readonly (readonly number[])[]): readonly string[] {
   const fifth = rows.map((values) => values[4] ?? 0);
-  if (fifth.some((value) => value >= 2048) && fifth.every((value) => value % 1024 === 0)) return BYTES;
+  if (rows.some(hasMoreThanItMaps)) return BYTES;
+  if (fifth.some((value) => value >= 2048) && fifth.every((value) => value % TABLE_UNIT === 0)) return BYTES;
   const likeOomAdj = rows.every((values) => (values[5] ?? 0) >= -17 && (values[5] ?? 0) <= 15);
   const adjusted = rows.some((values) => (values[5] ?? 0) !== 0);
   if (likeOomAdj && adjusted) return EL6;

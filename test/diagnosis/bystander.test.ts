@@ -29,6 +29,13 @@ describe('the one who asked', () => {
     expect(findingFor({ comm: 'worker', pid: 1 })).toMatchObject(LIVED);
   });
 
+  it('is no thread of it where it is one of the kernel', () => {
+    const callTrace = ['worker_thread+0x223/0x300', 'kthread+0xe3/0x110', 'ret_from_fork+0x2c/0x40'];
+    expect(findingFor({ comm: 'worker', pid: 137, callTrace })).toMatchObject(LIVED);
+    // What was left on the stack is no frame of its own.
+    expect(findingFor({ comm: 'worker', pid: 137, callTrace: ['? kthread+0xe3/0x110'] })).toMatchObject(OPEN);
+  });
+
   it('may share the memory of the victim where its row is the same, as after vfork', () => {
     const twin = { ...row(178, 'worker', { anon: 12 }) };
     expect(findingFor({ comm: 'worker', pid: 178 }, [twin])).toMatchObject(OPEN);

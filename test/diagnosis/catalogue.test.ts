@@ -110,6 +110,7 @@ const causes: Readonly<Record<CauseName, readonly Source[]>> = {
   'large-reserve': [capture('6.1-system-large-reserve'), ruleCase('large-reserve')],
   'watermark-boost': [ruleCase('watermark-boost')],
   'manual-trigger': [capture('7.2-sysrq'), ruleCase('manual-trigger')],
+  'limit-lowered': [ruleCase('limit-lowered')],
   'userspace-killer': [log('systemd-oomd'), ruleCase('userspace-killer')],
   'kill-storm': [
     built(stormOfBareKills.at(-1) ?? bareKill, stormOfBareKills.slice(0, -1)),

@@ -176,6 +176,11 @@ export const RULE_CASES: Readonly<Record<RuleId, RuleCase>> = {
     ),
     silent: cgroupReport(64, [row(5, 'agent', { anon: 60 })], { anon: 62 }),
   },
+  'limit-lowered': {
+    fires: loweredLimit(['out_of_memory+0x219/0x4b0', 'memory_max_write+0x127/0x210']),
+    // A frame that was only left on the stack.
+    silent: loweredLimit(['out_of_memory+0x219/0x4b0', '? memory_max_write+0x127/0x210']),
+  },
   'cpuset-exhausted': {
     fires: {
       ...dominated,
@@ -595,6 +600,16 @@ function dma(dmaFree: number): OomReport {
 }
 
 /** Called without flags, with so much free in a zone that asks for 60 MB. */
+/** A container of 40 MiB whose limit a shell set to 8. */
+function loweredLimit(callTrace: readonly string[]): OomReport {
+  const held = cgroupReport(40, [row(219, 'redis', { anon: 30 })], { anon: 30 });
+  return {
+    ...held,
+    trigger: trigger({ comm: 'sh', pid: 80, callTrace }),
+    memcg: memcg({ ...held.memcg, usageBytes: 30 * MiB, limitBytes: 8 * MiB }),
+  };
+}
+
 function pageFault(freeKiB: number): OomReport {
   const normal = zone(
     'Normal',

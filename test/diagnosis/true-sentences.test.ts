@@ -243,3 +243,41 @@ test('the page tables that every process has are no news of a victim', () => {
     '6.25 MiB of page tables',
   );
 });
+
+/** Written by us after the format of 6.12: a shell writes a limit, and the killer runs twice before the victim is gone. */
+const LOWERED = [
+  ...['redis', ''].flatMap((victim, run) => [
+    `[   90.10000${run}] sh invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0`,
+    `[   90.10000${run}] CPU: 0 UID: 0 PID: 80 Comm: sh Not tainted 6.12.9 #1`,
+    `[   90.10000${run}] Call Trace:`,
+    `[   90.10000${run}]  mem_cgroup_out_of_memory+0x12b/0x140`,
+    `[   90.10000${run}]  memory_max_write+0x127/0x210`,
+    `[   90.10000${run}] memory: usage ${run === 0 ? 30_720 : 22_528}kB, limit 8192kB, failcnt 0`,
+    `[   90.10000${run}] Memory cgroup stats for /system.slice/redis.service:`,
+    `[   90.10000${run}] anon ${run === 0 ? 31_457_280 : 0}`,
+    `[   90.10000${run}] [  pid  ]   uid  tgid total_vm      rss rss_anon rss_file rss_shmem pgtables_bytes swapents oom_score_adj name`,
+    ...(victim === ''
+      ? [`[   90.10000${run}] Out of memory and no killable processes...`]
+      : [
+          `[   90.10000${run}] [    219]   999   219    20000     7680     7680        0         0    90000        0             0 redis`,
+          `[   90.10000${run}] oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=redis.service,mems_allowed=0,oom_memcg=/system.slice/redis.service,task_memcg=/system.slice/redis.service,task=redis,pid=219,uid=999`,
+          `[   90.10000${run}] Memory cgroup out of memory: Killed process 219 (redis) total-vm:80000kB, anon-rss:30720kB, file-rss:0kB, shmem-rss:0kB, UID:999 pgtables:88kB oom_score_adj:0`,
+        ]),
+  ]),
+];
+
+test('who set a limit below the use asked for no memory, and what was in use is the need that is known', () => {
+  const [killed, nobody] = parseAll(LOWERED);
+  expect(killed?.diagnosis.cause).toBe('limit-lowered');
+  expect(killed?.diagnosis.summary).toContain(
+    'its memory limit was set to 8 MiB, below the 30 MiB in use. It was sh (pid 80) that set the limit.',
+  );
+  const platform = killed?.diagnosis.findings.find(({ rule }) => rule === 'platform');
+  expect(platform?.advice[0]?.detail).toContain('more than 30 MiB was needed, not how much more: try 38 MiB');
+  expect(killed?.diagnosis.findings.some(({ rule }) => rule === 'bystander-trigger')).toBe(false);
+  const left = nobody?.diagnosis.findings.find(({ rule }) => rule === 'no-killable-task');
+  expect(left?.detail).toContain(
+    'redis (pid 219), killed just before, which may not have given all of it back yet',
+  );
+  expect(left?.advice).toEqual([]);
+});

@@ -175,6 +175,7 @@ export function postgresPool(): OomEvent {
       order: 2,
       gfpMask: '0x140dca',
       gfpFlags: ['GFP_HIGHUSER_MOVABLE', '__GFP_COMP'],
+      callTrace: ['worker_thread+0x223/0x300', 'kthread+0xe3/0x110'],
     }),
     memory: sampleMemory(),
     tasks: [

@@ -89,6 +89,20 @@ describe('the facts', () => {
     );
   });
 
+  it('says of the one who asked no more than the log does', () => {
+    const asked = (changes: Partial<NonNullable<OomEvent['trigger']>>) => {
+      const event = kubepodsKill();
+      const trigger = { ...(event.trigger as NonNullable<OomEvent['trigger']>), ...changes };
+      return factOf({ ...event, trigger }, 'Triggered by');
+    };
+    expect(asked({ comm: 'GC Thread#0', pid: 41_901 })).toBe(
+      'GC Thread#0 (pid 41901), perhaps a thread of the victim, asking for a single page',
+    );
+    expect(asked({ comm: 'sh', pid: 1, callTrace: ['memory_max_write+0x127/0x210'] })).toBe(
+      'sh (pid 1), not the victim, by setting the limit',
+    );
+  });
+
   it('says what was killed along and why', () => {
     expect(factOf(groupKill(), 'Also killed')).toMatch(
       /^with its cgroup \(memory\.oom\.group\): .* and 1 more$/,

@@ -109,6 +109,19 @@ Aug  6 22:29:45 box runner[812]: Killed process 6239 (gconfd-2)`,
       },
     ],
   },
+  'page tables of a table without its header are bytes where pages would be more than is mapped, whatever their unit':
+    {
+      log: `[    5.417001] [    139]  1337   139       62       46    21760        0           984 envoy
+[    5.417002] [    148]  1000   148     1310      331    28672        0           984 java
+[    5.417003] Memory cgroup out of memory: Killed process 148 (java) total-vm:83840kB, anon-rss:20736kB, file-rss:0kB, shmem-rss:448kB, UID:1000 pgtables:28kB oom_score_adj:984`,
+      events: [{ tasks: [{ pageTableBytes: 21_760 }, { pageTableBytes: 28_672, oomScoreAdj: 984 }] }],
+    },
+  'and pages where no process has more of them than it maps': {
+    log: `[    5.417001] [    139]  1337   139     4062      146       30        0           984 envoy
+[    5.417002] [    148]  1000   148  1131000   933100     2048     4000           984 java
+[    5.417003] Killed process 148 (java) total-vm:4524000kB, anon-rss:3732400kB, file-rss:0kB`,
+    events: [{ tasks: [{ pageTableBytes: 122_880 }, { pageTableBytes: 8_388_608, swapBytes: 16_384_000 }] }],
+  },
   'line ends that a script wrote as backslashes, from the first line on': {
     log: `php invoked oom-killer: gfp_mask=0x200da, order=0, oom_adj=0, oom_score_adj=12\\
 Pid: 812, comm: php Not tainted 2.6.32-504.el6.x86_64 #1\\

@@ -17,11 +17,20 @@ export function limitStep(facts: Facts): LimitStep {
       words: 'Set it to the measured peak plus a quarter; the log does not show the present limit.',
     };
   }
-  const next = withHeadroom(limit);
+  const needed = neededBytes(limit, facts.limit.usedBytes ?? 0);
+  const next = withHeadroom(needed);
   return {
     mebibytes: String(mebibytes(next)),
     words:
-      `The log shows that more than ${formatBytes(limit)} was needed, not how much more: try ${formatBytes(next)} (a quarter more), ` +
+      `The log shows that more than ${formatBytes(needed)} was needed, not how much more: try ${formatBytes(next)} (a quarter more), ` +
       'measure the peak, then set the peak plus a quarter. A leak fills any limit, only later.',
   };
+}
+
+/** Charging overshoots a little. */
+const OVERSHOOT = 1.1;
+
+/** A limit that was lowered says nothing of the need, but what was still in use does. */
+function neededBytes(limit: number, used: number): number {
+  return used > OVERSHOOT * limit ? used : limit;
 }

@@ -4,13 +4,14 @@ import { heldBytes } from '../badness.js';
 import { finding, type Rule, says } from '../finding.js';
 import { rowOf } from '../kernel-choice.js';
 import { bystanderOf } from '../kernel-rule.js';
+import { isLimitWrite } from '../limit-write.js';
 import { isPageFault } from '../page-fault.js';
 import { processName, programName } from '../process-name.js';
 
 export const bystanderTrigger: Rule = (facts) => {
   const { trigger, tasks, source } = facts.report;
   const bystander = bystanderOf(facts.report);
-  if (trigger === null || trigger.comm === null || bystander === 'no') return null;
+  if (trigger === null || trigger.comm === null || bystander === 'no' || isLimitWrite(trigger)) return null;
   const row = trigger.pid === null ? null : rowOf(tasks, trigger.pid);
   const held = row === null ? null : heldBytes(row);
   const name = trigger.pid === null ? trigger.comm : processName({ comm: trigger.comm, pid: trigger.pid });

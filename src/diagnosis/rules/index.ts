@@ -32,6 +32,7 @@ import { kernelStacks } from './kernel-stacks.js';
 import { killStorm } from './kill-storm.js';
 import { kubernetesQos } from './kubernetes-qos.js';
 import { largeReserve } from './large-reserve.js';
+import { limitLowered } from './limit-lowered.js';
 import { lockedMemory } from './locked-memory.js';
 import { lowmemExhausted } from './lowmem-exhausted.js';
 import { machineMemory } from './machine-memory.js';
@@ -72,6 +73,7 @@ export const RULES = {
   'kill-storm': killStorm,
   'panic-on-oom': panicOnOom,
   'no-killable-task': noKillableTask,
+  'limit-lowered': limitLowered,
   'cpuset-exhausted': cpusetExhausted,
   'mempolicy-exhausted': mempolicyExhausted,
   'page-fault-failed': pageFaultFailed,

@@ -1,6 +1,10 @@
 /** The kernel found nobody to kill. */
 import { counted } from '../../base/text.js';
+import type { Facts } from '../facts.js';
 import { advise, finding, type Rule, says } from '../finding.js';
+import { mainVictim } from '../kernel-choice.js';
+import { processName } from '../process-name.js';
+import { couldRelieve } from '../relief.js';
 
 export const noKillableTask: Rule = (facts) => {
   const { outcome, tasks, source } = facts.report;
@@ -10,20 +14,32 @@ export const noKillableTask: Rule = (facts) => {
     tasks.length === 0
       ? 'The log shows no candidate.'
       : `The table has ${counted(tasks.length, 'task')}, ${exempt} of them exempt (oom_score_adj -1000 or init).`;
+  const dying = tasks.length === 0 ? dyingBefore(facts) : null;
   return finding('no-killable-task', {
     severity: 'critical',
     title: 'Nothing was left that could be killed',
     detail:
-      `${shown} The memory is held by something that is no candidate: exempt processes, shared memory, or the kernel ` +
-      'itself. In a cgroup the allocation then fails; on the machine the kernel panics.',
+      `${shown} The memory is held by something that is no candidate: ` +
+      `${dying === null ? '' : `${dying}, killed just before, which may not have given all of it back yet, or `}` +
+      'exempt processes, shared memory, or the kernel itself. In a cgroup the allocation then fails; on the machine the kernel panics.',
     confidence: 'high',
     evidence: [says('Out of memory and no killable processes...', source.lastLine)],
-    advice: [
-      advise(
-        'Do not exempt what is large',
-        'List the exempt processes, and give oom_score_adj -1000 only to small, essential ones.',
-        ["grep -l '^-1000$' /proc/[0-9]*/oom_score_adj"],
-      ),
-    ],
+    advice:
+      dying === null
+        ? [
+            advise(
+              'Do not exempt what is large',
+              'List the exempt processes, and give oom_score_adj -1000 only to small, essential ones.',
+              ["grep -l '^-1000$' /proc/[0-9]*/oom_score_adj"],
+            ),
+          ]
+        : [],
   });
 };
+
+/** The victim of the run seconds before, where its memory counted against the same limit. */
+function dyingBefore({ repeats, report }: Facts): string | null {
+  const before = repeats.cascadeFrom;
+  const victim = before === null || !couldRelieve(before, report) ? null : mainVictim(before);
+  return victim === null ? null : processName(victim);
+}

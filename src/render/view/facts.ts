@@ -1,6 +1,8 @@
 /** The labelled statements of an event, in the order in which a reader asks for them. */
 import { visibleText } from '../../base/text.js';
 import { formatBytes } from '../../base/units.js';
+import { bystanderOf } from '../../diagnosis/kernel-rule.js';
+import { isLimitWrite } from '../../diagnosis/limit-write.js';
 import { isPageFault } from '../../diagnosis/page-fault.js';
 import type { OomEvent, Trigger } from '../../report/event.js';
 import { type Fact, REPORT_LABEL, type SourceView, type WhenView } from '../view-model.js';
@@ -25,11 +27,20 @@ export function factsOf(event: OomEvent, when: WhenView, source: SourceView): re
 }
 
 /** Without a pid, a task of the victim's name may be the victim or its sibling: then nothing is said. */
-function triggerRole({ victims }: OomEvent, { pid, comm }: Trigger): string {
-  if (victims.length === 0) return '';
+function triggerRole(event: OomEvent, { pid, comm }: Trigger): string {
+  const { victims, manual } = event;
+  if (victims.length === 0 || comm === null) return '';
   if (pid !== null && victims.some((victim) => victim.pid === pid)) return ', the victim itself';
-  const mayBeVictim = pid === null && (comm === null || victims.some((victim) => victim.comm === comm));
-  return mayBeVictim ? '' : ', not the victim';
+  // A kernel thread carries out what was asked for by hand.
+  if (manual) return ', not the victim';
+  switch (bystanderOf(event)) {
+    case 'yes':
+      return ', not the victim';
+    case 'perhaps':
+      return ', perhaps a thread of the victim';
+    case 'no':
+      return '';
+  }
 }
 
 function triggerFact(event: OomEvent, trigger: Trigger): Fact {
@@ -46,6 +57,7 @@ function triggerFact(event: OomEvent, trigger: Trigger): Fact {
 
 function requestWords(event: OomEvent, trigger: Trigger): string {
   const { order } = trigger;
+  if (isLimitWrite(trigger)) return ', by setting the limit';
   if (isPageFault(trigger)) return ', by a page fault that failed';
   if (order === null || order < 0) return '';
   const bytes = (event.memory?.pageSizeBytes ?? 4096) * 2 ** order;
