@@ -11,7 +11,7 @@ import type { RecognisedLine } from './joiner.js';
 import type { OomLine } from './oom-line.js';
 import { isQuote } from './quoted-line.js';
 import { recognise, UNRECOGNISED } from './recognise.js';
-import { COLUMNS } from './task-lines.js';
+import { HEADER_NAMES } from './task-lines.js';
 
 /** State of one host and caller. */
 export interface Stream {
@@ -95,7 +95,7 @@ export function joinHeld(
 
 /** A row of the table that has a number in every column, or its header with names that kernels print. */
 function fillsColumns(line: OomLine, columns: number | null): boolean {
-  if (line.kind === 'task-header') return line.columns.every((name) => COLUMNS.has(name));
+  if (line.kind === 'task-header') return line.columns.every((name) => HEADER_NAMES.has(name));
   return line.kind === 'task-row' && columns !== null && line.values.length === columns;
 }
 

@@ -76,7 +76,8 @@ function killLine(
   );
   const kills: [KillReading, ...KillReading[]] = [best.reading, ...alike.map((result) => result.reading)];
   const killed = isKilled(verb);
-  if (!killed && best.reading.score === null && !best.cut) return null;
+  // Of a cut line the words before the pid show that the kernel wrote it.
+  if (!killed && best.reading.score === null && !best.cut && message === '') return null;
   return {
     kind: killed ? 'killed' : 'select',
     cause: causeOf(message),

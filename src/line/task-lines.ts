@@ -25,6 +25,8 @@ export const COLUMNS: ReadonlySet<string> = new Set([
   'oom_score_adj',
   'oom_adj',
 ]);
+/** Every name that a header of the kernel's has: up to 3.6 the processor was a column. */
+export const HEADER_NAMES: ReadonlySet<string> = new Set([...COLUMNS, 'cpu']);
 
 export function readTaskHeader(text: string): OomLine | null {
   const found = HEADER.exec(text);
@@ -47,7 +49,7 @@ function columnsOf(text: string): string[] {
 }
 
 function isWholeName(name: string): boolean {
-  return COLUMNS.has(name) && name !== 'rss';
+  return HEADER_NAMES.has(name) && name !== 'rss';
 }
 
 export function readTasksBanner(text: string): OomLine | null {
