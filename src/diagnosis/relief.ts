@@ -9,3 +9,8 @@ export function couldRelieve(before: OomReport, after: OomReport): boolean {
   const place = victimPath(before);
   return limit === null || place === null || isAncestor(limit, place);
 }
+
+/** Whether the log tells that: of a cgroup's limit it must name the cgroup, and where the earlier victim ran. */
+export function isReliefKnown(before: OomReport, after: OomReport): boolean {
+  return after.scope !== 'memcg' || (Boolean(after.memcg?.limitPath) && victimPath(before) !== null);
+}

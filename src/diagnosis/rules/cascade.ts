@@ -5,7 +5,7 @@ import { elapsed, secondsOf } from '../event-time.js';
 import { finding, type Rule, says } from '../finding.js';
 import { mainVictim } from '../kernel-choice.js';
 import { processName } from '../process-name.js';
-import { couldRelieve } from '../relief.js';
+import { couldRelieve, isReliefKnown } from '../relief.js';
 
 export const cascade: Rule = (facts) => {
   const before = facts.repeats.cascadeFrom;
@@ -18,11 +18,7 @@ export const cascade: Rule = (facts) => {
     title: 'This was not the first kill: another came seconds before',
     detail:
       `${processName(first)} had been killed ${seconds === null ? 'just' : formatDuration(seconds)} before ${processName(facts.victim)}. ` +
-      (isOfNodes(facts.report)
-        ? 'Whether its memory lay on the nodes that ran out now is not in the log.'
-        : couldRelieve(before, facts.report)
-          ? 'That freed too little, its memory was not back yet, or it was taken again at once. Start with the first kill.'
-          : 'Its memory did not count against the limit that was hit now, so that kill could not help: look for what made both grow at once.'),
+      reliefWords(before, facts.report),
     confidence: 'medium',
     evidence: [
       says(`earlier kill of ${processName(first)}`, first.line),
@@ -30,5 +26,14 @@ export const cascade: Rule = (facts) => {
     ],
   });
 };
+
+function reliefWords(before: OomReport, after: OomReport): string {
+  if (isOfNodes(after)) return 'Whether its memory lay on the nodes that ran out now is not in the log.';
+  if (!isReliefKnown(before, after))
+    return 'Whether its memory counted against the limit that was hit now is not in the log.';
+  return couldRelieve(before, after)
+    ? 'That freed too little, its memory was not back yet, or it was taken again at once. Start with the first kill.'
+    : 'Its memory did not count against the limit that was hit now, so that kill could not help: look for what made both grow at once.';
+}
 
 const isOfNodes = ({ scope }: OomReport): boolean => scope === 'cpuset' || scope === 'mempolicy';

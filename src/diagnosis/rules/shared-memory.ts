@@ -3,8 +3,11 @@ import { formatBytes } from '../../base/units.js';
 import { partBytes } from '../account.js';
 import { advise, finding, type Rule, says } from '../finding.js';
 import { ofRam } from '../share-wording.js';
+import { mebibytes } from '../sizing.js';
 
 const MUCH = 0.25;
+/** Half of what a tmpfs may take where nobody says otherwise. */
+const TMPFS_SHARE = 0.25;
 
 export const sharedMemory: Rule = (facts) => {
   const ram = facts.limit.totalBytes;
@@ -29,7 +32,12 @@ export const sharedMemory: Rule = (facts) => {
         'Find and remove what fills it, then bound it',
         'Delete the files or segments, set a size on the tmpfs mounts (their default is half of RAM each), and count ' +
           'shared buffers once when sizing.',
-        ['df -h -t tmpfs', 'du -xsh /dev/shm /tmp /run', 'ipcs -m -p', 'mount -o remount,size=512M /dev/shm'],
+        [
+          'df -h -t tmpfs',
+          'du -xsh /dev/shm /tmp /run',
+          'ipcs -m -p',
+          `mount -o remount,size=${mebibytes(ram, TMPFS_SHARE)}M /dev/shm`,
+        ],
       ),
     ],
   });
