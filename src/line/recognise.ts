@@ -173,7 +173,7 @@ const AROUND: readonly Reader[] = [readAftermath, readGap];
 
 /** Words of which every shape below has one: most lines of a log are told apart by this one look. */
 const PROGRAM_WORDS =
-  /ill|oom|OOM|KILL|SIGTERM|[Mm]emory|VmRSS|exit|to free|below limit|failed state|signal[ :]|\(PID |Path: |Usage: |messages|suppressed|victim|PID: |RSS: |UID|badness|cmdline|dryrun/;
+  /ill|oom|OOM|KILL|SIGTERM|[Mm]emory|VmRSS|exit|to free|below limit|failed state|signal[ :]|\(PID |Path: |Usage: |CGroup_v|messages|suppressed|victim|PID: |RSS: |UID|badness|cmdline|dryrun/;
 
 /** Recognises a record written by a named program: its own kills, the aftermath of a kill, and gaps. */
 export function recogniseProgram(text: string, program: string | null): OomLine {
@@ -189,14 +189,31 @@ export function recogniseProgram(text: string, program: string | null): OomLine 
   );
 }
 
+/** A killer's name, or systemd's, in front of its words: in the kernel's log, and in pastes that lost the stamps. */
+const OWN_TAG =
+  /^(systemd-oomd|systemd|earlyoom|nohang(?:-desktop)?|oomd|lmkd|lowmemorykiller)(?:\[\d+\])?: (.*)$/s;
+
+function readTagged(text: string): OomLine | null {
+  const [, program = '', said = ''] = OWN_TAG.exec(text) ?? [];
+  if (program === '') return null;
+  if (program === 'systemd') return readAftermath(said);
+  return (
+    firstOf(USERSPACE, said) ??
+    readOldEarlyoom(said, program) ??
+    (program === 'lmkd' ? readLowMemoryKiller(said) : null)
+  );
+}
+
 /** Recognises what programs wrote into the kernel's log, or a bare paste of it. */
 export function recogniseForeign(text: string): OomLine {
   if (
     text.length > LONGEST_LINE ||
-    !/ill|oom|Marked|OOM|KILL|[Mm]emory|to free |victim|VmRSS|RSS: |UID: |badness|exit|process group|kill\(\)|signal: |Path: |Usage: /.test(
+    !/ill|oom|Marked|OOM|KILL|[Mm]emory|to free |victim|VmRSS|RSS: |UID: |badness|exit|process group|kill\(\)|signal: |Path: |Usage: |CGroup_v/.test(
       text,
     )
   )
     return UNRECOGNISED;
-  return firstOf([...USERSPACE, readCut, readLowMemoryKiller, readVague], text.trim()) ?? UNRECOGNISED;
+  return (
+    firstOf([...USERSPACE, readTagged, readCut, readLowMemoryKiller, readVague], text.trim()) ?? UNRECOGNISED
+  );
 }

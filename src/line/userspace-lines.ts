@@ -24,23 +24,23 @@ export function readSystemdOomd(text: string): OomLine | null {
 }
 
 /** Cut before the reason; a path that was cut itself is the beginning of many. */
-const OOMD_CUT_EARLY = /^(?:Killed|Marked) (\/\S*?)(?:[>…]|(?: for killing)? due to [^%]*)$/s;
+const OOMD_CUT_EARLY = /^(?:Killed|Marked) (\/\S*?)(?:[>…]|(?: for killing)? due to [^%]*| for killing)$/s;
 
 /** Copied off a screen; the words alone are anybody's, so that the program's name is needed. */
 export function readCutSystemdOomd(text: string, program: string | null): OomLine | null {
   if (program !== 'systemd-oomd') return null;
   const [found, path = ''] = OOMD_CUT_EARLY.exec(text) ?? [];
   if (found === undefined) return null;
-  const isWhole = found.includes(' due to ');
+  const isWhole = !/[>…]$/.test(found) || found.includes(' due to ');
   return { ...userspaceKill('systemd-oomd', { cgroup: isWhole ? path : null }), rest: '…' };
 }
 
 /**
  * Behind the size stand the ruleset and its detectors; up to 0.1 one detector with its reading, in between nothing. The
- * third pressure is that of 600 seconds in those older versions.
+ * third pressure is that of 600 seconds in those older versions. Its own log has the same words behind a place in its source.
  */
 const META_OOMD =
-  /^oomd kill: ([\d.]+) ([\d.]+) ([\d.]+) (\S.*?) +(\d+) (?:ruleset:\[(.*?)\] detectorgroup:\[(.*?)\] |detector:(\S.*?) )?killer:(\(dry\))?(\S+)(?: v\d+)?\s*$/s;
+  /^(?:oomd kill: |\[\S*Log\.cpp:\d+\] )([\d.]+) ([\d.]+) ([\d.]+) (\S.*?) +(\d+) (?:ruleset:\[(.*?)\] detectorgroup:\[(.*?)\] |detector:(\S.*?) )?killer:(\(dry\))?(\S+)(?: v\d+)?\s*$/s;
 
 export function readMetaOomd(text: string): OomLine | null {
   const found = META_OOMD.exec(text);

@@ -32,7 +32,7 @@ export function readSysrq(text: string): OomLine | null {
 }
 
 const OTHER_DUMP =
-  /(?:: page allocation (?:failure|stalls)|: vmalloc(?:: allocation failure| error)|^vmemmap alloc failure|^SL[AU]B: Unable to allocate memory|^BUG:|^WARNING:|^Oops|^INFO: (?:task|rcu|possible|trying)|^rcu: INFO|^watchdog: BUG|^Unable to handle kernel|^kernel BUG at|^general protection|^Kernel panic|^systemd-oomd\b|^(?:sysrq: )?(?:SysRq : )?Show (?:Memory|State|Blocked State|Regs|backtrace)|^NMI backtrace for cpu|: page allocation failure)/;
+  /(?:: page allocation (?:failure|stalls)|: vmalloc(?:: allocation failure| error)|^vmemmap alloc failure|^SL[AU]B: Unable to allocate memory|^BUG:|^WARNING:|^Oops|^INFO: (?:task|rcu|possible|trying)|^rcu: INFO|^watchdog: BUG|^Unable to handle kernel|^kernel BUG at|^general protection|^Kernel panic|^(?:sysrq: )?(?:SysRq : )?Show (?:Memory|State|Blocked State|Regs|backtrace)|^NMI backtrace for cpu|: page allocation failure)/;
 /** A task of SysRq's t and w, or a hung one (kernel/sched/core.c, `sched_show_task`), in the words of 5.11 and of before. */
 const TASK_DUMP =
   /^(?:task:.{15,} state:[A-Z] |\S.{14} [A-Z] +(?:running task +|[0-9a-f]{8,16} +)?\d+ +\d+ +\d+ 0x[0-9a-f]{8,})/;

@@ -8,17 +8,34 @@ export interface SaidBefore {
   /** Of the cgroup, as printed: to one decimal. */
   readonly memoryBytes: number | null;
   readonly swapBytes: number | null;
+  /** Every process of the cgroup that oomd killed. */
+  readonly processes: readonly { readonly pid: number; readonly comm: string }[];
 }
 
 export function withSaidBefore(line: UserspaceKillLine, details: readonly UserspaceDetailLine[]): SaidBefore {
   const said = Object.fromEntries(
-    details.filter(({ name }) => !OF_CANDIDATES.has(name)).map(({ name, value }) => [name, value]),
+    details.filter(({ name }) => !TOLD_APART.has(name)).map(({ name, value }) => [name, value]),
   );
-  return { line: line.killer === 'nohang' ? withVictim(line, said) : line, said, ...usageOf(line, details) };
+  const cgroup = details.findLast(({ name }) => name === 'cgroup')?.value ?? null;
+  return {
+    line: line.killer === 'nohang' ? { ...withVictim(line, said), cgroup } : line,
+    said,
+    ...usageOf(line, details),
+    processes: details.flatMap(({ name, value }) => (name === 'processes' ? processesIn(value) : [])),
+  };
 }
 
 /** systemd-oomd lists the cgroups that it considered, the path of each first. */
-const OF_CANDIDATES: ReadonlySet<string> = new Set(['candidate', 'memory', 'swap']);
+const TOLD_APART: ReadonlySet<string> = new Set(['candidate', 'memory', 'swap', 'cgroup', 'processes']);
+
+/** ` 4711(bash) 4712(stress)[E3]`: behind the last one stands why it could not be killed. */
+const PROCESS = /(?:^| )(\d+)\((.*?)\)(\[E\d+\])?(?= \d+\(|$)/gs;
+
+function processesIn(text: string): SaidBefore['processes'] {
+  return [...text.matchAll(PROCESS)].flatMap(([, pid, comm = '', failed]) =>
+    failed === undefined ? [{ pid: Number(pid), comm }] : [],
+  );
+}
 
 function usageOf({ cgroup }: UserspaceKillLine, details: readonly UserspaceDetailLine[]) {
   const at = details.findLastIndex(({ name, value }) => name === 'candidate' && value === cgroup);

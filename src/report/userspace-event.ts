@@ -12,24 +12,22 @@ export type UserspaceReport = Omit<OomReport, 'extra' | 'aftermath'> & {
   readonly aftermath: Aftermath[];
 };
 
-export function userspaceReport(
-  { line, said, memoryBytes, swapBytes }: SaidBefore,
-  found: RecognisedLine,
-  path: string,
-): UserspaceReport {
+export function userspaceReport(before: SaidBefore, found: RecognisedLine, path: string): UserspaceReport {
+  const { line, said, memoryBytes, swapBytes } = before;
   const { record } = found;
+  const ofGroup = line.pid === null ? (line.rssBytes ?? memoryBytes) : null;
   const extra = {
     ...said,
     ...line.extra,
     ...(line.reason === null ? {} : { reason: line.reason }),
     ...(line.dryRun ? { dryRun: 'yes' } : {}),
-    ...(line.rssBytes === null || line.cgroup !== null ? {} : { rssBytes: String(line.rssBytes) }),
+    ...(line.rssBytes === null || line.pid === null ? {} : { rssBytes: String(line.rssBytes) }),
   };
   return {
     id: reportId(record.host, [line.killer, found.text.trim()]),
     killer: line.killer,
     outcome: line.dryRun ? 'unknown' : 'killed',
-    scope: line.cgroup === null && line.killer !== 'systemd-oomd' ? 'system' : 'memcg',
+    scope: line.killer === 'systemd-oomd' || line.killer === 'oomd' ? 'memcg' : 'system',
     manual: false,
     completeness: completenessOf(line),
     source: { path, firstLine: record.line, lastLine: found.lastLine },
@@ -37,10 +35,10 @@ export function userspaceReport(
     time: eventTime(record.time),
     kernel: { release: null, hardware: null, tainted: null },
     trigger: null,
-    memcg: line.cgroup === null ? null : cgroupOf(line.cgroup, line.rssBytes ?? memoryBytes, swapBytes),
+    memcg: line.cgroup === null ? null : cgroupOf(line.cgroup, ofGroup, swapBytes),
     memory: null,
     tasks: [],
-    victims: line.pid === null || line.dryRun ? [] : [victimOf(line, line.pid, record.line)],
+    victims: line.dryRun ? [] : victimsOf(before, record.line),
     selected: null,
     aftermath: [],
     extra,
@@ -74,6 +72,12 @@ function cgroupOf(taskPath: string, usageBytes: number | null, swapUsageBytes: n
     version: null,
     stats: {},
   };
+}
+
+/** One process, or all of a cgroup where they are told. */
+export function victimsOf({ line, processes }: SaidBefore, number: number): Victim[] {
+  if (line.pid !== null) return [victimOf(line, line.pid, number)];
+  return processes.map(({ pid, comm }) => victimOf({ ...line, comm }, pid, number));
 }
 
 function victimOf(line: UserspaceKillLine, pid: number, number: number): Victim {

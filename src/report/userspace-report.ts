@@ -7,7 +7,7 @@ import type { AftermathLine, UserspaceDetailLine, UserspaceKillLine } from '../l
 import type { OomReport } from './event.js';
 import { LONGEST_AFTERMATH_SECONDS, MOST_AFTERMATH } from './followups.js';
 import { withSaidBefore } from './said-before.js';
-import { type UserspaceReport, userspaceReport } from './userspace-event.js';
+import { type UserspaceReport, userspaceReport, victimsOf } from './userspace-event.js';
 
 /** Lines of a log, not of the program: an entry printed over many takes some for each. */
 const NEAR_LINES = 40;
@@ -17,6 +17,8 @@ const NEXT_LINES = 3;
 const MOST_DETAILS = 64;
 /** Nobody dies twice, and no pid is given out again so soon. */
 const SAME_PROCESS_SECONDS = 60;
+/** Its own log is written by a thread that waits for more. */
+const SAID_TWICE_SECONDS = 5;
 /** Where no clock tells. */
 const SAME_PROCESS_LINES = 10;
 
@@ -95,6 +97,11 @@ export function createUserspaceReports(path: string): UserspaceReports {
         signalAgain(last, whole.line, found.record);
         return null;
       }
+      if (last !== undefined && isSaidTwice(last, whole.line, found.record)) {
+        if (last.report.victims.length === 0)
+          Object.assign(last.report, { victims: victimsOf(whole, found.record.line) });
+        return null;
+      }
       const { pid, cgroup, rest } = whole.line;
       if (pid === null && cgroup === null && rest === undefined) return null;
       const report = userspaceReport(whole, found, path);
@@ -132,6 +139,14 @@ function isSameProcess(
   return seconds === null
     ? record.line - before.line <= SAME_PROCESS_LINES
     : seconds >= 0 && seconds <= SAME_PROCESS_SECONDS;
+}
+
+/** oomd writes one line both to the kernel's log and to its own. */
+function isSaidTwice({ record: before, line }: Last, next: UserspaceKillLine, record: KernelRecord) {
+  if (next.killer !== 'oomd' || next.cgroup !== line.cgroup || next.rssBytes !== line.rssBytes) return false;
+  if (next.extra.pressure10 !== line.extra.pressure10 || next.reason !== line.reason) return false;
+  const seconds = secondsBetween(before.time, record.time);
+  return seconds === null ? record.line - before.line <= NEAR_LINES : Math.abs(seconds) <= SAID_TWICE_SECONDS;
 }
 
 function signalAgain(last: Last, { extra }: UserspaceKillLine, record: KernelRecord): void {

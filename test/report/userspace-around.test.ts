@@ -141,3 +141,79 @@ test('what vendors of Android say of a process that was only considered stays ap
     extra: { toFree: '84176kB', rssBytes: '86196224' },
   });
 });
+
+test.each([
+  ['without a stamp', ''],
+  ['in the kernel’s log', '[   77.749670] '],
+])('the name of the killer is part of the text %s', async (_, stamp) => {
+  const events = await eventsOf([
+    `${stamp}systemd-oomd[500]: Considered 14 cgroups for killing, top candidates were:`,
+    `${stamp}systemd-oomd[500]:         Path: ${UNIT}`,
+    `${stamp}systemd-oomd[500]:                 Current Memory Usage: 1.0G`,
+    `${stamp}systemd-oomd[500]: Killed ${UNIT} due to memory pressure for /user.slice being 63.25% > 50.00% for > 20s with reclaim activity`,
+    `${stamp}systemd[900]: build.scope: systemd-oomd killed 7 process(es) in this unit.`,
+    `${stamp}earlyoom[300]: low memory! at or below SIGTERM limits: mem 10.00%, swap 10.00%`,
+    `${stamp}earlyoom[300]: sending SIGTERM to process 4711 uid 0 "java": badness 912, VmRSS 2048 MiB`,
+  ]);
+  expect(events).toMatchObject([
+    { killer: 'systemd-oomd', memcg: { usageBytes: 1024 ** 3 }, aftermath: [{ kind: 'oomd-kill' }] },
+    { killer: 'earlyoom', extra: { limits: 'mem 10.00%, swap 10.00%' } },
+  ]);
+});
+
+test('systemd-oomd’s line whose reason somebody took out is still a kill', async () => {
+  const [event] = await eventsOf(said('systemd-oomd[500]', [`Marked ${UNIT} for killing`]));
+  expect(event).toMatchObject({
+    outcome: 'killed',
+    memcg: { taskPath: UNIT },
+    completeness: { status: 'partial' },
+  });
+});
+
+const OOMD =
+  '7.09 2.07 0.46 user.slice/a.scope 7702000000 ruleset:[protect] detectorgroup:[pressure] killer:kill_by_pressure v2';
+const OOMD_OWN = [
+  '[../src/oomd/plugins/BaseKillPlugin.cpp:96] Trying to kill /sys/fs/cgroup/user.slice/a.scope',
+  '[../src/oomd/plugins/BaseKillPlugin.cpp:141] Killed 2: 4711(tmux: server) 4712(zsh)[E1] 4713(x (y))',
+  `[../src/oomd/Log.cpp:114] ${OOMD}`,
+];
+const OOMD_VICTIMS = [
+  { pid: 4711, comm: 'tmux: server' },
+  { pid: 4713, comm: 'x (y)' },
+];
+
+test.each([
+  ['its own', said('oomd[400]', OOMD_OWN)],
+  ['both, its own first', [...said('oomd[400]', OOMD_OWN), ...said('kernel', [`oomd kill: ${OOMD}`])]],
+  ['both, the kernel’s first', [...said('kernel', [`oomd kill: ${OOMD}`]), ...said('oomd[400]', OOMD_OWN)]],
+])('oomd says one kill in two logs: %s', async (_, lines) => {
+  const events = await eventsOf(lines);
+  expect(events).toMatchObject([
+    {
+      killer: 'oomd',
+      scope: 'memcg',
+      memcg: { taskPath: 'user.slice/a.scope', usageBytes: 7702000000 },
+      victims: OOMD_VICTIMS,
+    },
+  ]);
+});
+
+test('nohang tells the cgroup of its victim', async () => {
+  const [event] = await eventsOf(
+    said('nohang-desktop[400]', [
+      '  PID: 903309, name: mysqld, badness: 849',
+      '  VmRSS:     8939 MiB  (Anon: 8934 MiB, File: 6 MiB, Shmem: 0 MiB)',
+      '  CGroup_v1: ',
+      '  CGroup_v2: /system.slice/mysql.service',
+      'Implementing a corrective action:',
+      '  Sending SIGKILL to the victim',
+    ]),
+  );
+  expect(event).toMatchObject({
+    scope: 'system',
+    victims: [{ pid: 903309, comm: 'mysqld', memcgPath: '/system.slice/mysql.service' }],
+    memcg: { taskPath: '/system.slice/mysql.service', usageBytes: null },
+    identity: { unit: 'mysql.service' },
+    extra: { rssBytes: String(8939 * 1024 ** 2) },
+  });
+});
