@@ -44,6 +44,7 @@ import {
   quotedLine,
 } from './formats/paste.js';
 import { innerPriority, printkCaller, printkTime, priority, webOsWriter } from './formats/printk.js';
+import { pythonStamp } from './formats/python-stamp.js';
 import { rfc5424 } from './formats/rfc5424.js';
 import { createSyslog } from './formats/syslog.js';
 import { talos } from './formats/talos.js';
@@ -72,6 +73,7 @@ function logFormats(): readonly Format[] {
     containerStamp,
     appleUnified,
     dmesgIso,
+    pythonStamp,
     isoSyslog,
     rfc5424,
     journalUnix,

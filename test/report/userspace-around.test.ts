@@ -217,3 +217,18 @@ test('nohang tells the cgroup of its victim', async () => {
     extra: { rssBytes: String(8939 * 1024 ** 2) },
   });
 });
+
+test('nohang’s own log: every time but those of the lines within an entry', async () => {
+  const [event] = await eventsOf([
+    '2026-11-21 02:25:00,463: TOP printed in 1ms; process with highest badness:',
+    '  PID: 903309, name: mysqld, badness: 849',
+    '2026-11-21 02:25:00,470: Implementing a corrective action:',
+    '  Sending SIGTERM to the victim',
+    '2026-11-21 02:25:00,471: OK; total response time: 11ms',
+  ]);
+  expect(event).toMatchObject({
+    killer: 'nohang',
+    time: { wall: '2026-11-21T02:25:00.470', wallSource: 'log' },
+    victims: [{ pid: 903309, comm: 'mysqld', score: 849 }],
+  });
+});
