@@ -144,7 +144,8 @@ function isSameProcess(
 /** oomd writes one line both to the kernel's log and to its own. */
 function isSaidTwice({ record: before, line }: Last, next: UserspaceKillLine, record: KernelRecord) {
   if (next.killer !== 'oomd' || next.cgroup !== line.cgroup || next.rssBytes !== line.rssBytes) return false;
-  if (next.extra.pressure10 !== line.extra.pressure10 || next.reason !== line.reason) return false;
+  if (next.dryRun !== line.dryRun || next.reason !== line.reason) return false;
+  if (next.extra.pressure10 !== line.extra.pressure10) return false;
   const seconds = secondsBetween(before.time, record.time);
   return seconds === null ? record.line - before.line <= NEAR_LINES : Math.abs(seconds) <= SAID_TWICE_SECONDS;
 }
