@@ -40,7 +40,7 @@ const VALUES_FROM: Readonly<Record<string, readonly string[]>> = {
     'scan',
     'log-parser.ts',
   ],
-  page: ['base', 'scan', 'container', 'diagnosis', 'render', 'log-parser.ts'],
+  page: ['base', 'scan', 'container', 'report', 'diagnosis', 'render', 'log-parser.ts'],
   cli: ['*'],
 };
 const TYPES_FROM: Readonly<Record<string, readonly string[]>> = {
@@ -50,7 +50,7 @@ const TYPES_FROM: Readonly<Record<string, readonly string[]>> = {
   source: ['envelope', 'report'],
   store: ['delivery', 'source'],
   delivery: ['diagnosis', 'store'],
-  page: ['envelope', 'report'],
+  page: ['envelope'],
 };
 /** Folders that touch files, processes, network, clocks or timers. All others are pure and run in a browser. */
 const IMPURE = new Set(['source', 'store', 'delivery', 'moment', 'service', 'page', 'cli', 'cli.ts']);

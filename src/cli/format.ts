@@ -4,9 +4,9 @@ import { formatCount } from '../base/units.js';
 import type { LogText } from '../render/log-text.js';
 import type { EventsView } from '../render/view-model.js';
 import { type OomEvent, SCHEMA } from '../report/event.js';
+import { mergeEvents } from '../report/merge-events.js';
 import { createEventJson } from './event-json.js';
 import type { FormatName } from './format-names.js';
-import { mergeEvents } from './merge-events.js';
 import type { InputReport } from './read-inputs.js';
 
 export interface FormatOptions {

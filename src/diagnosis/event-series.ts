@@ -5,11 +5,22 @@ import { secondsOf } from './event-time.js';
 import { mainVictim, rowOf } from './kernel-choice.js';
 import { readSeries, type Series } from './series.js';
 
-/** Events of one program and place as a series, on the wall clock where all have one, else since boot. */
+/**
+ * Events of one program and place as a series: on the wall clock where all have one, else since boot. A clock that goes back
+ * was set, or is another boot's, and tells no interval.
+ */
 export function seriesOf(reports: readonly OomReport[]): Series {
-  const isWall = reports.every((report) => secondsOf(report).wall !== null);
-  const clock = (report: OomReport) => (isWall ? secondsOf(report).wall : secondsOf(report).uptime);
-  return readSeries(reports.map((report) => ({ atSeconds: clock(report), sizeBytes: sizeOf(report) })));
+  const seconds = reports.map(secondsOf);
+  const walls = seconds.map(({ wall }) => wall);
+  const uptimes = seconds.map(({ uptime }) => uptime);
+  const times = [walls, uptimes].find(goesForward);
+  return readSeries(
+    reports.map((report, index) => ({ atSeconds: times?.[index] ?? null, sizeBytes: sizeOf(report) })),
+  );
+}
+
+function goesForward(times: readonly (number | null)[]): boolean {
+  return times.every((at, index) => at !== null && at >= (times[index - 1] ?? at));
 }
 
 /** What the victim held: resident memory by its kill line or row. Events are part of the series of many after them. */

@@ -29,8 +29,8 @@ const MOST_WORDS = 3;
 const SHORTEST_BROKEN = 40;
 const LONGEST_REST = 80;
 
-/** No clock, no address: behind a number of the kernel's stands a blank, a unit or another sign of a list. */
-const REST_OF_NUMBER = /^\d+(?:kB|pages|[\s,)\]]|$)/;
+/** No clock, no address: behind a number of the kernel's stands a blank, a unit or another sign of a list, or a line end as /dev/kmsg or syslog write it. */
+const REST_OF_NUMBER = /^\d+(?:kB|pages|[\s,)\]]|\\(?:x0a|n)|#012|$)/;
 
 /** Whether the text behind a line may be the rest of it: what is none goes on with none of the line's last words. */
 export function mayGoOn(line: OomLine, text: string, rest: string): boolean {

@@ -2,6 +2,7 @@
  * The candidate table (mm/oom_kill.c, dump_tasks): banner, header and rows. Rows come in bulk, so they are read by
  * character codes: `[pid]`, then as many integers as stand there, then the name.
  */
+import { COMM_BYTES } from './grammar/kill-result.js';
 import type { OomLine, TaskRowLine } from './oom-line.js';
 
 const HEADER = /^\[\s*pid\s*\]\s+(.*?)\s+name\s*$/;
@@ -115,6 +116,11 @@ function isMinusAlone(name: string, columns: number | null): boolean {
   return name.trim() === '-' && (columns !== null || name.startsWith(' '));
 }
 
+/** A name may end in blanks, but is no longer than the kernel keeps it: more of them are what a terminal filled the line up with. */
+function notPadded(name: string): string {
+  return name.length > COMM_BYTES ? name.trimEnd() : name;
+}
+
 function finishRow(
   text: string,
   at: number,
@@ -122,7 +128,7 @@ function finishRow(
   values: number[],
   columns: number | null,
 ): TaskRowLine | null {
-  const name = text.slice(isBlank(text.charCodeAt(at)) ? at + 1 : at);
+  const name = notPadded(text.slice(isBlank(text.charCodeAt(at)) ? at + 1 : at));
   if (columns !== null && values.length === columns) {
     return { kind: 'task-row', open: name === '', pid, values, name };
   }

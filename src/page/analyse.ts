@@ -8,6 +8,7 @@ import { renderMarkdown } from '../render/markdown.js';
 import { viewEvents } from '../render/view.js';
 import type { EventsView } from '../render/view-model.js';
 import type { OomEvent } from '../report/event.js';
+import { mergeEvents } from '../report/merge-events.js';
 import type { Answer, InputAccount, Result, Task } from './messages.js';
 import { type OpenedLog, openFile } from './open-file.js';
 import { readBlob } from './read-blob.js';
@@ -103,10 +104,11 @@ function shortened(view: EventsView): EventsView {
   return { ...view, notes: [...view.notes, note], events: view.events.slice(0, MAX_ARTICLES) };
 }
 
-function resultOf({ events, logs, inputs }: Findings, now: string): Result {
-  if (events.length === 0) return { inputs, events: 0, report: null };
+function resultOf({ events: readings, logs, inputs }: Findings, now: string): Result {
+  const { events, repeated } = mergeEvents(readings);
+  if (events.length === 0) return { inputs, events: 0, repeated, report: null };
   const view = viewEvents(events, { now });
   const options = { log: logs };
   const report = { html: renderHtmlParts(view, options), markdown: renderMarkdown(shortened(view), options) };
-  return { inputs, events: events.length, report };
+  return { inputs, events: events.length, repeated, report };
 }

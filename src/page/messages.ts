@@ -22,6 +22,8 @@ export interface InputAccount {
 export interface Result {
   readonly inputs: readonly InputAccount[];
   readonly events: number;
+  /** Readings left out because another log has the event too. */
+  readonly repeated: number;
   /** Null where there is no event. */
   readonly report: Report | null;
 }

@@ -64,12 +64,17 @@ export function createReportPane(): ReportPane {
 }
 
 /** `path`: of the only input; null where a list names them all. */
-function wordsOf({ events, inputs }: Result, path: string | null): string {
+function wordsOf({ events, repeated, inputs }: Result, path: string | null): string {
   const lines = inputs.reduce((sum, input) => sum + input.lines, 0);
   const where = `${counted(lines, 'line')}${path === null ? '' : ` of ${visibleText(path)}`}`;
-  if (events > 0) return `${counted(events, 'out-of-memory event')} in ${where}.`;
+  if (events > 0) return `${counted(events, 'out-of-memory event')} in ${where}.${againWords(repeated)}`;
   if (lines === 0) return 'Nothing could be read.';
   return `No run of an OOM killer found in ${where}.`;
+}
+
+function againWords(repeated: number): string {
+  if (repeated === 0) return '';
+  return ` ${counted(repeated, 'event')} found again in another log ${repeated === 1 ? 'is' : 'are'} shown once.`;
 }
 
 function inputItem({ path, lines, events, problem }: InputAccount): HTMLElement {

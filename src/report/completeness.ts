@@ -1,8 +1,9 @@
 /** How much of a report the log kept: which sections are missing, and what else the reader must know. */
-import type { Draft, Verdict } from './draft.js';
+import type { Draft } from './draft.js';
 import type { Completeness, Scope, Section, Task } from './event.js';
 import { hasMemInfo, isReservedWrapped, type PageSize } from './memory.js';
 import type { Settled } from './settle.js';
+import type { Verdict } from './verdict.js';
 
 export interface Finished {
   readonly scope: Scope;

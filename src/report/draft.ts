@@ -233,15 +233,6 @@ export function emptyVerdict() {
   };
 }
 
-export type Verdict = 'none' | 'named' | 'chosen' | 'spared' | 'killed' | 'no-killable-task' | 'panicked';
-
-/** How the run ended, as the report's grammar reads its sections. */
-export function verdictOf(draft: Draft): Verdict {
-  if (draft.spared !== null && draft.kills.length === 0) return 'spared';
-  const parsed = draft.structure.results() as readonly { readonly verdict: Verdict }[];
-  return parsed[0]?.verdict ?? 'none';
-}
-
 /** Whether the report has reached its end, so that only follow-ups can still belong to it. */
 export function isDecided(draft: Draft): boolean {
   const { kills, panic, spared, lastToken } = draft;

@@ -1,6 +1,6 @@
 /** A finished draft as the report: readings settled against each other, units converted, gaps named. */
 import { completenessOf } from './completeness.js';
-import { type Draft, type Verdict, verdictOf } from './draft.js';
+import type { Draft } from './draft.js';
 import type { KernelIdentity, OomReport, Outcome, Scope, Trigger } from './event.js';
 import { decodeGfpMask } from './gfp-flags.js';
 import { reportId } from './id.js';
@@ -11,6 +11,7 @@ import { type Settled, settleReadings } from './settle.js';
 import { tasksOf } from './tasks.js';
 import { eventTime } from './time.js';
 import { triggerComm } from './trigger-name.js';
+import { type Verdict, verdictOf } from './verdict.js';
 import { selectedOf, victimsOf } from './victims.js';
 
 /** A log that has its newest line first is read from its end. */

@@ -34,9 +34,18 @@ export function pageSizeOf(draft: Draft, settled: Settled): PageSize {
   return built === null ? { bytes: SMALLEST_PAGE, source: 'assumed' } : { bytes: built, source: 'release' };
 }
 
-/** Red Hat's 64-bit Power kernels, its arm64 ones up to 8 and its `+64k` flavours are built with 64 KiB pages. */
+/** Distributions name the page size at a release's end: Debian's `-arm64-16k`, Ubuntu's `-generic-64k`, SUSE's `-64kb`, Red Hat's `+64k`. */
+const NAMED_SIZE = /[-+](16|64)kb?(?=[-+.]|$)/;
+/** Red Hat's 64-bit Power kernels and its arm64 ones up to 8. */
+const BUILT_WITH_64K = /\.el\d+\S*\.ppc64(?:le)?\b|\.el[78]\S*\.aarch64\b/;
+/** Raspberry Pi OS' kernel of the Pi 5 (bcm2712_defconfig). */
+const BUILT_WITH_16K = /-rpi-2712\b/;
+
 function pageSizeOfRelease(release: string): number | null {
-  return /\.el\d+\S*\.ppc64(?:le)?\b|\.el[78]\S*\.aarch64\b|\+64k\b/.test(release) ? 64 * 1024 : null;
+  const named = NAMED_SIZE.exec(release)?.[1];
+  if (named !== undefined) return Number(named) * 1024;
+  if (BUILT_WITH_64K.test(release)) return 64 * 1024;
+  return BUILT_WITH_16K.test(release) ? 16 * 1024 : null;
 }
 
 /** The totals are in pages, the node lines in kB: any counter that is not zero and that all nodes have gives the size of a page. */

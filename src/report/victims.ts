@@ -1,9 +1,10 @@
 /** The processes a run killed, and the one it had chosen where that is another. */
 import { emptyReading } from '../line/grammar/kill-result.js';
 import type { KillReading } from '../line/oom-line.js';
-import type { Draft, DraftKill, Verdict } from './draft.js';
+import type { Draft, DraftKill } from './draft.js';
 import type { Selected, Victim, VictimRole } from './event.js';
 import type { Settled } from './settle.js';
+import type { Verdict } from './verdict.js';
 
 export function victimsOf(draft: Draft, settled: Settled, verdict: Verdict): Victim[] {
   if (verdict === 'panicked' || verdict === 'no-killable-task' || verdict === 'spared') return [];

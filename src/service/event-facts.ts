@@ -4,8 +4,8 @@ import { sizeOf } from '../diagnosis/event-series.js';
 import { placeKey } from '../diagnosis/place.js';
 import { placeNameOf } from '../render/view/place.js';
 import type { OomEvent } from '../report/event.js';
+import { wordsOf } from '../report/same-event.js';
 import type { EventFacts, EventSeverity } from '../store/records.js';
-import { wordsOf } from '../store/same-event.js';
 
 export function factsOf(event: OomEvent): EventFacts {
   const wallMs = event.time.wall === null ? Number.NaN : Date.parse(event.time.wall);

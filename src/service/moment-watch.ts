@@ -6,8 +6,8 @@
 import { HOST_PATHS, type HostPaths } from '../moment/read-small.js';
 import { Sampler } from '../moment/sampler.js';
 import { type KillTime, takeMoment } from '../moment/take-moment.js';
+import { isSameHost } from '../report/same-event.js';
 import type { Source } from '../source/follow/followed.js';
-import { isSameHost } from '../store/same-event.js';
 import type { Config } from './config/schema.js';
 import type { Reading } from './source-reader.js';
 

@@ -7,7 +7,7 @@ import { diagnose } from '../diagnosis/diagnose.js';
 import type { SilentKills } from '../moment/kill-ledger.js';
 import type { Memcg, OomEvent, OomReport } from '../report/event.js';
 import { reportId } from '../report/id.js';
-import { SILENT_KILLS } from '../store/same-event.js';
+import { SILENT_KILLS } from '../report/same-event.js';
 
 export function silentEvent(kills: SilentKills, host: string, version: 1 | 2 | null): OomEvent {
   const { count, cgroup, fromMs, untilMs } = kills;

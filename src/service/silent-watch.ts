@@ -7,8 +7,8 @@ import { KillLedger } from '../moment/kill-ledger.js';
 import { increasesOf, type KillCounts, readKillCounts, readTotalKills } from '../moment/oom-counters.js';
 import { HOST_PATHS, type HostPaths } from '../moment/read-small.js';
 import type { OomEvent } from '../report/event.js';
+import { isSameHost, wordsOf } from '../report/same-event.js';
 import type { StoredEvent } from '../store/records.js';
-import { isSameHost, wordsOf } from '../store/same-event.js';
 import { silentEvent } from './silent-event.js';
 
 export interface SilentWatchOptions {

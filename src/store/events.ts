@@ -4,9 +4,9 @@ import { visibleText } from '../base/text.js';
 import type { OomEvent } from '../report/event.js';
 import { reportId } from '../report/id.js';
 import type { Moment } from '../report/moment.js';
+import { fullnessOf, isSameOccasion } from '../report/same-event.js';
 import { type EventRow, storedFrom } from './event-row.js';
 import type { EventFacts, LogExcerpt, Sighting, StoredEvent, Trust } from './records.js';
-import { fullnessOf, isSameOccasion } from './same-event.js';
 import type { Database } from './sqlite.js';
 
 export interface Recorded {

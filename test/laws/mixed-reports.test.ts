@@ -86,6 +86,27 @@ describe.each(pairs)('$a.name, $b.name', ({ a, b }) => {
   });
 });
 
+test('a choice that may be either report’s tells of nobody killed', () => {
+  const at = 'Nov 21 02:25:00 node-7 kernel: ';
+  const log = [
+    'java invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0',
+    'perl invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0',
+    'Task in /a killed as a result of limit of /a',
+    'memory: usage 204800kB, limit 204800kB, failcnt 33',
+    'Memory cgroup out of memory: Kill process 70 (java) score 984 or sacrifice child',
+    'kmem: usage 1320kB, limit 9007199254740988kB, failcnt 0',
+    '[ pid ]   uid  tgid total_vm      rss nr_ptes swapents oom_score_adj name',
+    '[   70]  1000    70  1204000    52004     300     1500             0 java',
+    'memory+swap: usage 210800kB, limit 409600kB, failcnt 0',
+    'Memory cgroup out of memory: Kill process 70 (java) score 984 or sacrifice child',
+    'Killed process 70 (java), UID 1000, total-vm:4816000kB, anon-rss:203200kB, file-rss:4800kB, shmem-rss:16kB',
+  ].map((line) => at + line);
+  const found = reportsOf(recordsOf(new TextEncoder().encode(log.join('\n'))));
+  expect(found.filter(({ outcome }) => outcome === 'killed').map(({ victims }) => victims[0]?.pid)).toEqual([
+    70,
+  ]);
+});
+
 /** What it says of itself where lines were left out. */
 const LESS =
   /^event \d+ (?:time\.uptimeSeconds|(?:outcome|scope): "unknown"|victims\[\d+\]\.role: "selected")/;

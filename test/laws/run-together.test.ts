@@ -8,7 +8,7 @@ import { factsOf, isBare, logs, recordsOf, reportsOf, sample } from './replay.js
  * two machines or callers cannot come apart; and what is short, or without its first line, is taken for no report.
  */
 const NOT_PARTED =
-  /hostile|foreign|lost-start|userspace|aftermath|damage|in-pieces|no-name|el6-cgroup|3\.19-cgroup|dropped|arm32|pool-40|json/;
+  /hostile|foreign|lost-start|userspace|aftermath|damage|in-pieces|no-name|el6-cgroup|3\.19-cgroup|dropped|arm32|pool-40|sysrq-dumps|json/;
 const whole = logs.filter(({ name }) => !NOT_PARTED.test(name));
 
 describe('without stamps', () => {

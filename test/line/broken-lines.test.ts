@@ -39,6 +39,17 @@ describe('a row of the table', () => {
     expect(row).toMatchObject({ comm: '', rssBytes: 113 * 4096 });
   });
 
+  test('filled up with blanks, which no name has room for', () => {
+    const filled = rowOf(
+      `[    157]     0   157      302      113    36864        0           984 web-guard${' '.repeat(12)}`,
+    );
+    expect(filled.comm).toBe('web-guard');
+    const named = rowOf(
+      `[    157]     0   157      302      113    36864        0           984 web-guard${' '.repeat(6)}`,
+    );
+    expect(named.comm).toBe('web-guard      ');
+  });
+
   test('broken behind the minus of its last number', () => {
     const row = rowOf('[    157]     0   157      302      113    36864        0          -\n250 java');
     expect(row).toMatchObject({ rssBytes: 113 * 4096 });
@@ -177,4 +188,17 @@ describe('broken once', () => {
     const { memcg } = reportOf(TRIGGER, at('memory: usage 24kB, limit 24kB, failcnt 19'), at(stats), KILL);
     expect(memcg?.limitPath ?? '').not.toContain('cache');
   });
+});
+
+test('the last number of a record of /dev/kmsg, with its other lines behind it', () => {
+  const kmsg = (sequence: number, text: string) => `6,${sequence},${7194500 + sequence},-;${text}\n`;
+  const { memcg } = reportOf(
+    kmsg(1, 'java invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=984'),
+    kmsg(2, 'memory: usage 24576kB, limit 24576kB, failcnt 19'),
+    kmsg(3, 'Memory cgroup stats for /a:'),
+    kmsg(4, 'anon 1208\\x0afile 0\\x0ainactive_anon 25\n006080\\x0aactive_anon 7'),
+    kmsg(5, KILL.slice(KILL.indexOf('Memory')).trimEnd()),
+  );
+  expect(memcg?.stats.anon).toBe(1208);
+  expect(memcg?.stats).not.toHaveProperty('inactive_anon');
 });

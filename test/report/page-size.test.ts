@@ -23,6 +23,13 @@ test.each([
     [trigger, cpu('4.18.0-139.el8.ppc64le+debug'), ...memInfo],
     [65536, 'release'],
   ],
+  [
+    'the release of a 16 KiB build',
+    [trigger, cpu('6.12.117+deb13-arm64-16k'), ...memInfo],
+    [16384, 'release'],
+  ],
+  ["SUSE's name for it", [trigger, cpu('6.4.0-150600.21-64kb'), ...memInfo], [65536, 'release']],
+  ["the Pi 5's kernel", [trigger, cpu('6.6.31+rpt-rpi-2712'), ...memInfo], [16384, 'release']],
   ['no word of it', [trigger, cpu('6.1.0-50-cloud-amd64'), ...memInfo], [4096, 'assumed']],
   [
     'an unlimited limit',

@@ -1,7 +1,7 @@
 /** Short ways to make what the store takes. */
 import type { OomEvent } from '../../src/report/event.js';
+import { wordsOf } from '../../src/report/same-event.js';
 import type { EventFacts, Sighting } from '../../src/store/records.js';
-import { wordsOf } from '../../src/store/same-event.js';
 
 export function factsFor(event: OomEvent, more: Partial<EventFacts> = {}): EventFacts {
   const wallMs = event.time.wall === null ? null : Date.parse(event.time.wall);

@@ -6,7 +6,7 @@ import type { EventView, Timeline } from '../view-model.js';
 const STEPS = 48;
 const OFFSET = /(?:Z|[+-]\d\d:?\d\d)$/;
 
-/** Null with fewer than two dated events or when all fall within a second. */
+/** Null with fewer than two dated events, when all fall within a second, and where boots have no clock in common. */
 export function timelineOf(events: readonly OomEvent[], views: readonly EventView[]): Timeline | null {
   const zone = events.map((event) => OFFSET.exec(event.time.wall ?? '')?.[0]).find(Boolean) ?? 'Z';
   const isDated = events.some((event) => event.time.wall !== null);
@@ -15,6 +15,7 @@ export function timelineOf(events: readonly OomEvent[], views: readonly EventVie
     const at = clock(event, zone);
     return at === null ? [] : [{ at, label: views[index]?.when.label ?? '' }];
   });
+  if (!isDated && points.some(({ at }, index) => at < (points[index - 1]?.at ?? at))) return null;
   points.sort((a, b) => a.at - b.at);
   const first = points[0];
   const last = points.at(-1);

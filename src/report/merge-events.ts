@@ -2,8 +2,8 @@
  * Events as people want to read them: in the order of time, and each once, since the same run of the killer commonly stands
  * in kern.log, syslog and the journal. The fullest reading is kept. The formats for programs show every reading instead.
  */
-import type { OomEvent } from '../report/event.js';
-import { fullnessOf, isSameOccasion, type Occasion, wordsOf } from '../store/same-event.js';
+import type { OomEvent } from './event.js';
+import { fullnessOf, isSameOccasion, type Occasion, wordsOf } from './same-event.js';
 
 export interface MergedEvents {
   readonly events: readonly OomEvent[];

@@ -3,7 +3,7 @@
  * syslog with the same process, sizes and boot clock, but with another path, sometimes without its beginning, and with
  * wall clocks of different precision.
  */
-import type { OomEvent } from '../report/event.js';
+import type { OomEvent } from './event.js';
 
 /** Key in `extra` of an event that was made from the kernel's counters: how many kills they count. */
 export const SILENT_KILLS = 'silent.kills';
