@@ -55,7 +55,7 @@ export const FAMILIES: readonly Family[] = [
       // earlyoom, Android: `Killing process`, `Kill 'x'`, `send sigkill to`; `oomd kill:`; systemd-oomd: `Killed /x`.
       ...['Killing ', "Kill '", 'orykille', 'sigkill ', 'omd kill', 'Killed /'],
       // Aftermath: `the OOM killer`, `OOMKilled`, `status=9/KILL`, `terminated by signal 9`.
-      ...['OOM kill', 'OOMKill', '9/KILL', 'signal 9'],
+      ...['OOM kill', 'OOMKill', '9/KILL', 'signal 9', 'SIGKILL', 'KILL sig', 'Killed ('],
     ],
     // `java invoked oom-killer:`
     ['m-killer'],
