@@ -5,6 +5,7 @@
  *   bytes -> RawLine -> KernelRecord -> RecognisedLine -> OomReport -> OomEvent
  */
 
+import { withoutLastValue } from './base/last-word.js';
 import { decodeLossless } from './base/lossless-text.js';
 import { createRecentLines } from './base/recent-lines.js';
 import { createLineSplitter } from './container/lines.js';
@@ -81,8 +82,8 @@ export interface LogParser {
   isSettled(): boolean;
   /** The next `count` lines are left out by the caller. */
   skipLines(count: number): void;
-  /** End of input. */
-  end(): readonly OomEvent[];
+  /** End of input. `isBrokenOff`: the rest of it could not be read, so that of a line without its end only the beginning is known. */
+  end(isBrokenOff?: boolean): readonly OomEvent[];
   /** Lines read so far. */
   lines(): number;
   /** Name of the wrapping most records had, or null before the first. */
@@ -206,10 +207,12 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
     isSettled: () =>
       assembler.isSettled() && joiner.heldLines().length === 0 && decoder.heldLines().length === 0,
     skipLines: (count) => splitter.skipLines(count),
-    end() {
+    end(isBrokenOff = false) {
       read(first?.end() ?? null);
       gate?.end();
-      splitter.end(onText);
+      splitter.end((line) =>
+        onText(isBrokenOff ? { ...line, text: withoutLastValue(line.text), isCut: true } : line),
+      );
       folded.flush(onLogLine);
       decoder.end(onRecord);
       turned.end();

@@ -80,7 +80,7 @@ async function* readOpened(opened: Readable, options: ReadOptions): AsyncGenerat
     if (!(damage instanceof InputDamage)) throw damage;
     error = damage.message;
   }
-  yield* reads(parser.end());
+  yield* reads(parser.end(error !== null));
   const input = { path, ...counts, lines: parser.lines(), format: parser.format(), compression, error };
   yield { kind: 'input', input, boots: tracker?.stretches() ?? [] };
 }

@@ -61,7 +61,7 @@ async function readLog(opened: OpenedLog, found: Findings): Promise<InputAccount
     if (!(error instanceof InputDamage)) throw error;
     problem = error.message;
   }
-  keep(parser.end(), parser, found);
+  keep(parser.end(problem !== null), parser, found);
   return { path, ...counts, lines: parser.lines(), events: found.events.length - before, problem };
 }
 

@@ -94,6 +94,19 @@ describe('an input that cannot be read', () => {
     expect(found).toBeLessThan(5000);
   });
 
+  test('a gzip that breaks off within a value, which is none then', async () => {
+    const text = killLog([{ uptime: 100, pid: 7 }]).replace('oom_score_adj:0', 'oom_score_adj:984');
+    const stored = gzipSync(text, { level: 0 });
+    const cut = stored.subarray(0, stored.length - 8 - '84\n'.length);
+    const { output } = await parseBeside(place('value.log.gz', cut));
+    const victims = output.events.flatMap((event) => event.victims);
+    expect(victims.find(({ pid }) => pid === 7)).toMatchObject({
+      pid: 7,
+      anonRssBytes: 204_800 * 1024,
+      oomScoreAdj: null,
+    });
+  });
+
   test('a gzip with a wrong checksum', async () => {
     const bytes = gzipSync(readFileSync(capture));
     bytes[bytes.length - 6] = (bytes[bytes.length - 6] ?? 0) ^ 0xff;
