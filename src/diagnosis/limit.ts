@@ -63,3 +63,13 @@ const CLOSE = 0.9;
 export function isBelowLimit({ kind, totalBytes, usedBytes }: Limit): boolean {
   return kind === 'cgroup' && totalBytes !== null && usedBytes !== null && usedBytes < CLOSE * totalBytes;
 }
+
+/**
+ * The log shows the cgroup without a limit that could have been reached: it was lifted before the report was printed, or
+ * something else called the killer for it, as a BPF program may.
+ */
+export function hasNoLimit({ scope, memcg }: OomReport): boolean {
+  if (scope !== 'memcg' || memcg === null || memcg.usageBytes === null) return false;
+  const isOther = memcg.memswLimitBytes !== null || memcg.kmemLimitBytes !== null;
+  return memcg.unlimited.includes('memory') && !isOther;
+}

@@ -10,7 +10,7 @@ import type { Facts } from './facts.js';
 import { identityOfPath } from './identity/identity-of-path.js';
 import { bystanderOf, sparedIn } from './kernel-rule.js';
 import { isKillAlone } from './kill-alone.js';
-import { isBelowLimit } from './limit.js';
+import { hasNoLimit, isBelowLimit } from './limit.js';
 import { limitName, limitPlace } from './limit-wording.js';
 import { isLimitWrite } from './limit-write.js';
 import { victimPath } from './place.js';
@@ -149,6 +149,7 @@ function cgroupWords(facts: Facts): string {
   const isOwn = isBeancounter || (path !== null && path === report.memcg?.taskPath);
   const name = limitName(limit.which);
   const whose = isOwn ? `its ${name}` : `the ${name} of ${limitPlace(facts)}`;
+  if (hasNoLimit(report)) return `the killer was called for ${limitPlace(facts)}, which has no memory limit`;
   if (limit.totalBytes === null) return `${whose} was reached`;
   const total = formatBytes(limit.totalBytes);
   if (limit.usedBytes === null) return `${whose} was reached (${total})`;

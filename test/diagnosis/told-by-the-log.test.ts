@@ -275,3 +275,17 @@ test('memory that only the area for devices has is not said to have been freed m
 [10.1] Out of memory: Killed process 40 (app) total-vm:139476kB, anon-rss:131204kB, file-rss:896kB, shmem-rss:0kB, UID:0 pgtables:44kB oom_score_adj:0`);
   expect(titleOf(event, 'zone-watermarks')).toBe('Enough memory was free only with the CMA area');
 });
+
+test('a cgroup that the log shows without a limit reached none', async () => {
+  const path = '/test/cg2';
+  const event =
+    await eventOf(`[  315.1] kworker/u17:0 invoked oom-killer: gfp_mask=0x0(), order=0, oom_score_adj=0
+[  315.2] memory: usage 42240kB, limit 9007199254740988kB, failcnt 0
+[  315.3] oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=${path},task_memcg=${path},task=web,pid=675,uid=0
+[  315.4] Memory cgroup out of memory: Killed process 675 (web) total-vm:648052kB, anon-rss:42848kB, file-rss:1028kB, shmem-rss:0kB, UID:0 pgtables:152kB oom_score_adj:0`);
+  expect(event.diagnosis.summary).toContain(
+    ': the killer was called for cgroup /test/cg2, which has no memory limit.',
+  );
+  const found = event.diagnosis.findings.find(({ rule }) => rule === 'cgroup-limit');
+  expect(found?.detail).toContain('no memory limit on cgroup /test/cg2, which held 41.3 MiB');
+});
