@@ -52,16 +52,17 @@ export const FAMILIES: readonly Family[] = [
     [
       // `oom-kill:constraint=`, `result 'oom-kill'`, `Killed process`, `Kill process`, `kill process`, `Task in .. killed as`.
       ...['oom-kill', 'Killed p', 'Kill pro', 'kill pro', 'killed a', 'no killa'],
-      // earlyoom, Android: `Killing process`, `Kill 'x'`, `send sigkill to`; `oomd kill:`; systemd-oomd: `Killed /x`.
-      ...['Killing ', "Kill '", 'orykille', 'sigkill ', 'omd kill', 'Killed /'],
+      // earlyoom, Android: `Killing process`, `Kill 'x'`, `send sigkill to`; `oomd kill:`; systemd-oomd: `Killed /x`; oomd's own log.
+      ...['Killing ', "Kill '", 'orykille', 'sigkill ', 'omd kill', 'Killed /', 'killer:'],
       // Aftermath: `the OOM killer`, `OOMKilled`, `status=9/KILL`, `terminated by signal 9`.
       ...['OOM kill', 'OOMKill', '9/KILL', 'signal 9', 'SIGKILL', 'KILL sig', 'Killed ('],
     ],
     // `java invoked oom-killer:`
     ['m-killer'],
   ),
-  // `Out of memory`, `out of memory`, `due to memory pressure`, `deadlocked on memory`, `Memory limit reached of cgroup`.
-  family('mM', 'oO', ['of memor', 'of Memor', 'to memor', 'on memor', 'Memory l']),
+  // `Out of memory`, `out of memory`, `due to memory pressure`, `deadlocked on memory`, `Memory limit reached of cgroup`;
+  // earlyoom and nohang: `Sending SIGTERM to the victim`.
+  family('mM', 'oO', ['of memor', 'of Memor', 'to memor', 'on memor', 'Memory l', 'TERM to ']),
   // Headers of the task table, and the reaper.
   family('to', '_', ['total_vm', 'oom_reap']),
   // earlyoom and nohang: `VmRSS 123 MiB`.
