@@ -1,7 +1,7 @@
 /** Like events as a series: when, and how large the victim was. */
 import { remembered } from '../base/remembered.js';
 import type { OomReport } from '../report/event.js';
-import { secondsOf } from './event-time.js';
+import { goesForward, secondsOf } from './event-time.js';
 import { mainVictim, rowOf } from './kernel-choice.js';
 import { readSeries, type Series } from './series.js';
 
@@ -17,10 +17,6 @@ export function seriesOf(reports: readonly OomReport[]): Series {
   return readSeries(
     reports.map((report, index) => ({ atSeconds: times?.[index] ?? null, sizeBytes: sizeOf(report) })),
   );
-}
-
-function goesForward(times: readonly (number | null)[]): boolean {
-  return times.every((at, index) => at !== null && at >= (times[index - 1] ?? at));
 }
 
 /** What the victim held: resident memory by its kill line or row. Events are part of the series of many after them. */

@@ -32,3 +32,8 @@ export function elapsed(from: Seconds, to: Seconds): number | null {
   const isLate = to.uptime !== null && to.uptime > wall && wall - uptime <= LATE_SECONDS;
   return wall >= 0 && (!isWallMore || isLate) ? uptime : wall;
 }
+
+/** Whether every event has a time, none before that of the event in front of it: a clock that goes back was set, or is another boot's. */
+export function goesForward(times: readonly (number | null)[]): boolean {
+  return times.every((at, index) => at !== null && at >= (times[index - 1] ?? at));
+}

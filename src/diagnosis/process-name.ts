@@ -11,3 +11,8 @@ export function programName(comm: string | null): string {
 export function processName(process: Pick<Task | Victim, 'pid' | 'comm'>): string {
   return `${programName(process.comm)} (pid ${process.pid})`;
 }
+
+/** Who called the killer: by its name alone where the log lost the line with its pid. */
+export function askerName(comm: string, pid: number | null): string {
+  return pid === null ? comm : processName({ comm, pid });
+}

@@ -15,7 +15,7 @@ import { limitName, limitPlace } from './limit-wording.js';
 import { isLimitWrite } from './limit-write.js';
 import { victimPath } from './place.js';
 import { placeName } from './place-name.js';
-import { processName } from './process-name.js';
+import { askerName, processName } from './process-name.js';
 import { thresholdWords } from './threshold-words.js';
 import { unusableThere } from './zone-questions.js';
 
@@ -231,7 +231,7 @@ function secondSentence(facts: Facts): string | null {
     return 'The log kept only the kill line, not the report before it.';
   const { trigger } = report;
   if (trigger === null || trigger.comm === null || report.manual) return null;
-  const name = trigger.pid === null ? trigger.comm : processName({ comm: trigger.comm, pid: trigger.pid });
+  const name = askerName(trigger.comm, trigger.pid);
   if (isLimitWrite(trigger)) return `It was ${name} that set the limit.`;
   const bystander = bystanderOf(report);
   if (victim === null || bystander === 'no') return null;

@@ -54,8 +54,7 @@ export function judgeZones(report: OomReport): readonly ZoneVerdict[] {
       const isAllowed = index <= highest && isOnAllowedNode;
       const isTop = !node.zones.some((other) => order.indexOf(other.name) > index && index < highest);
       const judged = judge(zone, node.node, isAllowed, allocation, isTop, highest, memory.pageSizeBytes);
-      const borrowableCmaBytes = allocation.isMovable ? (zone.counters.free_cma ?? 0) : 0;
-      return judged === null ? [] : [{ ...judged, isOnAllowedNode, borrowableCmaBytes }];
+      return judged === null ? [] : [{ ...judged, isOnAllowedNode }];
     }),
   );
 }
@@ -97,11 +96,11 @@ function judge(
   isTop: boolean,
   highest: number,
   pageSize: number,
-): Omit<ZoneVerdict, 'isOnAllowedNode' | 'borrowableCmaBytes'> | null {
+): Omit<ZoneVerdict, 'isOnAllowedNode'> | null {
   if (zone.freeBytes === null || zone.minBytes === null) return null;
   const sizeBytes = zone.counters.managed ?? zone.counters.present ?? null;
   if (sizeBytes === 0) return null;
-  const cmaBytes = allocation.isMovable ? 0 : (zone.counters.free_cma ?? 0);
+  const cmaBytes = allocation.isMovable ? 0 : freeCmaOf(zone);
   const reserves = zone.lowmemReservePages;
   const reserveBytes = (reserves[Math.min(highest, reserves.length - 1)] ?? 0) * pageSize;
   // Without its reserve, only of a zone below `min` alone is known that it is short.
@@ -120,6 +119,7 @@ function judge(
     freeBytes: zone.freeBytes,
     cmaBytes,
     highatomicBytes,
+    borrowableCmaBytes: freeCmaOf(zone) - cmaBytes,
     usableBytes,
     minBytes: zone.minBytes,
     boostBytes: zone.counters.boost ?? 0,
@@ -127,6 +127,10 @@ function judge(
     sizeBytes,
     usableBlocks,
   };
+}
+
+function freeCmaOf({ counters }: Zone): number {
+  return counters.free_cma ?? 0;
 }
 
 /** From 4.4 to 5.4 the reserve is not printed: what of it is free is at least the blocks of sizes that only its list has. */

@@ -11,12 +11,13 @@ import { plainKill } from './plain-reading.js';
 const grammar = loadGrammar(rules);
 /** No pid has more than seven digits; ten leave room. */
 const VERB = /(Killed|Kill|kill|OOM killed) process (\d{1,10})(?!\d)/;
-/**
- * What stands before the verb: nothing, or the kernel's own words. Other output may be glued to their front. The number of a
- * user beancounter may be made unreadable: it is a customer's.
- */
-const MESSAGE =
-  /^$|(?:(?:Memory cgroup o|O|o)ut of [Mm]emory|No available memory)(?: ?\([^()]*\)| in cpuset| in UB [\w*<>-]+)?$/;
+/** OpenVZ's user beancounter, whose number may be made unreadable: it is a customer's. */
+export const IN_BEANCOUNTER: string = String.raw` in UB [\w*<>-]+`;
+/** What stands before the verb: nothing, or the kernel's own words. Other output may be glued to their front. */
+const MESSAGE = new RegExp(
+  String.raw`^$|(?:(?:Memory cgroup o|O|o)ut of [Mm]emory|No available memory)(?: ?\([^()]*\)| in cpuset|${IN_BEANCOUNTER})?$`,
+);
+const OF_CGROUP = new RegExp(`[Mm]emory cgroup out of memory|${IN_BEANCOUNTER}$`);
 /** Longest tail that is given to the grammar: a name and all facts take less than 300. */
 const LONGEST_TAIL = 600;
 
@@ -113,7 +114,7 @@ function isKilled(verb: string): boolean {
 }
 
 function causeOf(message: string): KillCause {
-  if (/[Mm]emory cgroup out of memory| in UB [\w*<>-]+$/.test(message)) return 'memcg';
+  if (OF_CGROUP.test(message)) return 'memcg';
   if (message.includes('MPOL_BIND')) return 'mempolicy';
   if (message.includes('in cpuset')) return 'cpuset';
   return /[Oo]ut of [Mm]emory/.test(message) ? 'system' : null;

@@ -5,10 +5,12 @@
 
 import { byteLength } from '../base/byte-length.js';
 import { COMM_BYTES } from './grammar/kill-result.js';
+import { IN_BEANCOUNTER } from './kill-lines.js';
 import type { OomLine, TriggerLine } from './oom-line.js';
 
-const KILL_START =
-  /^(?:(?:(?:Memory cgroup o|O)ut of [Mm]emory|No available memory)(?: ?\([^()]*\)| in cpuset| in UB [\w*<>-]+)?: )?(?:Killed|[Kk]ill|OOM killed) process \d/;
+const KILL_START = new RegExp(
+  String.raw`^(?:(?:(?:Memory cgroup o|O)ut of [Mm]emory|No available memory)(?: ?\([^()]*\)| in cpuset|${IN_BEANCOUNTER})?: )?(?:Killed|[Kk]ill|OOM killed) process \d`,
+);
 type KillLine = Extract<OomLine, { kind: 'killed' | 'select' }>;
 
 const QUOTE = /["'`\u2018-\u201f\u00ab\u00bb]/;

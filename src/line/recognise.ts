@@ -204,6 +204,8 @@ function readTagged(text: string): OomLine | null {
   );
 }
 
+const FOREIGN: readonly Reader[] = [...USERSPACE, readTagged, readCut, readLowMemoryKiller, readVague];
+
 /** Recognises what programs wrote into the kernel's log, or a bare paste of it. */
 export function recogniseForeign(text: string): OomLine {
   if (
@@ -213,7 +215,5 @@ export function recogniseForeign(text: string): OomLine {
     )
   )
     return UNRECOGNISED;
-  return (
-    firstOf([...USERSPACE, readTagged, readCut, readLowMemoryKiller, readVague], text.trim()) ?? UNRECOGNISED
-  );
+  return firstOf(FOREIGN, text.trim()) ?? UNRECOGNISED;
 }

@@ -1,5 +1,6 @@
 /** What a program said before its kill, put together with it: whom nohang kills, how much the cgroup held that systemd-oomd chose. */
 import type { UserspaceDetailLine, UserspaceKillLine } from '../line/oom-line.js';
+import { integer, mebibytes } from '../line/userspace-kill.js';
 
 export interface SaidBefore {
   readonly line: UserspaceKillLine;
@@ -70,8 +71,8 @@ function withVictim(line: UserspaceKillLine, said: Readonly<Record<string, strin
     ...line,
     pid: Number(pid),
     comm,
-    uid: said.uid === undefined ? null : Number(said.uid),
-    oomScore: named?.[3] === undefined ? null : Number(named[3]),
-    rssBytes: said.rssMiB === undefined ? null : Number(said.rssMiB) * 1024 * 1024,
+    uid: integer(said.uid),
+    oomScore: integer(named?.[3]),
+    rssBytes: mebibytes(said.rssMiB),
   };
 }

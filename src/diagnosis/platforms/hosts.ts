@@ -41,27 +41,39 @@ const systemd: Platform = {
     const user =
       identity?.unit !== null && identity?.user !== null && identity?.unit?.startsWith('user@') === false;
     const isSlice = identity !== null && identity.unit === null && identity.slice !== null;
+    const kind = isSlice ? SLICE : UNIT;
     const unit = shellArgument(identity?.unit ?? identity?.slice ?? null, 'UNIT');
     const service = serviceUnit(isSlice ? facts.identity : identity);
     const control = user ? 'systemctl --user' : 'systemctl';
     return [
       advise(
         'Raise MemoryMax, and set MemoryHigh below it',
-        `${step.words} At MemoryHigh the kernel slows the ${isSlice ? 'slice' : 'unit'} down and reclaims, before MemoryMax kills. ${isSlice ? OF_SLICE : OF_UNIT}`,
+        `${step.words} At MemoryHigh the kernel slows the ${kind.noun} down and reclaims, before MemoryMax kills. ${kind.words}`,
         [
-          `${control} show ${unit} -p MemoryMax -p MemoryHigh -p MemoryPeak${isSlice ? '' : ' -p OOMPolicy'}`,
+          `${control} show ${unit} -p MemoryMax -p MemoryHigh -p MemoryPeak${kind.shown}`,
           `${control} set-property ${unit} MemoryMax=${step.mebibytes}M`,
-          `${control} edit ${service}   # [Service] ${isSlice ? 'MemoryMax=…' : 'OOMPolicy=continue'}, OOMScoreAdjust=…`,
+          `${control} edit ${service}   # [Service] ${kind.setting}, OOMScoreAdjust=…`,
         ],
       ),
     ];
   },
 };
 
-const OF_UNIT =
-  'OOMPolicy= says whether the rest of the unit dies with the victim; MemoryLow protects it when others are greedy.';
-const OF_SLICE =
-  'A MemoryMax of its own keeps one unit in it from taking all; MemoryLow protects one when others are greedy.';
+const UNIT = {
+  noun: 'unit',
+  words:
+    'OOMPolicy= says whether the rest of the unit dies with the victim; MemoryLow protects it when others are greedy.',
+  shown: ' -p OOMPolicy',
+  setting: 'OOMPolicy=continue',
+};
+/** Only what runs something has an OOMPolicy. */
+const SLICE = {
+  noun: 'slice',
+  words:
+    'A MemoryMax of its own keeps one unit in it from taking all; MemoryLow protects one when others are greedy.',
+  shown: '',
+  setting: 'MemoryMax=…',
+};
 
 function isSystemd(facts: Facts): boolean {
   return facts.identity?.runtime === 'systemd' || facts.limitIdentity?.runtime === 'systemd';

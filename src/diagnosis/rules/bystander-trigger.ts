@@ -6,7 +6,7 @@ import { rowOf } from '../kernel-choice.js';
 import { bystanderOf } from '../kernel-rule.js';
 import { isLimitWrite } from '../limit-write.js';
 import { isPageFault } from '../page-fault.js';
-import { processName, programName } from '../process-name.js';
+import { askerName, programName } from '../process-name.js';
 
 export const bystanderTrigger: Rule = (facts) => {
   const { trigger, tasks, source } = facts.report;
@@ -14,7 +14,7 @@ export const bystanderTrigger: Rule = (facts) => {
   if (trigger === null || trigger.comm === null || bystander === 'no' || isLimitWrite(trigger)) return null;
   const row = trigger.pid === null ? null : rowOf(tasks, trigger.pid);
   const held = row === null ? null : heldBytes(row);
-  const name = trigger.pid === null ? trigger.comm : processName({ comm: trigger.comm, pid: trigger.pid });
+  const name = askerName(trigger.comm, trigger.pid);
   return finding('bystander-trigger', {
     severity: 'info',
     title: `${programName(trigger.comm)} invoked the killer, ${bystander === 'yes' ? 'but was not killed' : 'and has no kill line of its own'}`,

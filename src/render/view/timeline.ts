@@ -1,5 +1,6 @@
 /** Counts events over time in equal steps, for the overview of several events. */
 import { formatDuration } from '../../base/units.js';
+import { goesForward } from '../../diagnosis/event-time.js';
 import type { OomEvent } from '../../report/event.js';
 import type { EventView, Timeline } from '../view-model.js';
 
@@ -15,7 +16,7 @@ export function timelineOf(events: readonly OomEvent[], views: readonly EventVie
     const at = clock(event, zone);
     return at === null ? [] : [{ at, label: views[index]?.when.label ?? '' }];
   });
-  if (!isDated && points.some(({ at }, index) => at < (points[index - 1]?.at ?? at))) return null;
+  if (!isDated && !goesForward(points.map(({ at }) => at))) return null;
   points.sort((a, b) => a.at - b.at);
   const first = points[0];
   const last = points.at(-1);
