@@ -87,7 +87,7 @@ export function createAssembler(options: AssemblerOptions): Assembler {
       noteGap(draft, host.pendingGap.records, host.pendingGap.text);
     host.pendingGap = null;
     if (found.line.kind === 'trigger' && record.caller === null)
-      host.overlap = overlapWith(host.overlap, currentOf(host, found), draft);
+      host.overlap = overlapWith(host.overlap, currentOf(host, found), { found, draft });
     host.current.set(caller, draft);
     waiting.add(record.host ?? '', draft, count);
     for (const line of head) accept(draft, 'DUMP', line);

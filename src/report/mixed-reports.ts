@@ -25,13 +25,26 @@ export interface Overlap {
   sawTable: boolean;
 }
 
-/** The overlap that a report's first line begins or joins; null where the one before was over, or could not be printed beside it. */
-export function overlapWith(known: Overlap | null, previous: Draft | null, draft: Draft): Overlap | null {
-  const open = known?.drafts.filter((one) => !isDecided(one)) ?? [];
+/** More first lines than this without a kill are a list of them (`grep invoked`), not reports that a machine prints at once. */
+const MOST_AT_ONCE = 16;
+
+export interface Beginning {
+  /** A report's first line. */
+  readonly found: RecognisedLine;
+  readonly draft: Draft;
+}
+
+/** The overlap that a report begins or joins; null where the one before was over, or could not be printed beside it. */
+export function overlapWith(
+  known: Overlap | null,
+  previous: Draft | null,
+  { found, draft }: Beginning,
+): Overlap | null {
+  const open = known?.drafts.filter((one) => !isDecided(one) && !isStale(one, found)) ?? [];
   if (previous !== null && !open.includes(previous) && canOverlap(previous)) open.push(previous);
   if (open.length === 0) return null;
   return {
-    drafts: [...open, draft],
+    drafts: [...open, draft].slice(-MOST_AT_ONCE),
     isMixed: known?.isMixed ?? false,
     isAmbiguous: known?.isAmbiguous ?? false,
     reached: 0,

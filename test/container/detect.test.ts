@@ -89,6 +89,11 @@ describe('log names', () => {
     'syslog-20260101-120000.zst',
     'all.log.old',
     'netconsole-10.0.0.1',
+    'boot.txt',
+    'node-1_dmesg.txt',
+    '2026-11-20-syslog.gz',
+    'web1.journalctl.txt',
+    'CurrentDmesg.txt',
   ])('takes %s', (name) => {
     expect(isLogName(name)).toBe(true);
   });
@@ -102,6 +107,8 @@ describe('log names', () => {
     '.messages.swp',
     'version.txt',
     'lastlog',
+    'rsyslog.conf',
+    'libsyslog.so',
     'proc/meminfo',
     'core.1234',
   ])('leaves %s', (name) => {
