@@ -45,10 +45,15 @@ export function readOtherDump(text: string): OomLine | null {
     : null;
 }
 
+/**
+ * A rate limit keeps whole reports back, which have their kill lines elsewhere; it loses nothing of the report that follows, so
+ * its number is no count of records.
+ */
 const GAPS: readonly (readonly [RegExp, GapLine['of']])[] = [
   [/^\*\* (\d+) printk messages dropped/, 'kernel'],
-  [/^printk: (\d+) messages (?:suppressed|dropped)/, 'kernel'],
-  [/^(?:oom_kill_process|dump_header|out_of_memory|__ratelimit): (\d+) callbacks suppressed/, 'kernel'],
+  [/^printk: (\d+) messages dropped/, 'kernel'],
+  [/^printk: \d+ messages suppressed/, 'kernel'],
+  [/^(?:oom_kill_process|dump_header|out_of_memory|__ratelimit): \d+ callbacks suppressed/, 'kernel'],
   [/^Missed (\d+) kernel messages/, 'journal'],
   [/^Suppressed (\d+) messages from /, 'journal'],
   [/^\/dev\/kmsg buffer overrun, some messages lost/, 'journal'],

@@ -42,6 +42,7 @@ export function accept(draft: Draft, token: SectionToken, found: RecognisedLine)
   settleForeign(draft, found.record.line);
   draft.lastLine = found.lastLine;
   if (found.record.isAligned !== true) draft.lastTime = found.record.time;
+  if (draft.time.wall === null && draft.time.uptimeSeconds === null) draft.time = found.record.time;
   if (found.isCut === true) noteCut(draft);
   applyLine(draft, found);
   // An example is of one line or the other, a report has both.

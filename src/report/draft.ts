@@ -73,7 +73,8 @@ export interface Draft {
   lastToken: SectionToken | null;
   host: string | null;
   readonly caller: string | null;
-  readonly time: RecordTime;
+  /** Of its first line that has one: who pastes a report often begins behind the prefix. */
+  time: RecordTime;
   lastTime: RecordTime;
   /** The last line that stood by itself came too late, or was of another boot. */
   isLeftBehind: boolean;

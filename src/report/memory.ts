@@ -104,9 +104,11 @@ export function isReservedWrapped(pages: Draft['pages']): boolean {
   return ram !== undefined && (pages.get('reserved') ?? 0) > ram;
 }
 
+/** Up to 5.x a report that is bound to some nodes shows the huge pages of the others as well, and nothing else of them. */
 function nodesOf(draft: Draft, pageBytes: number): MemoryNode[] {
-  const numbers = new Set([...draft.nodes.map((node) => node.node), ...draft.zones.map((zone) => zone.node)]);
-  return [...numbers].map((number) => {
+  const shown = [...draft.nodes, ...draft.zones, ...draft.hugepages].map(({ node }) => node);
+  const numbers = [...new Set(shown)].toSorted((a, b) => a - b);
+  return numbers.map((number) => {
     const line = draft.nodes.find((node) => node.node === number);
     return {
       node: number,

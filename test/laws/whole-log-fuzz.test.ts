@@ -124,9 +124,7 @@ const whole = captures.filter(
     headers.envelope === 'dmesg' && headers.expect === 'complete' && !/hostile|no-timestamps/.test(name),
 );
 const NOTICES: readonly ((count: number) => string)[] = [
-  (count) => `printk: ${count} messages suppressed.`,
   (count) => `** ${count} printk messages dropped **`,
-  (count) => `oom_kill_process: ${count} callbacks suppressed`,
   (count) => `systemd-journald[211]: Missed ${count} kernel messages`,
 ];
 

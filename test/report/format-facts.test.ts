@@ -29,6 +29,25 @@ const FACTS: Readonly<Record<string, Fact>> = {
       },
     ],
   },
+  '5.10: a report bound to one node shows the huge pages of all': {
+    log: `[10.1] worker invoked oom-killer: gfp_mask=0x100dca(GFP_HIGHUSER_MOVABLE|__GFP_ZERO), order=0, oom_score_adj=0
+[10.1] Mem-Info:
+[10.1] Node 1 active_anon:4kB inactive_anon:8kB all_unreclaimable? no
+[10.1] Node 1 DMA32 free:1024kB min:512kB low:640kB high:768kB present:65536kB managed:61440kB
+[10.1] Node 1 DMA32: 0*4kB 0*8kB 64*16kB (U) = 1024kB
+[10.1] Node 0 hugepages_total=8 hugepages_free=3 hugepages_surp=0 hugepages_size=2048kB
+[10.1] Node 1 hugepages_total=4 hugepages_free=4 hugepages_surp=0 hugepages_size=2048kB`,
+    events: [
+      {
+        memory: {
+          nodes: [
+            { node: 0, zones: [], hugepages: [{ sizeBytes: 2097152, total: 8, free: 3, surplus: 0 }] },
+            { node: 1, zones: [{ name: 'DMA32' }], hugepages: [{ total: 4, free: 4 }] },
+          ],
+        },
+      },
+    ],
+  },
   'OpenVZ: kills alone': {
     log: `Nov 24 12:17:04 hwnode kernel: [758955.653217] OOM killer in rage, 16 tasks killed in ub 1234
 Nov 24 12:17:04 hwnode kernel: [758955.653313] Out of memory in UB 1234: OOM killed process 21738 (php-cgi) score 0 vm:281988kB, rss:17004kB, swap:0kB

@@ -23,6 +23,31 @@ test('lost members of a group are told of', () => {
   expect(report?.completeness).toMatchObject({ status: 'partial', lostRecords: 2 });
 });
 
+test('reports that the rate limit kept back are no loss of the one behind the notice', () => {
+  const notice = 'oom_kill_process: 34 callbacks suppressed';
+  const [bare, report, ...others] = read(
+    kill(6),
+    notice,
+    TRIGGER,
+    'CPU: 0 PID: 7 Comm: java Not tainted 6.1.0-50-amd64 #1 Debian 6.1.176-1',
+    'Call Trace:',
+    'memory: usage 12288kB, limit 12288kB, failcnt 21',
+    '[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name',
+    '[      7]     0     7      302        1    36864        0           984 java',
+    'oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=/a,task_memcg=/a,task=java,pid=7,uid=0',
+    kill(7),
+  );
+  expect(others).toEqual([]);
+  expect(bare?.completeness.status).toBe('partial');
+  expect(report?.completeness).toEqual({
+    status: 'complete',
+    missing: [],
+    foreignLines: 0,
+    lostRecords: null,
+    notes: [`the log says: ${notice}`],
+  });
+});
+
 test('reserves behind a gap are of no known zone', () => {
   const reserves = (...between: readonly string[]) =>
     read(TRIGGER, 'Mem-Info:', zone('DMA'), ...between, 'lowmem_reserve[]: 0 193 193', kill(7))[0]?.memory

@@ -17,6 +17,13 @@ const FACTS: Readonly<Record<string, { readonly log: string; readonly events: re
       },
     ],
   },
+  'the first line was copied without its stamp': {
+    log: `cc1 invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0
+[ 1974.205755] CPU: 2 PID: 427 Comm: cc1 Not tainted 6.6.77 #1
+[ 1974.205790] Call Trace:
+[ 1974.305790] Memory cgroup out of memory: Killed process 427 (cc1) total-vm:16000kB, anon-rss:8000kB, file-rss:0kB, shmem-rss:0kB, UID:33 pgtables:40kB oom_score_adj:0`,
+    events: [{ time: { uptimeSeconds: 1974.205755 }, trigger: { comm: 'cc1', pid: 427 } }],
+  },
   'a wall stamp before the stamp of a console': {
     log: `[2026-11-21 02:25:00] [    4.694852] cp invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0
 [2026-11-21 02:25:00] [    4.694892] CPU: 1 PID: 427 Comm: cp Not tainted 6.6.77 #1`,
