@@ -24,6 +24,7 @@ export const CAUSES = {
   'kernel-stacks': 'The kernel stacks of too many threads fill the machine.',
   vmalloc: 'vmalloc areas of the kernel fill the machine or the cgroup.',
   'unused-hugepages': 'Huge pages were reserved and not used.',
+  'used-hugepages': 'Huge pages in use hold most of the machine.',
   'shared-memory': 'Shared memory or tmpfs files fill the machine.',
   'locked-memory': 'Memory that must stay in RAM fills the machine.',
   'ballooned-guest': 'The hypervisor took memory back from the machine.',

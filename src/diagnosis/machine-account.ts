@@ -68,6 +68,11 @@ function hugepageBytes(nodes: readonly MemoryNode[]): number {
   return nodes.flatMap((node) => node.hugepages).reduce((sum, pool) => sum + pool.total * pool.sizeBytes, 0);
 }
 
+/** Huge pages of a pool that programs have. */
+export function usedHugepageBytes(nodes: readonly MemoryNode[]): number {
+  return hugepageBytes(nodes) - freeHugepageBytes(nodes);
+}
+
 /** Huge pages that are reserved and hold nothing. */
 export function freeHugepageBytes(nodes: readonly MemoryNode[]): number {
   return nodes.flatMap((node) => node.hugepages).reduce((sum, pool) => sum + pool.free * pool.sizeBytes, 0);

@@ -9,7 +9,7 @@ import type { CauseName } from './causes.js';
 import type { Facts } from './facts.js';
 import { holdOf } from './group-hold.js';
 import type { ProgramGroup } from './groups.js';
-import { counterSum, freeHugepageBytes } from './machine-account.js';
+import { counterSum, freeHugepageBytes, usedHugepageBytes } from './machine-account.js';
 import { biggestPrivate } from './shares.js';
 import { reserveBytes } from './zone-questions.js';
 
@@ -61,11 +61,12 @@ const SWAP: readonly CauseName[] = ['swap-exhausted', 'no-swap'];
 
 /** A claim has to reach this share of RAM to be the cause rather than a finding beside it. */
 const CLAIM = 0.25;
-/** These are small on a healthy machine: less of them already explains it. */
-const SMALL_CLAIM: Partial<Record<CauseName, number>> = {
+/** What is small on a healthy machine explains it with less; a pool of huge pages may be large by intent. */
+const OWN_CLAIM: Partial<Record<CauseName, number>> = {
   'page-tables': 0.15,
   'kernel-stacks': 0.15,
   'unused-hugepages': 0.2,
+  'used-hugepages': 0.5,
   'large-reserve': 0.2,
 };
 
@@ -95,7 +96,7 @@ function largestClaim(facts: Facts, byRule: ReadonlyMap<string, Finding>): Cause
   const ram = facts.limit.totalBytes;
   if (ram === null || ram <= 0) return null;
   const claims = claimsOf(facts).filter(
-    ([name, bytes]) => byRule.has(name) && bytes >= (SMALL_CLAIM[name] ?? CLAIM) * ram,
+    ([name, bytes]) => byRule.has(name) && bytes >= (OWN_CLAIM[name] ?? CLAIM) * ram,
   );
   return claims.toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? null;
 }
@@ -118,6 +119,7 @@ function claimsOf(facts: Facts): readonly (readonly [CauseName, number])[] {
   return [
     ['dominant-process', biggestPrivate(facts)?.privateBytes ?? 0],
     ['many-similar-processes', group === undefined ? 0 : knownHold(facts, group)],
+    ['used-hugepages', usedHugepageBytes(facts.report.memory?.nodes ?? [])],
     ['unused-hugepages', freeHugepageBytes(facts.report.memory?.nodes ?? [])],
     ['ballooned-guest', balloonBytes(facts)],
     ['large-reserve', reserveBytes(facts)],

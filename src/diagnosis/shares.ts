@@ -37,7 +37,7 @@ export const biggestPrivate = remembered((facts: Facts): BigTask | null => {
   // Kill lines come first, so that an equal row does not take their place.
   let row: Task | null = null;
   for (const task of tasks) {
-    const privateBytes = task.rssAnonBytes ?? (told.has(task.pid) ? null : leastPrivate(facts, task));
+    const privateBytes = told.has(task.pid) ? task.rssAnonBytes : privateBytesOf(facts, task);
     if (privateBytes === null || privateBytes <= most) continue;
     row = task;
     most = privateBytes;
@@ -55,6 +55,11 @@ function bigTask({ pid, comm }: Task | Victim, facts: Omit<BigTask, 'pid' | 'com
 
 function isKilled(facts: Facts, task: Task): boolean {
   return facts.report.victims.some(({ pid }) => pid === task.pid || pid === task.tgid);
+}
+
+/** What it holds privately, or at least, where the table has resident sizes alone; null where even that is not known. */
+export function privateBytesOf(facts: Facts, task: Task): number | null {
+  return task.rssAnonBytes ?? leastPrivate(facts, task);
 }
 
 function leastPrivate(facts: Facts, task: Task): number | null {

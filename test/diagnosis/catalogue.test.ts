@@ -94,6 +94,7 @@ const causes: Readonly<Record<CauseName, readonly Source[]>> = {
   'kernel-stacks': [ruleCase('kernel-stacks')],
   vmalloc: [ruleCase('vmalloc')],
   'unused-hugepages': [capture('7.2-hugepages'), capture('5.10-hugepages'), ruleCase('unused-hugepages')],
+  'used-hugepages': [ruleCase('used-hugepages')],
   'shared-memory': [capture('6.1-tmpfs-full'), ruleCase('shared-memory')],
   'locked-memory': [ruleCase('locked-memory')],
   'ballooned-guest': [ruleCase('ballooned-guest')],

@@ -295,6 +295,7 @@ export const RULE_CASES: Readonly<Record<RuleId, RuleCase>> = {
   },
   'cgroup-limit': { fires: onlyKill, silent: report({ victims: [victim(smallJava)] }) },
   'unused-hugepages': { fires: hugepages(700), silent: hugepages(20) },
+  'used-hugepages': { fires: hugepages(20), silent: hugepages(1000) },
   'unreclaimable-slab': {
     fires: machineReport(
       4000,

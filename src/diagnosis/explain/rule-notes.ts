@@ -30,6 +30,7 @@ export const RULE_NOTES: Readonly<Record<RuleId, string>> = {
   'cgroup-one-task': "One process holds at least half of the cgroup's limit privately.",
   'cgroup-limit': "A cgroup's limit was hit; nothing more is certain.",
   'unused-hugepages': 'Free huge pages take at least 10 % of RAM.',
+  'used-hugepages': 'Huge pages in use take at least 30 % of RAM.',
   'unreclaimable-slab': 'Unreclaimable slab takes at least 15 % of RAM.',
   'page-tables': 'Page tables take at least 10 % of RAM.',
   'kernel-stacks': 'Kernel stacks take at least 8 % of RAM.',

@@ -4,26 +4,29 @@ import { formatBytes } from '../../base/units.js';
 import { finding, type Rule, says } from '../finding.js';
 import { processName } from '../process-name.js';
 import { shareOf } from '../share-wording.js';
+import { privateBytesOf } from '../shares.js';
 
 const MUCH = 0.1;
 
 export const exemptConsumers: Rule = (facts) => {
   const total = facts.limit.totalBytes;
-  const exempt = facts.report.tasks.filter(
-    (task) => task.derived.eligible === false && task.rssAnonBytes !== null,
-  );
-  const held = exempt.reduce((sum, task) => sum + (task.rssAnonBytes ?? 0), 0);
+  const exempt = facts.report.tasks
+    .filter((task) => task.derived.eligible === false)
+    .map((task) => ({ task, bytes: privateBytesOf(facts, task) ?? 0 }))
+    .filter(({ bytes }) => bytes > 0);
+  const held = exempt.reduce((sum, { bytes }) => sum + bytes, 0);
   if (total === null || held < MUCH * total || total <= 0) return null;
-  const largest = exempt.toSorted((a, b) => (b.rssAnonBytes ?? 0) - (a.rssAnonBytes ?? 0)).slice(0, 3);
+  const atLeast = exempt.some(({ task }) => task.rssAnonBytes === null) ? 'at least ' : '';
+  const largest = exempt.toSorted((a, b) => b.bytes - a.bytes).slice(0, 3);
   return finding('exempt-consumers', {
     severity: 'warning',
     title: 'Processes that may not be killed hold much of the memory',
     detail:
       `${counted(exempt.length, 'exempt process', 'exempt processes')} (oom_score_adj -1000, or init) ${exempt.length === 1 ? 'holds' : 'hold'} ` +
-      `${shareOf(held, total)} privately. Whatever they take, others die for.`,
+      `${atLeast}${shareOf(held, total)} privately. Whatever they take, others die for.`,
     confidence: 'high',
-    evidence: largest.map((task) =>
-      says(`task table: ${processName(task)} ${formatBytes(task.rssAnonBytes ?? 0)}, exempt`),
+    evidence: largest.map(({ task, bytes }) =>
+      says(`task table: ${processName(task)} ${atLeast}${formatBytes(bytes)}, exempt`),
     ),
   });
 };

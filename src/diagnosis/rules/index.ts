@@ -57,6 +57,7 @@ import { swapExhausted } from './swap-exhausted.js';
 import { unaccountedMemory } from './unaccounted-memory.js';
 import { unreclaimableSlab } from './unreclaimable-slab.js';
 import { unusedHugepages } from './unused-hugepages.js';
+import { usedHugepages } from './used-hugepages.js';
 import { userspaceKiller } from './userspace-killer.js';
 import { userspaceKillerFirst } from './userspace-killer-first.js';
 import { vmalloc } from './vmalloc.js';
@@ -90,6 +91,7 @@ export const RULES = {
   'cgroup-one-task': cgroupOneTask,
   'cgroup-limit': cgroupLimit,
   'unused-hugepages': unusedHugepages,
+  'used-hugepages': usedHugepages,
   'unreclaimable-slab': unreclaimableSlab,
   'page-tables': pageTables,
   'kernel-stacks': kernelStacks,

@@ -1,7 +1,8 @@
 /** The kernel found nobody to kill. */
 import { counted } from '../../base/text.js';
+import { exemptAdvice } from '../exempt-advice.js';
 import type { Facts } from '../facts.js';
-import { advise, finding, type Rule, says } from '../finding.js';
+import { finding, type Rule, says } from '../finding.js';
 import { mainVictim } from '../kernel-choice.js';
 import { processName } from '../process-name.js';
 import { couldRelieve } from '../relief.js';
@@ -24,16 +25,7 @@ export const noKillableTask: Rule = (facts) => {
       'exempt processes, shared memory, or the kernel itself. In a cgroup the allocation then fails; on the machine the kernel panics.',
     confidence: 'high',
     evidence: [says('Out of memory and no killable processes...', source.lastLine)],
-    advice:
-      dying === null
-        ? [
-            advise(
-              'Do not exempt what is large',
-              'List the exempt processes, and give oom_score_adj -1000 only to small, essential ones.',
-              ["grep -l '^-1000$' /proc/[0-9]*/oom_score_adj"],
-            ),
-          ]
-        : [],
+    advice: dying === null ? [exemptAdvice] : [],
   });
 };
 

@@ -1,4 +1,5 @@
 /** The machine panicked over the lack of memory. */
+import { exemptAdvice } from '../exempt-advice.js';
 import { advise, finding, type Rule, says } from '../finding.js';
 
 export const panicOnOom: Rule = (facts) => {
@@ -20,7 +21,7 @@ export const panicOnOom: Rule = (facts) => {
     evidence: [says(reason ?? 'Kernel panic - not syncing', source.lastLine)],
     advice:
       isSetting === false
-        ? []
+        ? [exemptAdvice]
         : [
             advise(
               'Choose killing over panicking',
