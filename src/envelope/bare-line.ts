@@ -22,10 +22,30 @@ export function takeBareLine(draft: Draft): void {
     draft.bodyAt = 0;
     draft.stamped = false;
   }
-  if (draft.stamped || draft.closed) return;
+  if (draft.closed) return;
+  takeStringEnd(draft);
+  if (draft.stamped) return;
   const text = draft.text.slice(draft.bodyAt);
   const isMarker =
     (text.startsWith('--') || text.startsWith('```') || text.startsWith('~~~')) && MARKER.test(text);
   draft.continuation = !isMarker;
   if (isMarker) draft.envelope = 'marker';
+}
+
+/** The last line of a kill, from its first word on, and what closes a string behind its last. */
+const STRING_END =
+  /^((?:(?:Memory cgroup o|O)ut of memory: |oom-kill:constraint=)?(?:Killed? process |CONSTRAINT_)?[^"'`]*(?:\dkB|oom_score_adj:-?\d+|score \d+ or sacrifice child|,uid=\d+))(?:\\n)?["'`]{1,3}[,;)\]}]{0,6}\s*$/;
+const KILL = /Killed? process \d|oom-kill:constraint=/;
+
+/** A string that began lines before ends here: a cell of a table, a literal. Of such, a report must show its structure. */
+function takeStringEnd(draft: Draft): void {
+  const { text, at, stamped, bodyAt } = draft;
+  const from = stamped ? at : bodyAt;
+  if (!/["'`]/.test(text.slice(-8)) || !KILL.test(text)) return;
+  const found = STRING_END.exec(text.slice(from));
+  if (found?.[1] === undefined) return;
+  draft.text = text.slice(0, from) + found[1];
+  // Nothing goes on behind it.
+  draft.isFollowedAlike = true;
+  if (!stamped) draft.envelope = 'quoted';
 }

@@ -21,7 +21,11 @@ const TIME_MEMBERS = [
   // An event of Kubernetes.
   'lastTimestamp',
 ];
-const HOST_MEMBERS = ['hostname', '_HOSTNAME', 'host', 'HOSTNAME', '_hostname', 'Computer'];
+const HOST_MEMBERS = [
+  ...['hostname', '_HOSTNAME', 'host', 'HOSTNAME', '_hostname', 'Computer', 'HOST', 'Host', 'hostName'],
+  // Of the Elastic Common Schema, laid flat; Sumo Logic's.
+  ...['host.name', 'host.hostname', '_sourcehost'],
+];
 const WRITER_MEMBERS = [
   'SYSLOG_IDENTIFIER',
   'ident',
@@ -31,9 +35,11 @@ const WRITER_MEMBERS = [
   'app-name',
   'app_name',
   'syslog_identifier',
+  // syslog-ng's.
+  'PROGRAM',
 ];
 /** SQL's stamp, which Fluent Bit can write too, has a blank for the `T`, and a zone of hours alone. */
-const ISO = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d{1,9})?)(Z| UTC|[+-]\d\d(?::?\d\d)?)?$/;
+const ISO = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d{1,9})?)(Z| UTC| ?[+-]\d\d(?::?\d\d)?)?$/;
 
 export function noteHolder(draft: Draft, holder: JsonObject): void {
   for (const name of TIME_MEMBERS) {
@@ -56,7 +62,7 @@ export function writerOf(holder: JsonObject): string | null {
 }
 
 /** A stamp, or a time since 1970: its size tells the unit, since logs are of this century. */
-function wallOf(value: unknown): string | null {
+export function wallOf(value: unknown): string | null {
   if (typeof value === 'string') {
     const [, date, clock, zone] = ISO.exec(value) ?? [];
     return date === undefined
@@ -69,7 +75,8 @@ function wallOf(value: unknown): string | null {
 }
 
 function offsetOf(zone: string): string {
-  return /^[+-]/.test(zone) ? `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}` : 'Z';
+  const offset = zone.trim();
+  return /^[+-]/.test(offset) ? `${offset.slice(0, 3)}:${offset.slice(3).replace(':', '') || '00'}` : 'Z';
 }
 
 const KIBANA = /^([A-Z][a-z]{2}) (\d{1,2}), (\d{4}) @ (\d\d:\d\d:\d\d(?:\.\d{1,9})?)$/;

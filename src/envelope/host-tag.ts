@@ -8,7 +8,7 @@ import type { Draft } from './draft.js';
 import { startsPrefix } from './prefix-start.js';
 import type { SameText } from './same-text.js';
 import { BLANK, blanksEnd, COLON, isLetter, OPEN_BRACKET } from './scan.js';
-import { takeTag } from './tag.js';
+import { setProgram, takeTag } from './tag.js';
 
 const MAX_HOST = 255;
 const MAX_FACILITY = 8;
@@ -84,8 +84,13 @@ function leftOutEnd(text: string, at: number): number | null {
 
 /** A sign that a terminal program put there is no name. */
 function hostOf(text: string, at: number, end: number): string | null {
-  return /^[\p{L}\d_:]/u.test(text.slice(at, at + 2)) ? text.slice(at, end) : null;
+  if (!/^[\p{L}\d_:]/u.test(text.slice(at, at + 2))) return null;
+  const host = text.slice(at, end);
+  return host.includes('@') ? host.replace(SOURCE, '').replace(/\/.*$/, '') : host;
 }
+
+/** syslog-ng puts the source in front of a host where it keeps the chain of those that the line went through. */
+const SOURCE = /^[\w.-]{1,64}@(?=.)/;
 
 function hostEnd(text: string, at: number): number {
   const limit = Math.min(text.length, at + MAX_HOST);
@@ -109,6 +114,15 @@ function deviceEnd(text: string, at: number): number {
   return at + (DEVICE.exec(text.slice(at, at + LONGEST_DEVICE))?.[0].length ?? 0);
 }
 
+/** `kern.warn: text` of socklog, in front of what came through the socket. */
+function takeSocklog(draft: Draft, at: number, next: number): boolean {
+  draft.facility = draft.text.startsWith('kern.', at) ? 0 : 1;
+  if (draft.facility === 0) draft.origin = 'kernel';
+  else if (!takeTag(draft, next)) setProgram(draft, null);
+  if (draft.facility === 0) draft.at = next;
+  return true;
+}
+
 const LEVEL = /^(?:emerg|alert|crit|err|warning|notice|info|debug) +/;
 
 /** ChromeOS has the level in the place of the host, SONiC behind it: `2026-11-21T02:25:00.123456Z WARNING kernel: text`. */
@@ -128,8 +142,11 @@ function takeFacilityAndLevel(draft: Draft, at: number): boolean {
   const dot = draft.text.indexOf('.', at);
   if (dot < 0 || dot - at > MAX_FACILITY || !isLetter(draft.text.charCodeAt(dot - 1))) return false;
   const blank = hostEnd(draft.text, at);
-  if (blank < 0 || !FACILITIES.test(draft.text.slice(at, blank))) return false;
+  if (blank < 0) return false;
+  const isAlone = draft.text.charCodeAt(blank - 1) === COLON;
+  if (!FACILITIES.test(draft.text.slice(at, isAlone ? blank - 1 : blank))) return false;
   const tag = blanksEnd(draft.text, blank);
+  if (isAlone) return takeSocklog(draft, at, blank + 1);
   if (draft.text.startsWith('user.', at) && draft.text.startsWith('kernel: ', tag)) {
     // What busybox's klogd calls kernel messages where the C library takes facility 0 for none: anybody may have written it.
     draft.tagged = true;

@@ -3,10 +3,12 @@
 import { BLANK, clockEnd, digitsEnd, isDigit } from './scan.js';
 
 const DASH = 0x2d;
+/** Of svlogd, `2026-11-21_02:25:00.12345`. */
+const UNDERSCORE = 0x5f;
 
 /**
- * End of `2026-11-21T02:25:00{.123456}{Z|+00:00|+0000}` at `at`, or -1. A blank may stand for the `T`, a comma for
- * the dot.
+ * End of `2026-11-21T02:25:00{.123456}{Z|+00:00|+0000}` at `at`, or -1. A blank or an underscore may stand for the
+ * `T`, a comma for the dot.
  */
 export function isoEnd(text: string, at: number): number {
   if (text.charCodeAt(at + 4) !== DASH || text.charCodeAt(at + 7) !== DASH) return -1;
@@ -18,7 +20,7 @@ export function isoEnd(text: string, at: number): number {
     return -1;
   }
   const separator = text.charCodeAt(at + 10);
-  if (separator !== 0x54 && separator !== BLANK) return -1;
+  if (separator !== 0x54 && separator !== BLANK && separator !== UNDERSCORE) return -1;
   const end = clockEnd(text, at + 11);
   return end < 0 ? -1 : offsetEnd(text, fractionEnd(text, end));
 }

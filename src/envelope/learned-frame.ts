@@ -15,7 +15,7 @@ export interface LearnedFrame {
 }
 
 /** Lines of the kernel's, each whole (mm/oom_kill.c, lib/show_mem.c, mm/memcontrol.c). */
-const WHOLE = new RegExp(
+export const WHOLE_LINES = new RegExp(
   [
     String.raw`Call Trace:|Mem-Info:|(?:<|&lt;)\/?TASK(?:>|&gt;)|Tasks state \(memory values in pages\):`,
     String.raw`\[ {1,2}pid {1,2}\] {2,4}uid {2}tgid total_vm {2,6}rss [a-z_ ]{0,80}oom_score_adj name`,
@@ -46,7 +46,7 @@ interface Sample {
 
 /** The frame, by the first lines of a log; null where they need none, or show none for certain. */
 export function learnedFrameOf(lines: readonly string[]): LearnedFrame | null {
-  const wholes = lines.map((line) => (line.length < LONGEST_LINE ? WHOLE.exec(line) : null));
+  const wholes = lines.map((line) => (line.length < LONGEST_LINE ? WHOLE_LINES.exec(line) : null));
   if (wholes.filter((found) => found !== null && isWrapped(found)).length < FEWEST_LINES) return null;
   const records = trialRecords(lines);
   const texts = new Set(records.map(({ text }) => text.trim()));

@@ -2,6 +2,7 @@
  * Physical lines that hold many log lines whose line ends were lost: carriage returns alone, `\n` or `<br>` written out, or a whole report without stamps
  * run together with blanks (run-together.ts). Lines with stamps are parted by those (stamp-inside.ts).
  */
+import { linesBySeam } from './learned-seam.js';
 import { linesOfReport } from './run-together.js';
 
 const SHORTEST = 160;
@@ -26,7 +27,7 @@ export function linesInLine(text: string): readonly string[] | null {
     if (lines.filter((line) => line.length >= SHORTEST_PIECE).length >= FEWEST_PIECES)
       return lines.flatMap((line) => linesOfReport(line) ?? line);
   }
-  return linesOfReport(text);
+  return linesBySeam(text) ?? linesOfReport(text);
 }
 
 const MEMBER = /^\s*"[\w.-]{1,40}" ?: ?"(.*)"[,\]}]{0,3}\s*$/s;

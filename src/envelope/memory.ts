@@ -50,6 +50,8 @@ export interface Memory {
   blockIndent: number;
   /** Records whose text the log did not keep, to be told with the next record. */
   lostTexts: number;
+  /** Members of objects of no known shape in which lines were found. */
+  readonly lineMembers: Set<string>;
   readonly lastHost: LastHost;
   /** Log lines cut by a container runtime, by stream, waiting for their rest. */
   readonly partials: PartialLines;
@@ -80,6 +82,7 @@ export function newMemory(referenceTime: string | undefined): Memory {
     textColumn: 0,
     blockIndent: -1,
     lostTexts: 0,
+    lineMembers: new Set(),
     lastHost: { kernelPart: createSameText(), host: null },
     partials: createPartialLines(),
   };

@@ -42,10 +42,16 @@ export function stampInsideAt(draft: Draft, isRest: boolean): number {
   for (let found = STAMP.exec(text); found !== null; found = STAMP.exec(text)) {
     // More stamps in a row than any line has.
     if (stamped && found.index === from) return -1;
-    const isQuoted = /["'`(=]/.test(text.charAt(found.index - 1));
+    const isQuoted = isQuotedAt(text, found.index);
     if (!isQuoted && found[0].length >= 12 && (!stamped || goesOn(draft, found))) return found.index;
   }
   return -1;
+}
+
+/** A quote that is not closed on the line begins a text of several lines: a cell of a table, a string of a script. */
+function isQuotedAt(text: string, at: number): boolean {
+  const quote = text.charAt(at - 1);
+  return /["'`(=]/.test(quote) && (/[(=]/.test(quote) || text.includes(quote, at));
 }
 
 /** Longest that a logger writes between the time and the message: a level, a thread, a module. */

@@ -15,6 +15,9 @@ type KillLine = Extract<OomLine, { kind: 'killed' | 'select' }>;
 
 const QUOTE = /["'`\u2018-\u201f\u00ab\u00bb]/;
 
+/** A string, a literal, an element or a macro that begins right in front of the name. */
+const OPENS_TEXT = /["'`[\]}>](?=[^"'`[\]}>]{1,15}$)/;
+
 export function isQuote(line: OomLine, text: string): boolean {
   switch (line.kind) {
     case 'killed':
@@ -40,8 +43,9 @@ function isSentence(rest: string, totalVmBytes: number | null): boolean {
   return rest.trim() !== '' && (totalVmBytes === null || QUOTE.test(rest.charAt(0)));
 }
 
+/** A quote is closed behind it; one that only opens in front begins a text of several lines. */
 function isQuotedTrigger({ comm, rest = '' }: TriggerLine): boolean {
   if (QUOTE.test(rest)) return true;
-  const quote = QUOTE.exec(comm ?? '');
-  return quote !== null && byteLength(comm ?? '') > COMM_BYTES;
+  const front = comm ?? '';
+  return byteLength(front) > COMM_BYTES && QUOTE.test(front) && !OPENS_TEXT.test(front);
 }

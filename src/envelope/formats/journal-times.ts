@@ -9,7 +9,7 @@ import { takeHostAndTag } from '../host-tag.js';
 import { isoEnd, isoFromMicroseconds, isoText } from '../iso-stamp.js';
 import type { Memory } from '../memory.js';
 import { localMonthNumber } from '../month-names.js';
-import { BLANK, blanksEnd, clockEnd, digitsEnd, isDigit, isLetter, numberAt } from '../scan.js';
+import { BLANK, blanksEnd, COLON, clockEnd, digitsEnd, isDigit, isLetter, numberAt, TAB } from '../scan.js';
 
 /** `2026-11-21T02:25:00.123456+00:00 host kernel: text`. */
 export const isoSyslog: Format = {
@@ -18,12 +18,13 @@ export const isoSyslog: Format = {
   begins: isDigit,
   take(draft, memory) {
     const end = isoEnd(draft.text, draft.at);
-    if (end < 0 || !isBlankOrEnd(draft.text, end)) return false;
+    const next = end < 0 ? -1 : behindStamp(draft.text, end);
+    if (next < 0) return false;
     draft.wall = isoText(draft.text, draft.at, end);
     draft.envelope = 'syslog-iso';
     const zone = spacedZone(draft.text, end);
     draft.wall += offsetOf(zone?.[1]);
-    takeHostAndTag(draft, blanksEnd(draft.text, end + (zone?.[0].length ?? 0)), memory.lastHost);
+    takeHostAndTag(draft, blanksEnd(draft.text, next + (zone?.[0].length ?? 0)), memory.lastHost);
     return true;
   },
 };
@@ -37,8 +38,11 @@ function spacedZone(text: string, at: number): RegExpExecArray | null {
   return mayBegin ? SPACED_ZONE.exec(text.slice(at, at + 300)) : null;
 }
 
-function isBlankOrEnd(text: string, at: number): boolean {
-  return at >= text.length || text.charCodeAt(at) === BLANK;
+/** A blank follows, a tab, or a colon, as ser2net prints it; -1 where something else does. */
+function behindStamp(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  if (at >= text.length || code === BLANK) return at;
+  return code === TAB || (code === COLON && !isDigit(text.charCodeAt(at + 1))) ? at + 1 : -1;
 }
 
 /** Longest weekday name of a locale, with room. */

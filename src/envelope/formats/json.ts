@@ -13,6 +13,7 @@ import type { Memory } from '../memory.js';
 import { renamedEntry } from '../renamed-entry.js';
 import { setProgram } from '../tag.js';
 import { rowsOfTable } from './json-table.js';
+import { findLine, LINE_MEMBERS } from './line-member.js';
 
 const CLOSE_BRACE = 0x7d;
 const CLOSE_SQUARE = 0x5d;
@@ -27,6 +28,8 @@ const LEADS = [
   ['\x1e', 1],
   ['data: {', 6],
   ['- {"', 2],
+  // asciinema's `[seconds, "o", text]`.
+  ['[', 0],
 ] as const;
 
 /** An object, or a list of objects, on one line. */
@@ -56,7 +59,7 @@ function parsed(text: string, at: number): unknown {
 
 /** Takes any value that came out of JSON; false where it holds no log line. */
 export function takeJson(draft: Draft, memory: Memory, value: unknown): boolean {
-  if (Array.isArray(value)) return takeParts(draft, value);
+  if (Array.isArray(value)) return takeParts(draft, value) || takeFound(draft, memory, value);
   if (!isObject(value)) return false;
   if (takeEntry(draft, memory, value)) return true;
   if (typeof value.msg === 'string' && takeKernelRecord(draft, value, value.msg)) return true;
@@ -65,10 +68,14 @@ export function takeJson(draft: Draft, memory: Memory, value: unknown): boolean 
   return takeHolder(draft, memory, value);
 }
 
+const SYSLOG_NG = ['PROGRAM', 'HOST', 'HOST_FROM', 'ISODATE'];
+
 function takeEntry(draft: Draft, memory: Memory, value: JsonObject): boolean {
   const isJournals = Object.hasOwn(value, '__REALTIME_TIMESTAMP') && Object.hasOwn(value, 'MESSAGE');
   const entry = isJournals ? value : (renamedEntry(value) ?? value);
   if (!Object.hasOwn(entry, 'MESSAGE') && !Object.hasOwn(value, '__CURSOR')) return false;
+  // syslog-ng names its message so too, and nothing else as the journal does.
+  if (!isJournals && SYSLOG_NG.some((name) => Object.hasOwn(value, name))) return false;
   // A shipper keeps the time apart, and perhaps the host.
   if (!isJournals) noteHolder(draft, value);
   takeJournalEntry(draft, memory, entry, 'journal-json');
@@ -143,35 +150,6 @@ function lokiLine(pair: readonly unknown[]): JsonObject {
   return { line: pair[1], microseconds: /^\d{19}$/.test(nanoseconds) ? nanoseconds.slice(0, 16) : null };
 }
 
-/** Members that hold a log line, by what writes them. */
-export const LINE_MEMBERS = [
-  'log',
-  'message',
-  'MESSAGE',
-  'msg',
-  'short_message',
-  'line',
-  'textPayload',
-  '@message',
-  'Message',
-  'body',
-  '_raw',
-  'Output',
-  'output',
-  'stdout',
-  'logs',
-  'stringValue',
-  // Azure Monitor's and VictoriaLogs'.
-  'SyslogMessage',
-  '_msg',
-  // What cloud consoles call a serial port's output; Loggly's, Better Stack's, and the Elastic Common Schema's.
-  'contents',
-  'logmsg',
-  'raw',
-  'original',
-  // A message of Slack's.
-  'text',
-];
 const OBJECT_MEMBERS = [
   'jsonPayload',
   '_source',
@@ -189,17 +167,30 @@ const DOCKER_PIECE = 16 * 1024;
 
 function takeHolder(draft: Draft, memory: Memory, holder: JsonObject): boolean {
   const name = LINE_MEMBERS.find((member) => typeof holder[member] === 'string');
-  if (name === undefined) {
-    const inner = OBJECT_MEMBERS.map((member) => holder[member]).find(isObject);
-    noteHolder(draft, holder);
-    return inner !== undefined && takeJson(draft, memory, inner);
-  }
+  if (name === undefined) return takeInner(draft, memory, holder) || takeFound(draft, memory, holder);
   const line = holder[name] as string;
   noteHolder(draft, holder);
   const isDocker = name === 'log' && typeof holder.stream === 'string';
   draft.wrapper = isDocker ? 'docker' : 'json';
   if (isDocker) takeDockerLine(draft, memory, line, holder.stream as string);
   else takeHeldLine(draft, line, writerOf(holder));
+  return true;
+}
+
+function takeInner(draft: Draft, memory: Memory, holder: JsonObject): boolean {
+  const inner = OBJECT_MEMBERS.map((member) => holder[member]).find(isObject);
+  noteHolder(draft, holder);
+  return inner !== undefined && takeJson(draft, memory, inner);
+}
+
+/** An object of no shape that is known. */
+function takeFound(draft: Draft, memory: Memory, holder: JsonObject | readonly unknown[]): boolean {
+  const found = findLine(holder, memory.lineMembers);
+  if (found === null) return false;
+  for (const outer of found.holders) noteHolder(draft, outer);
+  if (typeof found.value !== 'string') return takeJson(draft, memory, found.value);
+  draft.wrapper = 'json';
+  takeHeldLine(draft, found.value, writerOf(found.holders.at(-1) ?? {}));
   return true;
 }
 

@@ -78,8 +78,12 @@ function datedEnd(text: string, at: number): number {
   if (text.charCodeAt(at + 3) !== BLANK || text.charCodeAt(end) !== BLANK) return -1;
   if (monthNumber(text, at + 4) === 0) return -1;
   const stamp = text.slice(at, end);
-  return WEEKDAY.test(stamp) && DATE.test(stamp) ? end : -1;
+  if (!WEEKDAY.test(stamp) || !DATE.test(stamp)) return -1;
+  return end + (SECONDS.exec(text.slice(end, end + 20))?.[0].length ?? 0);
 }
+
+/** The same time once more, of `logread -t`. */
+const SECONDS = /^ \[\d{10}\.\d{3}\](?= )/;
 
 /** Behind a year of this century that stands behind the time, as firewalls print it; else where the time ends. */
 function yearEnd(text: string, at: number): number {
@@ -93,7 +97,7 @@ function isStampEnd(text: string, at: number): boolean {
 
 function readStamp(stamp: string, last: LastStamp, memory: Memory): void {
   const date = stamp
-    .replace(/:$/, '')
+    .replace(/:$| \[.*$/, '')
     .replace(WEEKDAY, '')
     .replace(/^(\d{4}) (\S+ +\d+) /, '$2 $1 ');
   const parts = date.split(/ +/);

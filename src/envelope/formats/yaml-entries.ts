@@ -4,7 +4,7 @@
  */
 import { type Collected, type Collector, MAX_COLLECTED } from '../collector.js';
 import type { RawLine } from '../record.js';
-import { LINE_MEMBERS } from './json.js';
+import { LINE_MEMBERS } from './line-member.js';
 import { indentOf, isClosedScalar, yamlScalar } from './yaml-scalar.js';
 
 const SEPARATOR = '---';
