@@ -2,7 +2,7 @@
  * What ran out and how large it was: the limit of a cgroup, or the machine's usable RAM. Numbers come from the log
  * or are null.
  */
-import type { LimitKind, Memcg, MemoryState, OomReport } from '../report/event.js';
+import type { LimitKind, Memcg, MemoryNode, MemoryState, OomReport, Zone } from '../report/event.js';
 
 export interface Limit {
   readonly kind: 'cgroup' | 'machine' | 'cpuset' | 'mempolicy' | 'unknown';
@@ -34,12 +34,30 @@ export function usableRamBytes(memory: MemoryState | null): number | null {
 
 function machineLimit(kind: 'machine', memory: MemoryState | null): Limit {
   const totalBytes = usableRamBytes(memory);
-  const freePages = memory?.totals.free;
-  const usedBytes =
-    totalBytes === null || memory === null || freePages === undefined
-      ? null
-      : totalBytes - freePages * memory.pageSizeBytes;
-  return { kind, which: null, totalBytes, usedBytes };
+  if (totalBytes === null || memory === null) return { kind, which: null, totalBytes, usedBytes: null };
+  const { totals, pageSizeBytes, nodes } = memory;
+  const freeBytes = totals.free === undefined ? freeOfZones(nodes, totalBytes) : totals.free * pageSizeBytes;
+  return { kind, which: null, totalBytes, usedBytes: freeBytes === null ? null : totalBytes - freeBytes };
+}
+
+/** Zones that make up less of RAM are not all that the machine has. */
+const ALL_ZONES = 0.9;
+
+/** Where the totals are lost and the zones are not. */
+function freeOfZones(nodes: readonly MemoryNode[], totalBytes: number): number | null {
+  const zones = nodes.flatMap((node) => node.zones);
+  const sum = (of: (zone: Zone) => number | null | undefined) =>
+    zones.reduce((all, zone) => all + (of(zone) ?? 0), 0);
+  const isAll = sum(({ counters }) => counters.managed ?? counters.present) >= ALL_ZONES * totalBytes;
+  return isAll && zones.every((zone) => zone.freeBytes !== null) ? sum((zone) => zone.freeBytes) : null;
+}
+
+/** Below this share in use, a machine has not simply run out. */
+const FULL = 0.8;
+
+/** Whether all of it may have been in use, as far as the log tells. */
+export function isFull({ usedBytes, totalBytes }: Limit): boolean {
+  return usedBytes === null || totalBytes === null || usedBytes >= FULL * totalBytes;
 }
 
 /** The limit that is used up; with several printed, the fullest. Charging runs in batches, so 98 % counts as full. */

@@ -149,6 +149,8 @@ function readingOf(series: Series, isCgroup: boolean): string | null {
   if (series.count < 2) return null;
   const every = everyWords(series.medianIntervalSeconds);
   switch (series.pattern.kind) {
+    case 'burst':
+      return `a burst: ${counted(series.count, 'kill')} within ${formatDuration(series.spanSeconds ?? 0)}, none of them restarted between`;
     case 'storm':
       return `a storm: ${counted(series.count, 'kill')} within ${formatDuration(series.spanSeconds ?? 0)}`;
     case 'crash-loop':

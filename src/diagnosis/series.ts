@@ -22,6 +22,8 @@ export interface Series {
 export type Pattern =
   /** Fewer than two events, or no times. */
   | { readonly kind: 'single' }
+  /** Kills that followed one another faster than anything is restarted. */
+  | { readonly kind: 'burst' }
   /** Many kills within moments. */
   | { readonly kind: 'storm' }
   /** Killed, restarted, killed: at least three, minutes apart. */
@@ -32,6 +34,8 @@ export type Pattern =
   | { readonly kind: 'steady-growth' }
   | { readonly kind: 'repeated' };
 
+/** Starting a program and filling its memory takes longer, even where a shell does it without pause. */
+const RESTART_INTERVAL = 0.02;
 const STORM_INTERVAL = 5;
 const LOOP_INTERVAL = 900;
 const SAME_SIZE = 0.1;
@@ -56,8 +60,13 @@ export function readSeries(points: readonly SeriesPoint[]): Series {
     medianIntervalSeconds: middle,
     sizeTrend,
     intervalTrend,
-    pattern: patternOf(intervals, middle, intervalTrend),
+    pattern: isBurst(times, middle) ? { kind: 'burst' } : patternOf(intervals, middle, intervalTrend),
   };
+}
+
+/** A clock of whole seconds cannot tell. */
+function isBurst(times: readonly number[], middle: number | null): boolean {
+  return middle !== null && middle < RESTART_INTERVAL && times.some((at) => !Number.isInteger(at));
 }
 
 function patternOf(intervals: readonly number[], middle: number | null, trend: Trend): Pattern {

@@ -10,9 +10,10 @@ import type { Facts } from './facts.js';
 import { identityOfPath } from './identity/identity-of-path.js';
 import { bystanderOf, sparedIn } from './kernel-rule.js';
 import { isKillAlone } from './kill-alone.js';
-import { hasNoLimit, isBelowLimit } from './limit.js';
+import { hasNoLimit, isBelowLimit, isFull } from './limit.js';
 import { limitName, limitPlace } from './limit-wording.js';
 import { isLimitWrite } from './limit-write.js';
+import { isUnexplainedFault } from './page-fault.js';
 import { victimPath } from './place.js';
 import { placeName } from './place-name.js';
 import { askerName, processName } from './process-name.js';
@@ -179,16 +180,14 @@ function usedWords(used: number, total: number): string {
 /** The counters are of a moment before the kill. */
 const SLACK = 1.5;
 
-/** Below this share in use, a machine has not simply run out. */
-const FULL = 0.8;
-
 function machineWords(facts: Facts, cause: CauseName): string {
   const { limit, report } = facts;
   const outOfReach = outOfReachWords(facts, cause);
   if (outOfReach !== null) return outOfReach;
   const { totalBytes, usedBytes } = limit;
+  if (isUnexplainedFault(facts)) return 'a page fault failed for want of memory';
   if (totalBytes === null) return 'the machine ran out of memory';
-  if (usedBytes !== null && usedBytes < FULL * totalBytes) {
+  if (usedBytes !== null && !isFull(limit)) {
     return `an allocation could not be served, although only ${usedOf(usedBytes, totalBytes)} RAM were used`;
   }
   const swap = report.memory?.swapTotalBytes ?? null;
@@ -228,7 +227,9 @@ function outOfReachWords(facts: Facts, cause: CauseName): string | null {
 function secondSentence(facts: Facts): string | null {
   const { report, victim } = facts;
   if (isKillAlone(report) && victim !== null)
-    return 'The log kept only the kill line, not the report before it.';
+    return report.completeness.missing.includes('kill')
+      ? 'The log kept only the line that names it, not the report around it.'
+      : 'The log kept only the kill line, not the report before it.';
   const { trigger } = report;
   if (trigger === null || trigger.comm === null || report.manual) return null;
   const name = askerName(trigger.comm, trigger.pid);

@@ -117,9 +117,20 @@ function scopeOf(draft: Draft, settled: Settled): Scope {
   if (cause !== null) return cause;
   if (isOfCgroup(draft)) return 'memcg';
   if (draft.panic !== null && MACHINE_PANIC.test(draft.panic)) return 'system';
-  // The slab table too is printed for the machine only.
-  const sawMachine = draft.sawMemory || draft.slab.length > 0;
-  return draft.trigger !== null && sawMachine ? 'system' : 'unknown';
+  return isOfMachine(draft) ? 'system' : 'unknown';
+}
+
+/** What only 4.0 and later print of a task, and 4.8 and later of a node: there a cgroup's report has no Mem-Info. */
+const NEWER_COLUMNS = ['nr_pmds', 'pgtables_bytes', 'rss_anon'];
+
+function isOfMachine({ trigger, sawMemory, slab, nodes, columns }: Draft): boolean {
+  // The slab table is printed for the machine only.
+  if (slab.length > 0) return true;
+  const isNewer =
+    nodes.some(({ counters }) => counters.active_anon !== undefined) ||
+    columns?.some((column) => NEWER_COLUMNS.includes(column)) === true;
+  // Where the trigger is lost, a cgroup's lines may have been lost along with it.
+  return sawMemory && (trigger !== null || isNewer);
 }
 
 /**

@@ -61,3 +61,63 @@ test('files of a cgroup are those of its version', async () => {
     'cat /sys/fs/cgroup/a/memory.pressure',
   ]);
 });
+
+async function last(log: string): Promise<OomEvent['diagnosis']> {
+  let diagnosis: OomEvent['diagnosis'] | undefined;
+  for await (const event of parseLog([new TextEncoder().encode(log)])) diagnosis = event.diagnosis;
+  if (diagnosis === undefined) throw new Error('no event');
+  return diagnosis;
+}
+
+const told = ({ findings }: OomEvent['diagnosis'], rule: string) =>
+  findings.find((finding) => finding.rule === rule);
+
+test('what died within milliseconds was not restarted in between', async () => {
+  const kill = (at: string, pid: number) =>
+    `[   10.${at}] Memory cgroup out of memory: Killed process ${pid} (mount) total-vm:22008kB, anon-rss:164kB, file-rss:1012kB, shmem-rss:0kB, UID:0 pgtables:80kB oom_score_adj:-997`;
+  const log = ['221', '223', '226', '229', '231', '236'].map((at, index) => kill(at, 100 + index));
+  const diagnosis = await last(log.join('\n'));
+  expect(told(diagnosis, 'repeated-kill')?.detail).toContain('too little for a restart');
+  expect(told(diagnosis, 'kill-storm')?.title).toBe('Many processes were killed within a minute');
+  expect(JSON.stringify(diagnosis)).not.toMatch(/is restarted and fills up|in a loop/);
+});
+
+test('a page fault without flags is no proof that the machine was full', async () => {
+  const head = `[ 10.1] app invoked oom-killer: gfp_mask=0x0(), order=0, oom_score_adj=0
+[ 10.1] Mem-Info:
+[ 10.1] active_anon:57988 inactive_anon:147 isolated_anon:0
+`;
+  expect((await last(head)).summary).toContain(': a page fault failed for want of memory.');
+  const full = `${head}[ 10.1]  free:900 free_pcp:0 free_cma:0\n[ 10.1] 100000 pages RAM\n[ 10.1] 1000 pages reserved\n`;
+  expect((await last(full)).summary).toContain('the machine ran out of memory');
+});
+
+test('a machine whose zones are free has not run out, where the totals were lost', async () => {
+  const diagnosis =
+    await last(`[ 74.1] Normal free:497168kB min:2848kB low:3560kB high:4272kB present:524288kB managed:507108kB
+[ 74.2] Total swap = 0kB
+[ 74.3] 131072 pages RAM
+[ 74.4] [ pid ]   uid  tgid total_vm      rss nr_ptes nr_pmds swapents oom_score_adj name
+[ 74.5] Kernel panic - not syncing: Out of memory and no killable processes...`);
+  expect(diagnosis.cause).toBe('machine-memory');
+  expect(diagnosis.summary).toContain('although only 26.5 MiB (5.2 %) of 512 MiB RAM were used');
+  expect(told(diagnosis, 'platform')?.detail).toBe('Nothing was killed.');
+});
+
+test('a victim that only the summary line names is no victim that the log does not show', async () => {
+  const diagnosis = await last(
+    '[ 10.1] oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom,task_memcg=/,task=java,pid=7134,uid=1000',
+  );
+  expect(diagnosis.summary).toContain('The log kept only the line that names it');
+  expect(told(diagnosis, 'report-incomplete')?.detail).toMatch(/ and the kill line\.$/);
+  expect(told(diagnosis, 'platform')?.detail).toBe('The victim ran in the root cgroup, which has no limit.');
+});
+
+test.each([
+  ['nr_ptes nr_pmds swapents', 'machine-memory'],
+  ['nr_ptes swapents', 'unknown'],
+])('whose report it is, where only memory and the columns %s are left', async (columns, cause) => {
+  const log = `[ 10.1] Normal free:14456kB min:16384kB low:20480kB high:24576kB present:131072kB managed:123752kB
+[ 10.1] [ pid ]   uid  tgid total_vm      rss ${columns} oom_score_adj name`;
+  expect((await last(log)).cause).toBe(cause);
+});

@@ -2,6 +2,7 @@
 import { formatBytes } from '../../base/units.js';
 import type { Facts } from '../facts.js';
 import { advise, finding, type Rule, says } from '../finding.js';
+import { isFull } from '../limit.js';
 import { isOutOfReach } from '../out-of-reach.js';
 import { isProcessMemory } from '../process-memory.js';
 import { suggestedSwapBytes } from '../sizing.js';
@@ -11,6 +12,7 @@ export const noSwap: Rule = (facts) => {
   // Pages left in swap where none is: it is being taken away.
   const freeBytes = facts.report.memory.swapFreeBytes ?? 0;
   if (freeBytes < 0) return swapGoing(-freeBytes);
+  if (!isFull(facts.limit)) return null;
   const isHelpful = isProcessMemory(facts) && !isOutOfReach(facts) && !hasNoProcess(facts);
   const isKubernetes = facts.identity?.runtime === 'kubernetes';
   const size = suggestedSwapBytes(facts.limit.totalBytes);

@@ -76,6 +76,12 @@ function readingOf(facts: Facts, series: Series): Reading {
           'Compare the times with cron, systemd timers, backups and reports, and give that job its own limit or another hour.',
         isClear: true,
       };
+    case 'burst':
+      return {
+        text: 'Only milliseconds lie between the kills, too little for a restart: several of them ran at once.',
+        advice: WATCH,
+        isClear: false,
+      };
     case 'crash-loop':
     case 'storm':
       return {

@@ -1,8 +1,9 @@
 /** Parts of the report are missing: suppressed by the kernel's rate limit, lost by the log, or cut. */
+import type { OomReport, Section } from '../../report/event.js';
 import { advise, finding, type Rule, says } from '../finding.js';
 import { isKillAlone } from '../kill-alone.js';
 
-const NAMES: Readonly<Record<string, string>> = {
+const NAMES: Readonly<Record<Section, string>> = {
   trigger: 'who asked for memory',
   identity: 'the kernel version',
   'call-trace': 'the call trace',
@@ -17,14 +18,19 @@ export const reportIncomplete: Rule = (facts) => {
   const { completeness, source } = facts.report;
   const lost = completeness.lostRecords ?? 0;
   if ((completeness.status === 'complete' && lost === 0) || facts.report.killer !== 'kernel') return null;
-  const missing = completeness.missing.map((section) => NAMES[section] ?? section);
+  const missing = completeness.missing.map((section) => nameOf(section, facts.report));
   const isKillOnly = isKillAlone(facts.report);
+  const isLineLost = completeness.missing.includes('kill');
   return finding('report-incomplete', {
     severity: 'info',
-    title: isKillOnly ? 'Only the kill line is there, without its report' : 'Parts of the report are missing',
+    title: !isKillOnly
+      ? 'Parts of the report are missing'
+      : isLineLost
+        ? 'Only the line that names the victim is there'
+        : 'Only the kill line is there, without its report',
     detail:
       (missing.length === 0 ? 'Records around it were lost.' : `The log does not show ${list(missing)}.`) +
-      (isKillOnly
+      (isKillOnly && !isLineLost
         ? ' The kernel suppresses reports when kills come faster than ten in five seconds, and quiet log levels keep only this line.'
         : ''),
     confidence: 'high',
@@ -45,6 +51,11 @@ export const reportIncomplete: Rule = (facts) => {
     ],
   });
 };
+
+function nameOf(section: Section, { victims }: OomReport): string {
+  // Another line named the victim, without its sizes.
+  return section === 'kill' && victims.length > 0 ? 'the kill line' : NAMES[section];
+}
 
 function list(parts: readonly string[]): string {
   return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;

@@ -162,7 +162,8 @@ function fieldOf(quoted: string): string {
   const line = fields.findLast((field) => startsPrefix(field, 0) && field.length > 40) ?? fields.at(-1) ?? '';
   if (fields.length > 1 || !line.includes('\\')) return line.replaceAll('""', '"').replaceAll('\\"', '"');
   try {
-    return String(JSON.parse(`"${line}"`)).replace(/\r?\n$/, '');
+    // A serial console's text is escaped before it is made JSON.
+    return String(JSON.parse(`"${line}"`)).replace(/(?:\r?\n|\\r\\n)$/, '');
   } catch {
     return line;
   }
