@@ -114,8 +114,8 @@ function unifiedParts(stats: Readonly<Record<string, number>>): readonly Account
     { key: 'vmalloc', bytes: at('vmalloc') },
     { key: 'zram-zswap', bytes: at('zswap') },
     { key: 'hugepages', bytes: at('hugetlb') },
-    // `kernel` (since 6.1) is the sum of the kernel's own; before it percpu is the only further one.
-    { key: 'kernel-other', bytes: at('sock') + Math.max(loose, at('kernel') - named) },
+    // `kernel` (since 6.1) is the sum of the kernel's own, zswap's pool with it; before it percpu is the only further one.
+    { key: 'kernel-other', bytes: at('sock') + Math.max(loose, at('kernel') - named - at('zswap')) },
   ];
 }
 

@@ -5,8 +5,9 @@
 import { counted } from '../base/text.js';
 import { formatBytes, formatDuration } from '../base/units.js';
 import type { Killer, OomReport, Scope } from '../report/event.js';
+import { type Cascade, cascadesOf } from './cascades.js';
 import { seriesOf, sizeOf } from './event-series.js';
-import { elapsed, secondsOf } from './event-time.js';
+import { secondsOf } from './event-time.js';
 import { mainVictim } from './kernel-choice.js';
 import { isKillAlone } from './kill-alone.js';
 import { identify, placeKey, repeatKey } from './place.js';
@@ -40,15 +41,6 @@ export interface OverviewGroup {
   readonly eventIds: readonly string[];
 }
 
-/** Events of one host that followed each other within seconds. */
-export interface Cascade {
-  readonly host: string | null;
-  readonly eventIds: readonly string[];
-  readonly victims: readonly string[];
-  readonly spanSeconds: number | null;
-  readonly sentence: string;
-}
-
 export interface Overview {
   readonly count: number;
   readonly hosts: readonly string[];
@@ -66,8 +58,6 @@ export interface Overview {
   /** One to three sentences. */
   readonly headline: string;
 }
-
-const CASCADE_SECONDS = 30;
 
 export function overview(events: readonly OomReport[]): Overview {
   const sorted = inTime(events);
@@ -184,47 +174,6 @@ function sizeReading(series: Series, every: string, isCgroup: boolean): string {
     case 'unknown':
       return `without a clear pattern${every}`;
   }
-}
-
-/** Runs of events of one host, whoever killed, each within seconds of the one before, that hit more than one program or place. */
-function cascadesOf(events: readonly OomReport[]): readonly Cascade[] {
-  const open = new Map<string | null, OomReport[]>();
-  const found: Cascade[] = [];
-  const close = (run: readonly OomReport[]) => {
-    const kills = run.filter((event) => event.outcome === 'killed' || event.victims.length > 0);
-    if (new Set(kills.map(repeatKey)).size > 1) found.push(cascadeOf(run));
-  };
-  for (const event of events) {
-    const run = open.get(event.host) ?? [];
-    const before = run.at(-1);
-    const seconds = before === undefined ? null : elapsed(secondsOf(before), secondsOf(event));
-    if (seconds !== null && Math.abs(seconds) <= CASCADE_SECONDS) run.push(event);
-    else {
-      close(run);
-      open.set(event.host, [event]);
-    }
-  }
-  for (const run of open.values()) close(run);
-  return found;
-}
-
-function cascadeOf(run: readonly OomReport[]): Cascade {
-  const victims = run.map((event) => {
-    const name = victimWords(event);
-    return event.killer === 'kernel' ? name : `${name} (by ${event.killer})`;
-  });
-  const [first] = run;
-  const last = run.at(-1);
-  const spanSeconds =
-    first === undefined || last === undefined ? null : elapsed(secondsOf(first), secondsOf(last));
-  const span = spanSeconds === null ? '' : ` within ${formatDuration(spanSeconds)}`;
-  return {
-    host: first?.host ?? null,
-    eventIds: run.map((event) => event.id),
-    victims,
-    spanSeconds,
-    sentence: `${counted(run.length, 'run')} of the killer${span}: ${[...new Set(victims)].join(', ')}. Start with the first.`,
-  };
 }
 
 function headlineOf(count: number, groups: readonly OverviewGroup[], cascades: readonly Cascade[]): string {

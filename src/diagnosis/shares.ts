@@ -62,6 +62,13 @@ export function privateBytesOf(facts: Facts, task: Task): number | null {
   return task.rssAnonBytes ?? leastPrivate(facts, task);
 }
 
+/** What zswap keeps of its swapped pages in RAM, if they compress as well as the cgroup's others: charged like all the rest. */
+export function zswapBytesOf({ report }: Facts, task: Task | null): number {
+  const { zswap = 0, zswapped = 0 } = report.memcg?.stats ?? {};
+  const swapped = Math.min(task?.swapBytes ?? 0, zswapped);
+  return zswapped === 0 ? 0 : Math.round((zswap * swapped) / zswapped);
+}
+
 function leastPrivate(facts: Facts, task: Task): number | null {
   const { memory, scope } = facts.report;
   const mapped = memory?.totals.mapped;

@@ -89,6 +89,14 @@ describe('the overview', () => {
     expect(seen.byKiller).toEqual({ earlyoom: 1, kernel: 2 });
   });
 
+  it('names only the first victims of a long one', () => {
+    const names = Array.from({ length: 12 }, (_, index) => `job${index}`);
+    const events = names.map((name, index) => kill(name, `2026-11-20T03:00:${10 + index}Z`, name));
+    expect(overview(events).cascades[0]?.sentence).toBe(
+      '12 runs of the killer within 11 s: job0, job1, job2, job3, job4, job5, job6, job7 and 4 more. Start with the first.',
+    );
+  });
+
   it('calls the same program in one place no cascade', () => {
     const events = [kill('a', '2026-11-20T03:00:00Z', 'php'), kill('b', '2026-11-20T03:00:05Z', 'php')];
     expect(overview(events).cascades).toEqual([]);
