@@ -52,6 +52,14 @@ function isSame(one: Run, other: Run): boolean {
   );
 }
 
+function sharesText(one: Draft, other: Draft): boolean {
+  const kill = one.kills[0]?.text ?? '';
+  return (
+    (one.triggerText !== '' && one.triggerText === other.triggerText) ||
+    (kill !== '' && kill === other.kills[0]?.text)
+  );
+}
+
 /** A larger difference than of a clock that was set shows another day, or another machine. */
 const MOST_CLOCK_MS = 10_000;
 
@@ -95,6 +103,8 @@ export function createRepeatedRuns(): RepeatedRuns {
       const run = runOf(draft);
       if (copies.has(draft) || isTold(run)) return true;
       const same = waiting.filter((other) => {
+        // Looked at first, since a list of kills has a thousand drafts waiting.
+        if (!other.confirmed || !sharesText(draft, other)) return false;
         const known = runOf(other);
         return known.fullness !== run.fullness && isSame(run, known);
       });

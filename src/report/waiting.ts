@@ -76,10 +76,13 @@ export function createWaitingReports(options: WaitingOptions): WaitingReports {
     entry.id ??= options.numbersRepeats ? numberedId(report.id, seenIds) : report.id;
     options.emit({ ...report, id: entry.id, aftermath: [...report.aftermath] });
   };
+  const draftsOf = (host: string): Draft[] => {
+    const drafts: Draft[] = [];
+    for (const entry of entries) if (entry.draft !== null && entry.host === host) drafts.push(entry.draft);
+    return drafts;
+  };
   const isLeftOut = ({ draft, host }: Entry): boolean =>
-    options.numbersRepeats && draft?.confirmed === true && repeated.leavesOut(draft, confirmedOf(host));
-  const confirmedOf = (host: string): Draft[] =>
-    entries.flatMap((entry) => (entry.host === host && entry.draft?.confirmed ? [entry.draft] : []));
+    options.numbersRepeats && draft?.confirmed === true && repeated.leavesOut(draft, draftsOf(host));
   return {
     add(host, report, at) {
       const isDraft = 'structure' in report;
@@ -92,11 +95,7 @@ export function createWaitingReports(options: WaitingOptions): WaitingReports {
       if (touched?.draft !== draft) touched = entries.findLast((candidate) => candidate.draft === draft);
       if (touched !== undefined) touched.touched = at;
     },
-    draftsOf(host) {
-      const drafts: Draft[] = [];
-      for (const entry of entries) if (entry.draft !== null && entry.host === host) drafts.push(entry.draft);
-      return drafts;
-    },
+    draftsOf,
     someDraft: (test) => entries.some(({ draft }) => draft !== null && test(draft)),
     drain(at) {
       for (let head = entries[0]; head !== undefined; head = entries[0]) {
