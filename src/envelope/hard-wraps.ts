@@ -9,6 +9,7 @@ import { beginsKernelLine, hasPrefix, markOf } from './line-start.js';
 import type { RawLine } from './record.js';
 import {
   couldNotHold,
+  hasLongWord,
   isFull,
   isOfSameRecord,
   isWithinWord,
@@ -155,7 +156,7 @@ function begins({ text, isAlike }: RawLine, other: string, before: RawLine, isBe
 
 function isBeyond(text: string, limit: number, wrap: Wrap): boolean {
   if (text.length <= limit) return false;
-  return wrap.at !== 'blank' || text.trim().includes(' ');
+  return wrap.at === 'column' || !hasLongWord(text);
 }
 
 /** The line with its next piece, or null where that is a line of its own. */

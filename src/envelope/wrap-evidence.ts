@@ -3,6 +3,8 @@
  * do, which lose that blank or keep it at the end of the line. All leave lines that nearly reach a limit, each followed by one without a prefix, and none that goes beyond it.
  */
 
+import { markOf } from './line-start.js';
+
 /** A line of the log, by how it begins. */
 export interface SampleLine {
   readonly text: string;
@@ -60,8 +62,14 @@ function brokenPieces(lines: readonly SampleLine[]): Piece[] {
     const shape = shapeOf(line.text);
     if (shapes.has(shape)) return [];
     shapes.add(shape);
-    return [{ ...line, next: next.text }];
+    return [{ ...line, next: withoutMark(next.text, line.text) }];
   });
+}
+
+/** The rest of a line without the quote marks that stand before both. */
+function withoutMark(rest: string, before: string): string {
+  const mark = markOf(before);
+  return mark !== '' && rest.startsWith(mark) ? rest.slice(mark.length) : rest;
 }
 
 /**
@@ -135,14 +143,16 @@ function restLimit(pieces: readonly Piece[], first: number, rest: number): numbe
 
 /** Every piece ends in a blank, or is full with a word too long. */
 function foldedWrap(lines: readonly SampleLine[], pieces: readonly Piece[]): Wrap | null {
-  const [first, rest] = [longest(lines, true), longest(lines, false)];
+  const breakable = lines.filter(({ text }) => !hasLongWord(text));
+  const rest = longest(breakable, false);
+  const first = Math.max(longest(breakable, true), rest);
   const wrap: Wrap = { at: 'behind-blank', first, rest: restLimit(pieces, first, rest) };
   const isFolded = ({ text, next, isStart }: Piece): boolean => {
+    if (text.endsWith(' ') && isWithinWord(text, next)) return true;
     const limit = isStart ? wrap.first : wrap.rest;
     return text.endsWith(' ') ? couldNotHold(text, next, limit - 1) : text.length === limit;
   };
   return first >= NARROWEST &&
-    rest <= first &&
     keepBlanks(pieces, wrap) &&
     isMost(pieces.filter(isFolded), pieces)
     ? wrap
@@ -158,10 +168,12 @@ function keepBlanks(pieces: readonly Piece[], wrap: Wrap): boolean {
 
 /** No piece could have held the next word. */
 function blankWrap(lines: readonly SampleLine[], pieces: readonly Piece[]): Wrap | null {
-  const breakable = lines.filter(({ text }) => text.trimEnd().indexOf(' ', firstInk(text)) > 0);
-  const first = longest(breakable, true);
+  const breakable = lines.filter(
+    ({ text }) => text.trimEnd().indexOf(' ', firstInk(text)) > 0 && !hasLongWord(text),
+  );
   const rest = longest(breakable, false);
-  if (first < NARROWEST || rest > first) return null;
+  const first = Math.max(longest(breakable, true), rest);
+  if (first < NARROWEST) return null;
   const wrap: Wrap = { at: 'blank', first, rest: restLimit(pieces, first, Math.max(rest, NARROWEST)) };
   const atBlanks = pieces.filter(({ text, next }) => !isWithinWord(text, next));
   const broken = atBlanks.filter(({ text, next, isStart }) =>
@@ -188,6 +200,13 @@ function firstInk(text: string): number {
 
 /** Longer words are cut where they are too long for a line, or stand alone. */
 const LONGEST_WORD = 48;
+
+/** Whether a word is in it that may have made it longer than the limit. */
+export function hasLongWord(text: string): boolean {
+  return LONG_WORD.test(text);
+}
+
+const LONG_WORD = new RegExp(`\\S{${LONGEST_WORD + 1}}`);
 
 /** Whether the piece ends in, or the next one begins with, a word that no line may be broken behind or before. */
 export function isWithinWord(text: string, next: string): boolean {
