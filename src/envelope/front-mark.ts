@@ -33,7 +33,9 @@ const KINDS: readonly (readonly [kind: string, pattern: string])[] = [
   ['usage', String.raw`(?:memory|memory\+swap|kmem|swap): usage \d+kB, limit \d+kB, failcnt \d`],
   ['stats', String.raw`Memory cgroup stats for \/`],
   ['identity', String.raw`CPU: \d+ (?:UID: \d+ )?PID: \d+ Comm: |Pid: \d+, comm: `],
-  ['memory', 'Mem-Info:\\s*$'],
+  ['memory', 'Mem-[Ii]nfo:\\s*$'],
+  // Before 2.6.17 the report began with it.
+  ['ancient', 'oom-killer: gfp_mask=0x[0-9a-f]+, order=\\d+\\s*$'],
   ['trace', 'Call Trace:\\s*$'],
 ];
 const BEGINNING = new RegExp(KINDS.map(([, pattern]) => `(${pattern})`).join('|'));

@@ -22,6 +22,7 @@ const EQUALS = 0x3d;
 
 /** Escapes, or the words in front of those that every report has. */
 const CLEARLY = /=3D|=20|=C2=A0|=E2=80|oom-killer: /;
+const ESCAPED = /=(?:3D|20|C2=A0|E2=80)/;
 /** Values of a report, none of which begins so by itself. */
 const ESCAPED_VALUE =
   /(?:gfp_mask=3D0x|order=3D-?\d|oom_score_adj=3D|oom_adj=3D|constraint=3DCONSTRAINT|cpuset=3D|mems_allowed=3D)/;
@@ -30,6 +31,8 @@ const OWN_EQUALS = /=(?![0-9A-F]{2}|$)/;
 
 export function createQuotedPrintable(): QuotedPrintable {
   let isOn = false;
+  /** A line that may be broken so, of which only the next one tells. */
+  let doubtful: RawLine | null = null;
   let held: RawLine[] = [];
   let heldLength = 0;
 
@@ -39,28 +42,47 @@ export function createQuotedPrintable(): QuotedPrintable {
     heldLength = 0;
     return lines;
   };
+  const hold = (line: RawLine): void => {
+    isOn = true;
+    held.push(line);
+    heldLength += line.text.length;
+  };
+  const take = (line: RawLine, emit: (line: RawLine) => void): void => {
+    const { text } = line;
+    const isBroken = text.charCodeAt(text.length - 1) === EQUALS;
+    const isMailed =
+      isOn ||
+      (isBroken && isShort(text) && text.length >= SHORTEST_BROKEN && CLEARLY.test(text)) ||
+      (text.includes('=3D') && isShort(text) && ESCAPED_VALUE.test(text));
+    if (!isMailed || OWN_EQUALS.test(text)) {
+      isOn = false;
+      for (const before of unheld()) emit(before);
+      if (isBroken && isShort(text) && text.length >= SHORTEST_BROKEN && !OWN_EQUALS.test(text))
+        doubtful = line;
+      else emit(line);
+      return;
+    }
+    // Nobody may hide the next log line behind one that ends like this.
+    const isNext = startsPrefix(text, 0) && !text.startsWith('>');
+    if (held.length > 0 && isNext) for (const before of unheld()) emit(before);
+    isOn = isShort(text);
+    hold(line);
+    if (!isOn || !isBroken || heldLength >= MOST_HELD) emit(joined(unheld()));
+  };
   return {
     unfold(line, emit) {
-      const { text } = line;
-      const isBroken = text.charCodeAt(text.length - 1) === EQUALS;
-      const isMailed =
-        isOn ||
-        (isBroken && isShort(text) && text.length >= SHORTEST_BROKEN && CLEARLY.test(text)) ||
-        (text.includes('=3D') && isShort(text) && ESCAPED_VALUE.test(text));
-      if (!isMailed || OWN_EQUALS.test(text)) {
-        isOn = false;
-        for (const before of unheld()) emit(before);
-        emit(line);
-        return;
+      const before = doubtful;
+      doubtful = null;
+      if (before !== null) {
+        const isFirst = ESCAPED.test(line.text) || CLEARLY.test(before.text.slice(0, -1) + line.text);
+        if (isFirst && isShort(line.text) && !OWN_EQUALS.test(line.text)) hold(before);
+        else emit(before);
       }
-      // Nobody may hide the next log line behind one that ends like this.
-      if (held.length > 0 && startsPrefix(text, 0)) for (const before of unheld()) emit(before);
-      isOn = isShort(text);
-      held.push(line);
-      heldLength += text.length;
-      if (!isOn || !isBroken || heldLength >= MOST_HELD) emit(joined(unheld()));
+      take(line, emit);
     },
     end(emit) {
+      if (doubtful !== null) emit(doubtful);
+      doubtful = null;
       if (held.length > 0) emit(joined(unheld()));
     },
   };

@@ -152,9 +152,7 @@ function foldedWrap(lines: readonly SampleLine[], pieces: readonly Piece[]): Wra
     const limit = isStart ? wrap.first : wrap.rest;
     return text.endsWith(' ') ? couldNotHold(text, next, limit - 1) : text.length === limit;
   };
-  return first >= NARROWEST &&
-    keepBlanks(pieces, wrap) &&
-    isMost(pieces.filter(isFolded), pieces)
+  return first >= NARROWEST && keepBlanks(pieces, wrap) && isMost(pieces.filter(isFolded), pieces)
     ? wrap
     : null;
 }
