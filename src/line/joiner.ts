@@ -59,6 +59,8 @@ export function createLineJoiner(): LineJoiner {
 
   const streamOf = (record: KernelRecord, emit: Emit): Stream => {
     const { host, caller } = record;
+    // Where the wrapping changes to one that names hosts, or names none, nothing goes on.
+    if (last !== null && (last.host === null) !== (host === null)) release(last.stream, emit);
     if (last === null || last.host !== host || last.caller !== caller)
       last = { host, caller, stream: findStream(record, emit) };
     return last.stream;
