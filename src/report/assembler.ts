@@ -9,11 +9,13 @@ import type { OomLine } from '../line/oom-line.js';
 import type { RowTable } from '../line/row-table.js';
 import { accept, takes } from './accept.js';
 import { hasRoomForRows } from './apply.js';
+import { createCutFront } from './cut-front.js';
 import { createDraft, type Draft, isDecided, type SectionToken } from './draft.js';
 import type { OomReport } from './event.js';
 import { attachAftermath, attachReaper, isSameKill, noteCut, noteGap, olderDraft } from './followups.js';
 import { countForeign } from './foreign-lines.js';
-import { currentOf, type Host, newHost, noteHead, noteTurn } from './host.js';
+import { currentOf, type Host, newHost, noteGapBetween, noteHead, noteTurn } from './host.js';
+import { NO_HEAD } from './lost-head.js';
 import { isOfOtherDump } from './mixed-dumps.js';
 import { overlapWith, placeIn } from './mixed-reports.js';
 import { createDumpGuard } from './other-dumps.js';
@@ -60,6 +62,7 @@ export function createAssembler(options: AssemblerOptions): Assembler {
     forget: (host, draft) => forget(hosts.get(host), draft),
   });
   const userspace = createUserspaceReports(options.path);
+  const cutFront = createCutFront();
   let count = 0;
   /** Whose table the line pushed last was a row of. */
   let table: Draft | null = null;
@@ -80,8 +83,8 @@ export function createAssembler(options: AssemblerOptions): Assembler {
   const open = (host: Host, found: RecognisedLine): Draft => {
     const { record } = found;
     const caller = record.caller ?? '';
-    const head = host.heads.get(caller)?.take(found) ?? [];
-    const first = head[0]?.record ?? record;
+    const head = host.heads.get(caller)?.take(found) ?? NO_HEAD;
+    const first = head.lines[0]?.record ?? record;
     const draft = createDraft(record.host, record.caller, first.time, first.line, host.turn);
     if (host.pendingGap !== null && count - host.pendingGap.at < 50)
       noteGap(draft, host.pendingGap.records, host.pendingGap.text);
@@ -90,7 +93,9 @@ export function createAssembler(options: AssemblerOptions): Assembler {
       host.overlap = overlapWith(host.overlap, currentOf(host, found), { found, draft });
     host.current.set(caller, draft);
     waiting.add(record.host ?? '', draft, count);
-    for (const line of head) accept(draft, 'DUMP', line);
+    for (const line of head.lines) accept(draft, 'DUMP', line);
+    draft.confirmed ||= head.isOfKiller && record.origin === 'kernel';
+    cutFront.note(found, draft);
     return draft;
   };
 
@@ -176,6 +181,11 @@ export function createAssembler(options: AssemblerOptions): Assembler {
     table = null;
     const found = asAwaited(hosts, printed);
     const { line, record } = found;
+    const completed = cutFront.completedBy(found);
+    if (completed !== null) {
+      forget(hosts.get(completed.draft.host ?? ''), completed.draft);
+      push(completed.first);
+    }
     if (line.kind === 'unrecognised') {
       const host = hosts.get(record.host ?? '');
       if (host !== undefined) noteTurn(host, record.time);
@@ -227,13 +237,6 @@ export function createAssembler(options: AssemblerOptions): Assembler {
 }
 
 const FURTHER_KILLS: ReadonlySet<SectionToken> = new Set(['GROUP', 'MEMBER', 'SHARING']);
-
-/** A gap behind the first kill is the report's where more of its kills follow. */
-function noteGapBetween(host: Host, draft: Draft, record: KernelRecord): void {
-  if (host.pendingGap !== null) noteGap(draft, host.pendingGap.records, host.pendingGap.text);
-  host.pendingGap = null;
-  if (record.lostBefore > 0) noteGap(draft, record.lostBefore, null);
-}
 
 function forget(host: Host | undefined, draft: Draft): void {
   const caller = draft.caller ?? '';

@@ -1,9 +1,9 @@
 /** What one host's lines have begun, by printk caller: the draft, the other dump, the head of a report without its first line. */
-import type { RecordTime } from '../envelope/record.js';
+import type { KernelRecord, RecordTime } from '../envelope/record.js';
 import type { RecognisedLine } from '../line/joiner.js';
 import { type Draft, isDecided } from './draft.js';
-import { isStale } from './followups.js';
-import { createLostHead, type LostHead } from './lost-head.js';
+import { isStale, noteGap } from './followups.js';
+import { createLostHead, isOomFrame, type LostHead } from './lost-head.js';
 import type { Overlap } from './mixed-reports.js';
 import type { DumpGuard } from './other-dumps.js';
 
@@ -47,6 +47,13 @@ export function currentOf(host: Host, found: RecognisedLine): Draft | null {
   return draft.isLeftBehind ? null : draft;
 }
 
+/** A gap behind the first kill is the report's where more of its kills follow. */
+export function noteGapBetween(host: Host, draft: Draft, record: KernelRecord): void {
+  if (host.pendingGap !== null) noteGap(draft, host.pendingGap.records, host.pendingGap.text);
+  host.pendingGap = null;
+  if (record.lostBefore > 0) noteGap(draft, record.lostBefore, null);
+}
+
 /** Only where a CPU line, or the beginning of a trace, may be the first one that is left. */
 export function noteHead(host: Host, caller: string, found: RecognisedLine): void {
   const draft = currentOf(host, found);
@@ -61,5 +68,6 @@ export function noteHead(host: Host, caller: string, found: RecognisedLine): voi
 }
 
 function beginsHead(line: RecognisedLine['line']): boolean {
-  return line.kind === 'identity' || line.kind === 'other-dump' || (line.kind === 'trace' && line.header);
+  if (line.kind === 'trace') return line.header || isOomFrame(line);
+  return line.kind === 'identity' || line.kind === 'other-dump';
 }

@@ -6,16 +6,29 @@ import { secondsBetween } from '../base/seconds-between.js';
 import type { RecognisedLine } from '../line/joiner.js';
 import type { OomLine } from '../line/oom-line.js';
 
+export interface HeadTaken {
+  /** None where the trace lost its own beginning too. */
+  readonly lines: readonly RecognisedLine[];
+  /** The trace goes through the OOM killer. */
+  readonly isOfKiller: boolean;
+}
+
+export const NO_HEAD: HeadTaken = { lines: [], isOfKiller: false };
+
 export interface LostHead {
   /** Sees every recognised line; `isWithin`: of a report that is open. */
   note(found: RecognisedLine, isWithin: boolean): void;
-  /** The lines that belong to the report that the line opens; none where there are none. */
-  take(opener: RecognisedLine): readonly RecognisedLine[];
+  /** What belongs to the report that the line opens. */
+  take(opener: RecognisedLine): HeadTaken;
 }
 
 /** Functions that print a report or lead to it (mm/oom_kill.c, mm/memcontrol.c). */
 const OOM_FRAME =
   /^(?:\? )?(?:dump_header|oom_kill_process|out_of_memory|mem_cgroup_out_of_memory|mem_cgroup_handle_oom|pagefault_out_of_memory)[.+ ]/;
+export function isOomFrame(line: OomLine): boolean {
+  return line.kind === 'trace' && line.frame !== null && OOM_FRAME.test(line.frame);
+}
+
 /** Hardware, workqueue, stack and registers stand between a CPU line and its trace. */
 const MOST_BEFORE_TRACE = 60;
 /** More than any trace has, with its registers. */
@@ -24,7 +37,6 @@ const MOST_LINES = 200;
 const FURTHEST = 300;
 /** A log of another boot may begin in between. */
 const LONGEST_SECONDS = 60;
-const NONE: readonly RecognisedLine[] = [];
 
 export function createLostHead(): LostHead {
   let lines: RecognisedLine[] = [];
@@ -44,9 +56,12 @@ export function createLostHead(): LostHead {
       else if (line.kind === 'identity' || (line.kind === 'trace' && line.header && !isBehindIdentity())) {
         lines = [found];
         isOom = false;
+      } else if (lines.length === 0 && isOomFrame(line)) {
+        lines = [found];
+        isOom = true;
       } else if (lines.length > 0 && lines.length < MOST_LINES && goesWithTrace(line)) {
         lines.push(found);
-        isOom ||= line.kind === 'trace' && line.frame !== null && OOM_FRAME.test(line.frame);
+        isOom ||= isOomFrame(line);
       }
     },
     take(opener) {
@@ -54,7 +69,8 @@ export function createLostHead(): LostHead {
       const head = lines;
       lines = [];
       const isNear = first !== undefined && isNearTo(first, opener);
-      return isNear && isOom && opener.line.kind !== 'trigger' ? head : NONE;
+      if (!isNear || !isOom || opener.line.kind === 'trigger') return NO_HEAD;
+      return { lines: isOomFrame(first.line) ? [] : head, isOfKiller: true };
     },
   };
 }

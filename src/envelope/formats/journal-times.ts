@@ -118,7 +118,7 @@ function firstBlank(text: string, at: number): number {
   return at;
 }
 
-const LOCAL_STAMP = /^(\S{1,10}) +(\d{1,2})\.? (\d\d:\d\d:\d\d(?:\.\d{1,9})?) /;
+const LOCAL_STAMP = /^(\S{1,10}) +(\d{1,2})\.? (\d\d:\d\d:\d\d(?:\.\d{1,9})?) (?!\d{4}\])/;
 
 /** `12月 17 10:04:41 host systemd[1]: text`: the classic stamp in another language. A tag must follow. */
 export const localSyslog: Format = {

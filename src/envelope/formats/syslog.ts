@@ -9,7 +9,16 @@ import type { Memory } from '../memory.js';
 import { monthNumber } from '../month-names.js';
 import type { SameText } from '../same-text.js';
 import { createSameText } from '../same-text.js';
-import { BLANK, blanksEnd, clockEnd, digitsEnd, isLetter, numberAt, twoDigits } from '../scan.js';
+import {
+  BLANK,
+  blanksEnd,
+  CLOSE_BRACKET,
+  clockEnd,
+  digitsEnd,
+  isLetter,
+  numberAt,
+  twoDigits,
+} from '../scan.js';
 
 /** Years of this century. */
 const TWO = 0x32;
@@ -85,9 +94,13 @@ function datedEnd(text: string, at: number): number {
 /** The same time once more, of `logread -t`. */
 const SECONDS = /^ \[\d{10}\.\d{3}\](?= )/;
 
-/** Behind a year of this century that stands behind the time, as firewalls print it; else where the time ends. */
+/**
+ * Behind a year of this century that stands behind the time, as firewalls print it; else where the time ends. -1 where a bracket
+ * closes, whose opening is lost: it is the rest of a time of `dmesg -T`.
+ */
 function yearEnd(text: string, at: number): number {
   const isYear = text.startsWith('20', at + 1) && digitsEnd(text, at + 1) === at + 5;
+  if (isYear && text.charCodeAt(at + 5) === CLOSE_BRACKET) return -1;
   return isYear && text.charCodeAt(at + 5) === BLANK ? at + 5 : at;
 }
 
