@@ -24,6 +24,22 @@ const FACTS: Readonly<Record<string, { readonly log: string; readonly events: re
 [ 1974.305790] Memory cgroup out of memory: Killed process 427 (cc1) total-vm:16000kB, anon-rss:8000kB, file-rss:0kB, shmem-rss:0kB, UID:33 pgtables:40kB oom_score_adj:0`,
     events: [{ time: { uptimeSeconds: 1974.205755 }, trigger: { comm: 'cc1', pid: 427 } }],
   },
+  'dmesg -S of a kernel that prints no times': {
+    log: `[    0.000000] cc1 invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0
+[    0.000000]  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name
+[   91.000000]     0    91      317        1    28672        0         -1000 init helper
+[  427.000000]    33   427     4000     2000    40960        0             0 cc1
+[    0.000000] Memory cgroup out of memory: Killed process 427 (cc1) total-vm:16000kB, anon-rss:8000kB, file-rss:0kB, shmem-rss:0kB, UID:33 pgtables:40kB oom_score_adj:0`,
+    events: [
+      {
+        time: { wall: null, uptimeSeconds: null },
+        tasks: [
+          { pid: 91, uid: 0, comm: 'init helper' },
+          { pid: 427, uid: 33, comm: 'cc1', rssBytes: 8192000 },
+        ],
+      },
+    ],
+  },
   'a wall stamp before the stamp of a console': {
     log: `[2026-11-21 02:25:00] [    4.694852] cp invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0
 [2026-11-21 02:25:00] [    4.694892] CPU: 1 PID: 427 Comm: cp Not tainted 6.6.77 #1`,

@@ -13,6 +13,7 @@ const LESS = 0x3c;
 const DOT = 0x2e;
 const AT_SIGN = 0x40;
 const DASH = 0x2d;
+const MICROSECONDS = 1e6;
 const MAX_SECONDS_DIGITS = 12;
 /** By the number of digits behind the dot. */
 const SCALE = [1, 10, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
@@ -37,6 +38,12 @@ export const printkTime: Format = {
     const scale = SCALE[at - dot - 1];
     const end = text.charCodeAt(at) === AT_SIGN ? processorEnd(text, at) : at;
     if (scale === undefined || at === dot + 1 || text.charCodeAt(end) !== CLOSE_BRACKET) return false;
+    if (
+      value % MICROSECONDS === 0 &&
+      scale === MICROSECONDS &&
+      giveBackPid(draft, memory, value / scale, end + 1)
+    )
+      return true;
     // One division of two exact integers gives the double nearest to what was printed.
     draft.uptimeSeconds = value / scale;
     draft.at = skipBlank(text, end > at && text.charCodeAt(end + 1) === DASH ? end + 2 : end + 1);
@@ -44,6 +51,24 @@ export const printkTime: Format = {
     return true;
   },
 };
+
+const ROW_WITHOUT_PID = /^ +-?\d+ +\d+(?: +\d+){3,} /;
+const HEADER_WITHOUT_PID = /^ +pid +\] +uid +tgid /;
+
+/**
+ * Where the kernel printed no times (`printk.time=0`), `dmesg -S` writes 0 for them, and takes the pid that a row of the candidate
+ * table begins with for one: `[   91.000000]     0    91 ...` and `[    0.000000]  pid  ]   uid ...`.
+ */
+function giveBackPid(draft: Draft, memory: Memory, pid: number, at: number): boolean {
+  const rest = draft.text.slice(at);
+  if (ROW_WITHOUT_PID.test(rest)) draft.text = `[${pid}]${rest}`;
+  else if (HEADER_WITHOUT_PID.test(rest)) draft.text = `[${rest}`;
+  else return false;
+  draft.at = 0;
+  draft.closed = true;
+  setKernelStamp(draft, memory, 'dmesg');
+  return true;
+}
 
 /** Behind `1-`, where digits follow. */
 function behindProcessor(text: string, at: number): number {
