@@ -12,3 +12,11 @@ export function isProcessMemory(facts: Facts): boolean {
     partBytes(account, 'anonymous') + partBytes(account, 'shared-memory') + partBytes(account, 'lru');
   return held >= MUCH * account.totalBytes;
 }
+
+const MOST = 0.5;
+
+/** Processes hold most of what ran out by themselves, or the log does not tell. Else who asked may have filled it, by files or through the kernel. */
+export function isMostlyPrivate({ account }: Facts): boolean {
+  if (account === null) return true;
+  return partBytes(account, 'anonymous') + partBytes(account, 'lru') >= MOST * account.totalBytes;
+}

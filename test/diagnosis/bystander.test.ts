@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/diagnosis/diagnose.js';
 import type { Task, Trigger } from '../../src/report/event.js';
 import { report, row, trigger, victim } from '../kit/build-report.js';
+import { machineReport } from './rule-cases.js';
 
 const server = row(132, 'leader', { anon: 12 });
 
@@ -20,6 +21,20 @@ const LIVED = { title: 'worker invoked the killer, but was not killed', confiden
 const OPEN = { title: 'worker invoked the killer, and has no kill line of its own', confidence: 'medium' };
 
 describe('the one who asked', () => {
+  it('is called innocent only where processes hold most of the memory', () => {
+    const asked = { trigger: trigger({ comm: 'dd', pid: 137, oomScoreAdj: -1000 }) };
+    const said = (anonymous: number) =>
+      diagnose(machineReport(4000, [row(9, 'sshd', { anon: 20 })], { inactive_anon: anonymous }, asked))
+        .diagnosis;
+    expect(said(3000).summary).toContain('dd (pid 137) only happened to ask for memory at that moment.');
+    expect(said(300).summary).toContain('It was dd (pid 137) that asked for memory at that moment.');
+    const detail = said(300).findings.find(({ rule }) => rule === 'bystander-trigger')?.detail;
+    expect(detail).toContain('dd (pid 137) asked for memory');
+    expect(detail).toContain(
+      'files that it wrote, or what the kernel keeps for it, are in no size of its own.',
+    );
+  });
+
   it('without a row may be a thread of the victim', () => {
     expect(findingFor({ comm: 'worker', pid: 137 })).toMatchObject(OPEN);
   });
