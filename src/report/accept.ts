@@ -29,7 +29,25 @@ export function takes(draft: Draft, token: SectionToken, line: OomLine): boolean
   return draft.structure.accepts(token);
 }
 
+/** What stands right before the table, and right behind it. */
+const BEFORE_TABLE: ReadonlySet<SectionToken | null> = new Set(['MEMCG', 'MEMORY', 'SLAB']);
+const BEHIND_TABLE: ReadonlySet<SectionToken> = new Set(['CONSTRAINT', 'SELECT', 'KILLED']);
+
+/** The kernel's own numbers: those of a journal leave out what it was told not to keep, as it can be for the table's level. */
+const NUMBERED_BY_KERNEL = /^(?:kmsg|netconsole)/;
+
+/** With vm.oom_dump_tasks=0 there is no table: the numbers of the records show that none was lost there. */
+function noteSequence(draft: Draft, token: SectionToken, record: RecognisedLine['record']): void {
+  const { lastSequence, lastToken, columns, rows } = draft;
+  const sequence = NUMBERED_BY_KERNEL.test(record.envelope) ? record.sequence : null;
+  const isNext = sequence !== null && lastSequence !== null && sequence === lastSequence + 1;
+  if (isNext && BEHIND_TABLE.has(token) && BEFORE_TABLE.has(lastToken))
+    draft.isWithoutTable = columns === null && rows.length === 0;
+  draft.lastSequence = sequence;
+}
+
 export function accept(draft: Draft, token: SectionToken, found: RecognisedLine): void {
+  noteSequence(draft, token, found.record);
   if (!(RUNS.has(token) && draft.lastToken === token)) {
     draft.structure.feed(token);
     draft.lastToken = token;

@@ -43,7 +43,7 @@ function missingSections(draft: Draft, finished: Finished): Section[] {
 
 /** A run that killed has at least the victim in its table; only one that found nobody may print a header alone. */
 function lacksTasks(draft: Draft, verdict: Verdict): boolean {
-  if (draft.rows.length > 0 || isAncient(draft)) return false;
+  if (draft.rows.length > 0 || draft.isWithoutTable || isAncient(draft)) return false;
   return draft.columns === null || (verdict !== 'no-killable-task' && verdict !== 'panicked');
 }
 
@@ -76,6 +76,10 @@ function notesOf(draft: Draft, { pageSize, tasks, verdict, settled }: Finished):
     notes.push(`the log says ${draft.pages.get('reserved')} pages reserved, which is more than all of RAM`);
   if (draft.columns === null && tasks.length > 0)
     notes.push('the table lost its header; its columns were inferred from the numbers');
+  if (draft.isWithoutTable)
+    notes.push(
+      'the kernel printed no table of tasks, as where vm.oom_dump_tasks is 0: no record is missing in its place',
+    );
   if (verdict === 'named' && settled.constraint?.pid !== null)
     notes.push('the kill line is missing; the victim is taken from the oom-kill line');
   if (verdict === 'chosen')

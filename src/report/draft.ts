@@ -76,6 +76,10 @@ export interface Draft {
   /** Of its first line that has one: who pastes a report often begins behind the prefix. */
   time: RecordTime;
   lastTime: RecordTime;
+  /** Sequence number of its last record, where the wrapping has such. */
+  lastSequence: number | null;
+  /** What follows the table in print has the number behind that of what precedes it: the kernel printed none. */
+  isWithoutTable: boolean;
   /** The last line that stood by itself came too late, or was of another boot. */
   isLeftBehind: boolean;
   /** How often the host's log had gone back in time when the report began. */
@@ -158,6 +162,8 @@ export function createDraft(
     caller,
     time,
     lastTime: time,
+    lastSequence: null,
+    isWithoutTable: false,
     isLeftBehind: false,
     turn,
     firstLine: line,

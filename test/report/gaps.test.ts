@@ -94,3 +94,25 @@ test('a fragment that /dev/kmsg marks goes on where the line before it ended, wi
   expect(report?.completeness.notes).toEqual([]);
   expect(report?.memcg).toMatchObject({ limitPath: path, taskPath: path });
 });
+
+test('a table that the kernel did not print is none that is missing, where its own numbers show it', () => {
+  const lines = [
+    TRIGGER,
+    'CPU: 0 PID: 7 Comm: java Not tainted 6.1.0-50-amd64 #1 Debian 6.1.176-1',
+    'Call Trace:',
+    'memory: usage 12288kB, limit 12288kB, failcnt 21',
+    'oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=/a,task_memcg=/a,task=java,pid=7,uid=0',
+    kill(7),
+  ];
+  const numbered = (numberOf: (index: number) => number) =>
+    reportsOf(
+      recordsOf(
+        new TextEncoder().encode(
+          lines.map((text, index) => `4,${numberOf(index)},7200000,-;${text}\n`).join(''),
+        ),
+      ),
+    )[0]?.completeness;
+  expect(numbered((index) => 100 + index)).toMatchObject({ status: 'complete', missing: [] });
+  expect(numbered((index) => (index < 4 ? 100 : 104) + index)).toMatchObject({ missing: ['tasks'] });
+  expect(read(...lines)[0]?.completeness.missing).toEqual(['tasks']);
+});
