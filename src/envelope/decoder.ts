@@ -34,7 +34,7 @@ import { createQuotedPrintable } from './quoted-printable.js';
 import { cleanLine } from './raw-line.js';
 import type { EnvelopeDecoder, KernelRecord, RawLine } from './record.js';
 import { CLOSE_BRACKET } from './scan.js';
-import { loggedLineAt, stampInsideAt } from './stamp-inside.js';
+import { isOpening, loggedLineAt, stampInsideAt } from './stamp-inside.js';
 import { setProgram, takeTag } from './tag.js';
 import { textOf } from './text-of.js';
 
@@ -198,6 +198,8 @@ function splitAt(state: State, at: number, emit: Emit): void {
     draft.bodyAt = at;
   }
   takePrefixes(draft, table, memory);
+  // A string of several lines may be an example: it takes a report to make an event of it.
+  if (!stamped && isOpening(text.charAt(at - 1))) draft.envelope = 'quoted';
 }
 
 /** What a line came to: records, a part of one, or the beginning of one. */

@@ -42,16 +42,22 @@ export function stampInsideAt(draft: Draft, isRest: boolean): number {
   for (let found = STAMP.exec(text); found !== null; found = STAMP.exec(text)) {
     // More stamps in a row than any line has.
     if (stamped && found.index === from) return -1;
-    const isQuoted = isQuotedAt(text, found.index);
-    if (!isQuoted && found[0].length >= 12 && (!stamped || goesOn(draft, found))) return found.index;
+    const end = quotationEnd(text, found.index);
+    if (end < 0 && found[0].length >= 12 && (!stamped || goesOn(draft, found))) return found.index;
+    // What else is in the quotation is quoted too.
+    STAMP.lastIndex = Math.max(STAMP.lastIndex, end);
   }
   return -1;
 }
 
-/** A quote that is not closed on the line begins a text of several lines: a cell of a table, a string of a script. */
-function isQuotedAt(text: string, at: number): boolean {
+/** Where the quotation ends that a line begins with here; -1 for none. One that is not closed is a text of several lines: a cell of a table, a string of a script. */
+function quotationEnd(text: string, at: number): number {
   const quote = text.charAt(at - 1);
-  return /["'`(=]/.test(quote) && (/[(=]/.test(quote) || text.includes(quote, at));
+  return isOpening(quote) ? text.indexOf(quote, at) : /[(=]/.test(quote) ? at + 1 : -1;
+}
+
+export function isOpening(sign: string): boolean {
+  return sign === '"' || sign === "'" || sign === '`';
 }
 
 /** Longest that a logger writes between the time and the message: a level, a thread, a module. */

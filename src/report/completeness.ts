@@ -76,7 +76,7 @@ function notesOf(draft: Draft, { pageSize, tasks, verdict, settled }: Finished):
     notes.push(`the log says ${draft.pages.get('reserved')} pages reserved, which is more than all of RAM`);
   if (draft.columns === null && tasks.length > 0)
     notes.push('the table lost its header; its columns were inferred from the numbers');
-  if (draft.isWithoutTable)
+  if (draft.isWithoutTable && !isAncient(draft))
     notes.push(
       'the kernel printed no table of tasks, as where vm.oom_dump_tasks is 0: no record is missing in its place',
     );

@@ -69,3 +69,16 @@ test('what a program says of a kill is none, whatever its member is called', () 
   expect(factsOf(`  expect(lines).toEqual(["a", "${said}", "b"])\n`)).toEqual([]);
   expect(factsOf(`one string:\n${said}"\n`)).toEqual([]);
 });
+
+test('a line in a quotation is an example, with a stamp too', () => {
+  const stamped =
+    '[   12.345678] Out of memory: Killed process 4711 (java) total-vm:4kB, anon-rss:4kB, file-rss:0kB';
+  const logged = `Nov 21 02:25:00 web1 kernel: ${stamped}`;
+  for (const text of [
+    `    assert parse('${logged}') == 4711`,
+    `const lines = ['${logged}'];`,
+    `LOG = """${stamped}\n"""`,
+    json({ example: stamped }),
+  ])
+    expect(factsOf(`${text}\n`), text).toEqual([]);
+});

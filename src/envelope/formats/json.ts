@@ -189,6 +189,8 @@ function takeFound(draft: Draft, memory: Memory, holder: JsonObject | readonly u
   if (found === null) return false;
   for (const outer of found.holders) noteHolder(draft, outer);
   if (typeof found.value !== 'string') return takeJson(draft, memory, found.value);
+  // Without a time and a host it may be an example.
+  if (draft.wall === null && draft.host === null) draft.envelope = 'quoted';
   draft.wrapper = 'json';
   takeHeldLine(draft, found.value, writerOf(found.holders.at(-1) ?? {}));
   return true;
