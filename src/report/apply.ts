@@ -202,6 +202,7 @@ function applyVerdict(draft: Draft, found: RecognisedLine): void {
       draft.select = withWholeName(line, found.text);
       draft.selectText = found.text;
       draft.selectLine = number;
+      draft.selectTime = found.record.time;
       return;
     case 'killed':
       applyKill(draft, found, number);

@@ -137,6 +137,7 @@ export interface Draft {
   select: SelectLine | null;
   selectText: string;
   selectLine: number;
+  selectTime: RecordTime | null;
   readonly kills: DraftKill[];
   readonly sharing: Map<number, { readonly comm: string; readonly line: number }>;
   groupPath: string | null;
@@ -231,6 +232,7 @@ export function emptyVerdict() {
     select: null,
     selectText: '',
     selectLine: 0,
+    selectTime: null,
     kills: [],
     sharing: new Map(),
     groupPath: null,

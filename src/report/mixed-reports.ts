@@ -120,9 +120,15 @@ const MIXED = 'another report was printed among its lines; what may be either’
 const AMBIGUOUS = 'which of the reports that were printed at once this kill ended cannot be told';
 
 function clear(draft: Draft): void {
-  const { kills, select, selectText, selectLine, rows } = draft;
+  const { kills, select, selectText, selectLine, selectTime, rows } = draft;
   rows.clear();
-  Object.assign(draft, emptyHead(), emptyMemory(), emptyVerdict(), { kills, select, selectText, selectLine });
+  Object.assign(draft, emptyHead(), emptyMemory(), emptyVerdict(), {
+    kills,
+    select,
+    selectText,
+    selectLine,
+    selectTime,
+  });
 }
 
 /** The one report whose first line has the CPU line's name, and that has no such line yet. */

@@ -12,7 +12,11 @@ export const REPEATED =
 /** What shows that two drafts are of one run. */
 interface Run extends Pick<Draft, 'host' | 'caller' | 'turn'> {
   readonly start: Mark;
+  /** What told whom the kernel chose, up to 5.0. */
+  readonly choice: Mark;
   readonly kill: Mark;
+  readonly chosen: number | null;
+  readonly killed: number | null;
   readonly fullness: number;
 }
 
@@ -23,13 +27,16 @@ interface Mark {
 
 function runOf(draft: Draft): Run {
   const [kill] = draft.kills;
-  const { host, caller, turn, time, triggerText } = draft;
+  const { host, caller, turn, time, triggerText, select, selectText, selectTime } = draft;
   return {
     host,
     caller,
     turn,
     start: { text: triggerText, time },
+    choice: { text: selectText, time: selectTime ?? undefined },
     kill: { text: kill?.text ?? '', time: kill?.time },
+    chosen: select?.pid ?? null,
+    killed: kill?.line.pid ?? null,
     fullness: fullnessOf(draft),
   };
 }
@@ -40,23 +47,53 @@ function fullnessOf({ trigger, identity, sawMemory, rows, kills, reaped }: Draft
   return parts.filter(Boolean).length * 100_000 + rows.length;
 }
 
-/** The first line or the first kill stands in both, word for word and at one moment. */
+/** No more than a kill and what the reaper said of it. */
+const FEW_LINES = 200_000;
+
+/** The first line, the choice or the first kill stands in both, word for word and at one moment. */
 function isSame(one: Run, other: Run): boolean {
   const hasTurned = one.turn !== other.turn;
+  const isQuote = Math.min(one.fullness, other.fullness) <= FEW_LINES;
   const isSameMark = (a: Mark, b: Mark): boolean =>
-    a.text !== '' && a.text === b.text && isSameMoment(a.time, b.time, hasTurned);
+    a.text !== '' &&
+    a.text === b.text &&
+    ((isQuote && haveNoCommonClock(a.time, b.time)) || isSameMoment(a.time, b.time, hasTurned));
   return (
     one.host === other.host &&
     one.caller === other.caller &&
-    (isSameMark(one.start, other.start) || isSameMark(one.kill, other.kill))
+    (isSameMark(one.start, other.start) ||
+      isSameMark(one.choice, other.choice) ||
+      isSameMark(one.kill, other.kill) ||
+      isChoiceOf(one, other) ||
+      isChoiceOf(other, one))
   );
 }
 
+/** The choice alone, and elsewhere the kill that it led to. */
+function isChoiceOf(one: Run, other: Run): boolean {
+  if (one.killed !== null || other.choice.text !== '' || one.chosen !== other.killed) return false;
+  const [of, by] = [one.choice.time?.uptimeSeconds ?? null, other.kill.time?.uptimeSeconds ?? null];
+  return of !== null && by !== null && by >= of && by - of <= AT_ONCE_SECONDS;
+}
+
+/** The kernel kills right after it chose. */
+const AT_ONCE_SECONDS = 1;
+
+/** One way wrote the time of day, the other the time since boot: nobody is chosen or killed twice in the same words. */
+function haveNoCommonClock(a: RecordTime | undefined, b: RecordTime | undefined): boolean {
+  if (a === undefined || b === undefined) return false;
+  const isOne = (of: RecordTime) => (of.wall === null) !== (of.uptimeSeconds === null);
+  return isOne(a) && isOne(b) && (a.wall === null) !== (b.wall === null);
+}
+
 function sharesText(one: Draft, other: Draft): boolean {
-  const kill = one.kills[0]?.text ?? '';
+  const [kill, killOfOther] = [one.kills[0], other.kills[0]];
   return (
     (one.triggerText !== '' && one.triggerText === other.triggerText) ||
-    (kill !== '' && kill === other.kills[0]?.text)
+    (one.selectText !== '' && one.selectText === other.selectText) ||
+    (kill !== undefined && kill.text === killOfOther?.text) ||
+    (one.select !== null && one.select.pid === killOfOther?.line.pid) ||
+    (other.select !== null && other.select.pid === kill?.line.pid)
   );
 }
 
@@ -88,7 +125,8 @@ const MOST_TOLD = 4096;
 export function createRepeatedRuns(): RepeatedRuns {
   const told = new Map<string, Run>();
   const copies = new WeakSet<Draft>();
-  const keysOf = ({ start, kill }: Run): string[] => [start.text, kill.text].filter((text) => text !== '');
+  const keysOf = ({ start, choice, kill }: Run): string[] =>
+    [start.text, choice.text, kill.text].filter((text) => text !== '');
   const isTold = (run: Run): boolean =>
     keysOf(run).some((key) => {
       const known = told.get(key);
@@ -110,10 +148,18 @@ export function createRepeatedRuns(): RepeatedRuns {
       });
       const fuller = same.find((other) => fullnessOf(other) > run.fullness);
       if (same.length > 0) (fuller ?? draft).notes.add(REPEATED);
-      if (fuller !== undefined) return true;
+      if (fuller !== undefined) {
+        keepChoice(draft, fuller);
+        return true;
+      }
       for (const copy of same) copies.add(copy);
       remember(run);
       return false;
     },
   };
+}
+
+/** What tells of the choice has stood apart from the rest of the report. */
+function keepChoice({ select, selectText, selectLine, selectTime }: Draft, fuller: Draft): void {
+  if (fuller.select === null) Object.assign(fuller, { select, selectText, selectLine, selectTime });
 }

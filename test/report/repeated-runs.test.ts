@@ -111,3 +111,38 @@ describe('a group kill of which the log has the kill lines alone', () => {
     expect(pidsOf(eventsOf([...lines, ...lines]))).toEqual([...new Set(pids), ...new Set(pids)]);
   });
 });
+
+describe('the line of the choice, up to 5.0', () => {
+  const at = (stamp: string, text: string) => `[630250.${stamp}] ${text}`;
+  const SELECT = 'Out of memory: Kill process 954 (java) score 77 or sacrifice child';
+  const KILL =
+    'Killed process 954 (java) total-vm:19803312kB, anon-rss:2540308kB, file-rss:0kB, shmem-rss:0kB';
+  const TABLE = [
+    at('830600', '[ pid ]   uid  tgid total_vm      rss nr_ptes swapents oom_score_adj name'),
+    at('830700', '[  954]  1000   954  4950828   635077    1669        0             0 java'),
+  ];
+  const whole = [...TABLE, at('830734', SELECT), at('830790', KILL)];
+  const SEVERAL = ['the log said', '', 'and this is what it means:', ''];
+
+  test.each([
+    ['quoted first', [at('830734', SELECT), ...SEVERAL, ...whole]],
+    ['quoted first, from syslog', [`Nov 21 02:25:00 kernel: ${SELECT}`, ...SEVERAL, ...whole]],
+    ['quoted last, from syslog', [...whole, ...SEVERAL, `Nov 21 02:25:00 kernel: ${SELECT}`]],
+    ['taken out', [at('830734', SELECT), ...SEVERAL, ...TABLE, ...SEVERAL, at('830790', KILL)]],
+  ])('%s: it is one kill', (_, lines) => {
+    expect(eventsOf(lines)).toMatchObject([
+      {
+        scope: 'system',
+        tasks: [{ pid: 954 }],
+        victims: [{ pid: 954, score: 77, anonRssBytes: 2540308 * 1024 }],
+      },
+    ]);
+  });
+
+  test('of another process, or a second later, it is another', () => {
+    const other = at('830734', SELECT.replace('954', '955'));
+    expect(eventsOf([other, ...SEVERAL, ...TABLE, ...SEVERAL, at('830790', KILL)])).toHaveLength(2);
+    const later = KILL.replace('954', '956');
+    expect(eventsOf([at('830734', SELECT), ...SEVERAL, ...TABLE, at('830790', later)])).toHaveLength(2);
+  });
+});
