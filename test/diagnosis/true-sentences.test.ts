@@ -281,3 +281,17 @@ test('who set a limit below the use asked for no memory, and what was in use is 
   );
   expect(left?.advice).toEqual([]);
 });
+
+test('swap that version 1 allows beyond the memory limit, and that was used up', () => {
+  const log = (memsw: string) => [
+    '[   60.100001] ruby invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0',
+    '[   60.100003] memory: usage 16384kB, limit 16384kB, failcnt 2052',
+    `[   60.100004] memory+swap: ${memsw}, failcnt 30`,
+    '[   60.100005] Memory cgroup out of memory: Killed process 810 (ruby) total-vm:90000kB, anon-rss:15000kB, file-rss:16kB, shmem-rss:0kB, UID:0 pgtables:60kB oom_score_adj:0',
+  ];
+  const finding = (memsw: string) =>
+    parseOne(log(memsw)).diagnosis.findings.find(({ rule }) => rule === 'cgroup-swap-full');
+  expect(finding('usage 24440kB, limit 24576kB')?.detail).toContain('Swap use was 7.87 MiB of 8 MiB (98 %).');
+  expect(finding('usage 16384kB, limit 32768kB')).toBeUndefined();
+  expect(finding('usage 16384kB, limit 16384kB')).toBeUndefined();
+});
