@@ -7,7 +7,7 @@
 import type { Draft } from './draft.js';
 import { startsPrefix } from './prefix-start.js';
 import type { SameText } from './same-text.js';
-import { BLANK, blanksEnd, COLON, isLetter, OPEN_BRACKET } from './scan.js';
+import { BLANK, blanksEnd, COLON, isLetter, OPEN_BRACKET, skipBlank } from './scan.js';
 import { setProgram, takeTag } from './tag.js';
 
 const MAX_HOST = 255;
@@ -46,7 +46,8 @@ function readHostAndTag(draft: Draft, at: number): void {
   const { text } = draft;
   const device = deviceEnd(text, at);
   if (device > at) draft.host = text.slice(at, device).replace(/: $/, '');
-  if (takeTag(draft, device) || takeFacility(draft, at) || takeLevel(draft, at)) return;
+  if (takeSocklog(draft, at) || takeTag(draft, device) || takeFacility(draft, at) || takeLevel(draft, at))
+    return;
   draft.at = at;
   if (takeGuest(draft, at)) return;
   const blank = leftOutEnd(text, at) ?? hostEnd(text, at);
@@ -114,12 +115,17 @@ function deviceEnd(text: string, at: number): number {
   return at + (DEVICE.exec(text.slice(at, at + LONGEST_DEVICE))?.[0].length ?? 0);
 }
 
+const LONGEST_PRIORITY = 20;
+
 /** `kern.warn: text` of socklog, in front of what came through the socket. */
-function takeSocklog(draft: Draft, at: number, next: number): boolean {
-  draft.facility = draft.text.startsWith('kern.', at) ? 0 : 1;
+function takeSocklog(draft: Draft, at: number): boolean {
+  const { text } = draft;
+  const colon = text.indexOf(':', at);
+  if (colon < 0 || colon - at > LONGEST_PRIORITY || !FACILITIES.test(text.slice(at, colon))) return false;
+  draft.facility = text.startsWith('kern.', at) ? 0 : 1;
+  draft.at = skipBlank(text, colon + 1);
   if (draft.facility === 0) draft.origin = 'kernel';
-  else if (!takeTag(draft, next)) setProgram(draft, null);
-  if (draft.facility === 0) draft.at = next;
+  else if (!takeTag(draft, draft.at)) setProgram(draft, null);
   return true;
 }
 
@@ -142,11 +148,8 @@ function takeFacilityAndLevel(draft: Draft, at: number): boolean {
   const dot = draft.text.indexOf('.', at);
   if (dot < 0 || dot - at > MAX_FACILITY || !isLetter(draft.text.charCodeAt(dot - 1))) return false;
   const blank = hostEnd(draft.text, at);
-  if (blank < 0) return false;
-  const isAlone = draft.text.charCodeAt(blank - 1) === COLON;
-  if (!FACILITIES.test(draft.text.slice(at, isAlone ? blank - 1 : blank))) return false;
+  if (blank < 0 || !FACILITIES.test(draft.text.slice(at, blank))) return false;
   const tag = blanksEnd(draft.text, blank);
-  if (isAlone) return takeSocklog(draft, at, blank + 1);
   if (draft.text.startsWith('user.', at) && draft.text.startsWith('kernel: ', tag)) {
     // What busybox's klogd calls kernel messages where the C library takes facility 0 for none: anybody may have written it.
     draft.tagged = true;

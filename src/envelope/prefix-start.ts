@@ -9,7 +9,7 @@ import { isDigit, isLetter, OPEN_BRACKET } from './scan.js';
 const WINDOW = 48;
 
 const BRACKETED =
-  /^\[ *(?:\d{1,12}\.\d{1,9}[\] ]|[TC]\d{1,10}\]|< *\d|\+\d+\.\d|[A-Z][a-z]{2} ?\d{1,2} \d\d:\d\d\]|\S{1,12} +(?:\S{1,10} +\d{1,2}|\d{1,2}\.? +\S{1,10}) \d\d:\d\d:\d\d \d{4})/;
+  /^\[ *(?:\d{1,12}\.\d{1,9}[\] ]|[TC]\d{1,10}\]|< *\d|\+\d+\.\d|[A-Z][a-z]{2} ?\d{1,2} \d\d:\d\d\]|\S{1,12} +(?:\S{1,10} +\d{1,2}|\d{1,2}\.? +\S{1,10}) \d\d:\d\d:\d\d(?: \d{4}|\]))/;
 const NUMERIC =
   /^(?:\d{4}-\d\d-\d\d[T _]\d\d:\d\d|\d{1,3},\d{1,20},\d{1,20},[-c+,;]|\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} )/;
 const WORDED =

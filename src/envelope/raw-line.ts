@@ -6,7 +6,7 @@
 import { withoutEmphasis } from './emphasis.js';
 import { isClearlyHtml, unescapeEntities } from './escapes.js';
 import { type Memory, NOT_PADDED } from './memory.js';
-import { BLANK, TAB } from './scan.js';
+import { BLANK, CLOSE_BRACKET, TAB } from './scan.js';
 
 /** Lines after an escaped one that are taken to be escaped too. */
 const HTML_LINES = 200;
@@ -31,6 +31,7 @@ export function cleanLine(raw: string, memory: Memory): string {
   if (last === 0x4b) text = withoutErasure(text);
   else if (last === 0x0d) text = text.replace(/\r{1,8}$/, '');
   else if (last === BLANK) text = withoutPadding(text, memory);
+  else if (last === 0x29 || last === CLOSE_BRACKET) text = withoutCount(text);
   else if (last === 0x60) text = withoutClosingTicks(text);
   else if (last === 0x3e || last === 0x5c || last === 0x6e) text = withoutWrittenEnd(text, memory);
   if (text.indexOf('&') >= 0) text = withoutEntities(text, memory);
@@ -75,6 +76,14 @@ function withoutWrittenEnd(text: string, memory: Memory): string {
   const isDoubtful = found[0] === '\\' ? !WHOLE_END.test(text) && !isBetween : endsInName;
   if (!isRepeated && isDoubtful) return text;
   return text.slice(0, found.index);
+}
+
+const COUNT = / [([](?:(?:message )?repeated \d{1,9} times?|x ?\d{1,9}|\d{1,9} ?(?:x|times?))[)\]]$/i;
+
+/** How often the line came, where a viewer shows one for all. */
+function withoutCount(text: string): string {
+  const found = COUNT.exec(text.slice(-40));
+  return found === null || ENDS_IN_NAME.test(text) ? text : text.slice(0, text.length - found[0].length);
 }
 
 /** Markdown's fence right behind the last line, or the tick that closes a span of code begun lines before. */

@@ -19,16 +19,18 @@ const MAX_STAMP = 80;
 interface LastStamp {
   readonly stamp: SameText;
   wall: string | null;
+  inferred: boolean;
+  isWithoutYear: boolean;
 }
 
 /** `[Sat Nov 21 02:25:00 2026] `, also `[... <    0.000123>] ` and with the bracket lost. */
 export function createDmesgCtime(): Format {
-  const last: LastStamp = { stamp: createSameText(), wall: null };
+  const last: LastStamp = { stamp: createSameText(), wall: null, inferred: false, isWithoutYear: false };
   return {
     layer: 'log',
     mayFollow: true,
     begins: (code) => code === OPEN_BRACKET || isLetter(code) || code > 127,
-    take(draft) {
+    take(draft, memory) {
       const { text, at } = draft;
       const first = text.charCodeAt(at) === OPEN_BRACKET ? at + 1 : at;
       let end = last.stamp.endAt(text, first);
@@ -37,10 +39,15 @@ export function createDmesgCtime(): Format {
         if (end < 0) return false;
         const stamp = text.slice(first, end);
         last.stamp.remember(stamp);
-        last.wall = ctimeWall(stamp);
+        last.isWithoutYear = !HAS_YEAR.test(stamp);
+        [last.wall, last.inferred] = ctimeWall(stamp, memory);
       }
       draft.wall = last.wall;
+      draft.yearInferred = last.inferred;
+      const before = draft.origin;
       setKernel(draft, 'dmesg-T', skipBlank(text, end));
+      // Programs write such a time too.
+      if (last.isWithoutYear) draft.origin = before;
       return true;
     },
   };
@@ -48,26 +55,34 @@ export function createDmesgCtime(): Format {
 
 /** Some languages have the day before the month: `[dim. 19 avril 18:03:30 2026]`. */
 const CTIME =
-  /^\S{1,16} +(?:\S{1,12}(?: \d{1,2})?\.? +\d{1,2}\.?|\d{1,2}\.? +[^\s\d]\S{0,11}) \d\d:\d\d:\d\d \d{4}(?: <[ \d.]+>)?\]/;
+  /^\S{1,16} +(?:\S{1,12}(?: \d{1,2})?\.? +\d{1,2}\.?|\d{1,2}\.? +[^\s\d]\S{0,11}) \d\d:\d\d:\d\d(?: \d{4})?(?: <[ \d.]+>)?\]/;
+
+const HAS_YEAR = /:\d\d \d{4}[ \]]/;
 
 function ctimeEnd(text: string, at: number): number {
   const code = text.charCodeAt(at);
   if (isDigit(code) || code === 0x20) return -1;
   // A cheap look at what nearly every line lacks before the pattern is tried.
-  const close = text.indexOf(']', at + 20);
+  const close = text.indexOf(']', at + 15);
   if (close < 0 || close - at > MAX_STAMP) return -1;
   const match = CTIME.exec(text.slice(at, close + 1));
   return match === null ? -1 : at + match[0].length;
 }
 
-function ctimeWall(stamp: string): string | null {
-  const parts = stamp.slice(0, stamp.indexOf(']')).replace(/ <.*$/, '').split(/ +/);
-  const [year, clock, last, before = ''] = parts.reverse();
+/** Some screens leave the year out: it is inferred. */
+function ctimeWall(stamp: string, memory: Memory): readonly [wall: string | null, inferred: boolean] {
+  const parts = stamp.slice(0, stamp.indexOf(']')).replace(/ <.*$/, '').split(/ +/).reverse();
+  const printed = HAS_YEAR.test(stamp) ? parts.shift() : null;
+  const [clock, last, before = ''] = parts;
   const isDayFirst = last !== undefined && !isDigit(last.charCodeAt(0));
   const [day, name] = isDayFirst ? [before, last] : [last, before];
-  const month = localMonthNumber(parts.length === 6 ? `${name}月` : name);
-  if (month === 0 || year === undefined || clock === undefined || day === undefined) return null;
-  return `${year}-${pad(month)}-${pad(Number.parseInt(day, 10))}T${clock}`;
+  const month = localMonthNumber(parts.length === 5 ? `${name}月` : name);
+  if (month === 0 || clock === undefined || day === undefined) return [null, false];
+  const date = Number.parseInt(day, 10);
+  const [hours = 0, minutes = 0, seconds = 0] = clock.split(':').map(Number);
+  const year = printed ?? memory.years.yearOf(month, date, hours, minutes, seconds);
+  const wall = year === null ? null : `${year}-${pad(month)}-${pad(date)}T${clock}`;
+  return [wall, wall !== null && printed === null];
 }
 
 function pad(value: number): string {
