@@ -14,7 +14,7 @@ const BUDGET_BYTES = 400_000;
 /** Bytecode of other functions that is compiled into one; 920 by default. */
 const INLINED_BYTES = 300;
 /** By how much of what is in use the heap may grow until garbage is collected. */
-const GROWTH_PERCENT = 100;
+const GROWTH_PERCENT = 50;
 
 export function tuneEngine(): void {
   if (!MEASURED.test(process.versions.v8)) return;

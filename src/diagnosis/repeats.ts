@@ -2,6 +2,7 @@
  * Finds in the history the earlier events that this one repeats or follows. Only the recent part of a long history is
  * looked at, so that diagnosing every event of a log stays linear.
  */
+import { counted } from '../base/text.js';
 import type { OomReport } from '../report/event.js';
 import { seriesOf } from './event-series.js';
 import { elapsed, secondsOf } from './event-time.js';
@@ -11,6 +12,8 @@ import { couldRelieve } from './relief.js';
 import type { Series } from './series.js';
 
 export interface Repeats {
+  /** No earlier event of the log was left out: what is counted here is all there was, and else the least there was. */
+  readonly isWhole: boolean;
   /** Earlier events of the same program in the same place on the same host, and this one as the last. */
   readonly series: Series;
   readonly previous: OomReport | null;
@@ -29,6 +32,7 @@ export interface Repeats {
   readonly userspaceBefore: OomReport | null;
 }
 
+/** A log's history holds no more. */
 const LOOKED_AT = 100;
 
 const CASCADE_SECONDS = 30;
@@ -68,6 +72,7 @@ export function repeatsOf(report: OomReport, history: readonly OomReport[]): Rep
   const isAfterKill = isKernel && !report.manual && last?.killer === 'kernel';
   const isCascade = isAfterKill && isWithin(secondsSinceLast, CASCADE_SECONDS);
   return {
+    isWhole: history.length < LOOKED_AT,
     series: seriesOf([...like, report]),
     secondsSincePrevious,
     ...comparedWith(like.at(-1), report),
@@ -76,6 +81,16 @@ export function repeatsOf(report: OomReport, history: readonly OomReport[]): Rep
     cascadeFrom: isCascade && last !== null && repeatKey(last) !== key ? last : null,
     userspaceBefore: isKernel ? userspace : null,
   };
+}
+
+/** `3 kills`, and `at least 101 kills` where more may have been let go of. */
+export function countedOf({ isWhole }: Repeats, count: number, singular: string, plural?: string): string {
+  return `${isWhole ? '' : 'at least '}${counted(count, singular, plural)}`;
+}
+
+/** `7`, and `101 or more` where the minute may have begun before what is looked at. */
+export function withinMinuteWords({ withinMinute }: Repeats): string {
+  return `${withinMinute}${withinMinute > LOOKED_AT ? ' or more' : ''}`;
 }
 
 function comparedWith(previous: OomReport | undefined, report: OomReport) {

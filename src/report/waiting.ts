@@ -46,7 +46,7 @@ export interface WaitingOptions {
 /** Records without a line of the report after which nothing more is expected of it. */
 const PATIENCE = 4000;
 /** Drafts kept waiting for follow-ups, however slow the log. */
-const MOST_WAITING = 1024;
+const MOST_WAITING = 256;
 
 interface Entry {
   readonly host: string;

@@ -179,8 +179,10 @@ describe('the history', () => {
       id: String(index),
     }));
     const now = RULE_CASES['cgroup-one-task'].fires;
-    const title = diagnose(now, old).diagnosis.findings.find(({ rule }) => rule === 'repeated-kill')?.title;
-    expect(title).toBe('java was killed here 101 times');
+    const titleAfter = (events: typeof old) =>
+      diagnose(now, events).diagnosis.findings.find(({ rule }) => rule === 'repeated-kill')?.title;
+    expect(titleAfter(old.slice(0, 99))).toBe('java was killed here 100 times');
+    expect(titleAfter(old)).toBe('java was killed here at least 101 times');
   });
 });
 

@@ -2,12 +2,14 @@
 import { counted } from '../../base/text.js';
 import { formatDuration } from '../../base/units.js';
 import { advise, finding, type Rule, says } from '../finding.js';
+import { countedOf, withinMinuteWords } from '../repeats.js';
 import { shellArgument } from '../shell-argument.js';
 
 const STORM = 5;
 
 export const killStorm: Rule = (facts) => {
-  const { withinMinute, elsewhereWithinMinute, series, ranBefore, isSameChoice } = facts.repeats;
+  const { repeats } = facts;
+  const { withinMinute, elsewhereWithinMinute, series, ranBefore, isSameChoice } = repeats;
   const isOneAfterOther = !ranBefore && !isSameChoice;
   const isLoop = isOneAfterOther && (series.pattern.kind === 'crash-loop' || series.pattern.kind === 'storm');
   if (facts.report.manual || (withinMinute < STORM && !isLoop)) return null;
@@ -20,9 +22,9 @@ export const killStorm: Rule = (facts) => {
       ? `${name} is in a loop of being killed and restarted`
       : 'Many processes were killed within a minute',
     detail: isLoop
-      ? `${name} was killed ${counted(series.count, 'time')} in the same place${pace}. Something restarts it, and it fills ` +
+      ? `${name} was killed ${countedOf(repeats, series.count, 'time')} in the same place${pace}. Something restarts it, and it fills ` +
         'up again at once.'
-      : `${withinMinute} runs of the killer fell into one minute on this host. ` +
+      : `${withinMinuteWords(repeats)} runs of the killer fell into one minute on this host. ` +
         (elsewhereWithinMinute === 0
           ? 'Each kill freed too little, or its place was taken at once.'
           : `${counted(elsewhereWithinMinute, 'of them was', 'of them were')} below other limits and could not help this one: more than one place ran out.`),
@@ -30,8 +32,8 @@ export const killStorm: Rule = (facts) => {
     evidence: [
       says(
         isLoop
-          ? `${counted(series.count, 'kill')} of ${name} in the same place`
-          : `${withinMinute} events within 60 s`,
+          ? `${countedOf(repeats, series.count, 'kill')} of ${name} in the same place`
+          : `${withinMinuteWords(repeats)} events within 60 s`,
       ),
     ],
     advice: [

@@ -1,10 +1,10 @@
 /** The same program in the same place was killed before: too low a limit, a leak, or a job on a schedule. */
-import { counted } from '../../base/text.js';
 import { formatBytes, formatDuration } from '../../base/units.js';
 import { sizeOf } from '../event-series.js';
 import type { Facts } from '../facts.js';
 import { advise, finding, type Rule, says } from '../finding.js';
 import { processName, programName } from '../process-name.js';
+import { countedOf } from '../repeats.js';
 import type { Series } from '../series.js';
 
 export const repeatedKill: Rule = (facts) => {
@@ -16,8 +16,8 @@ export const repeatedKill: Rule = (facts) => {
   const size = sizeOf(facts.report);
   return finding('repeated-kill', {
     severity: 'warning',
-    title: `${programName(facts.victim.comm)} was killed here ${counted(series.count, 'time')}`,
-    detail: `This is kill number ${series.count} of ${programName(facts.victim.comm)} in the same place in this log.${ago} ${reading.text}`,
+    title: `${programName(facts.victim.comm)} was killed here ${countedOf(facts.repeats, series.count, 'time')}`,
+    detail: `${howOften(facts, programName(facts.victim.comm))} in the same place in this log.${ago} ${reading.text}`,
     confidence: reading.isClear ? 'medium' : 'low',
     evidence: [
       says(
@@ -32,6 +32,11 @@ export const repeatedKill: Rule = (facts) => {
     advice: [advise('Tell a leak from a limit that is too low', reading.advice, [])],
   });
 };
+
+function howOften({ repeats: { isWhole, series } }: Facts, name: string): string {
+  if (isWhole) return `This is kill number ${series.count} of ${name}`;
+  return `This is at least kill number ${series.count} of ${name}`;
+}
 
 function sizeWords(bytes: number | null): string {
   return bytes === null ? '' : `, ${formatBytes(bytes)}`;
