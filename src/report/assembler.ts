@@ -179,13 +179,13 @@ export function createAssembler(options: AssemblerOptions): Assembler {
   const push = (printed: RecognisedLine): void => {
     advance(1);
     table = null;
-    const found = asAwaited(hosts, printed);
-    const { line, record } = found;
-    const completed = cutFront.completedBy(found);
+    const completed = cutFront.completedBy(printed);
     if (completed !== null) {
       forget(hosts.get(completed.draft.host ?? ''), completed.draft);
       push(completed.first);
     }
+    const found = asAwaited(hosts, printed);
+    const { line, record } = found;
     if (line.kind === 'unrecognised') {
       const host = hosts.get(record.host ?? '');
       if (host !== undefined) noteTurn(host, record.time);
