@@ -39,3 +39,15 @@ export function tokenPattern(token: string, isSame: boolean): string {
   if (BLANKS.test(token)) return isSame ? token : '[ \\t]+';
   return token.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&');
 }
+
+const OF_GREP = /^[A-Za-z_./][\w./-]{0,200}[:-]$/;
+const PART_OF_GREP = /\d+(?=[:-]$)|[:-]$|[\\^$.*+?()[\]{}|/]/g;
+
+/** A pattern for what `grep` puts in front of a line, which has a dash for the colon on lines of context; null for any other text. */
+export function grepPattern(text: string): string | null {
+  if (!OF_GREP.test(text)) return null;
+  return text.replace(PART_OF_GREP, (token) => {
+    if (DIGITS.test(token)) return '\\d+';
+    return /^[:-]/.test(token) ? '[:-]' : `\\${token}`;
+  });
+}

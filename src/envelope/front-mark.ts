@@ -3,7 +3,7 @@
  * facility, the seconds since boot without their brackets. In front of a trigger it cannot be told from the name. It is
  * learned from the lines whose first words are the kernel's own, and taken off every line that begins so.
  */
-import { tokenPattern } from './frame-shape.js';
+import { grepPattern, tokenPattern } from './frame-shape.js';
 import type { KernelRecord, RawLine } from './record.js';
 import { trialRecords } from './trial-records.js';
 
@@ -211,7 +211,10 @@ function withoutMark(line: RawLine, { pattern, counted }: FrontMark): RawLine {
 
 /** The same words, in which numbers and levels differ from line to line, but for those within a name. */
 function patternOf(text: string): string {
-  return text.replace(/\s+|\S+/g, (word) => (/^\s/.test(word) ? '[ \\t]+' : wordPattern(word)));
+  return (
+    grepPattern(text) ??
+    text.replace(/\s+|\S+/g, (word) => (/^\s/.test(word) ? '[ \\t]+' : wordPattern(word)))
+  );
 }
 
 const TOKEN = /\d+|[A-Za-z]+|[\s\S]/g;

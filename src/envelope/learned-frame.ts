@@ -3,7 +3,7 @@
  * words of a switch or a build server) -> the line itself. It is learned from lines of a report that are known from their first
  * to their last character; only where these lines cannot be read as they are, and no program is named as their writer.
  */
-import { patternOf, shapeOf } from './frame-shape.js';
+import { grepPattern, patternOf, shapeOf } from './frame-shape.js';
 import type { KernelRecord } from './record.js';
 import { trialRecords } from './trial-records.js';
 
@@ -120,8 +120,8 @@ function frameOf(samples: readonly Sample[]): LearnedFrame | null {
   const kinds = new Set(most.map(({ kind }) => kind));
   if (most.length < FEWEST_LINES || kinds.size < FEWEST_KINDS || most.length * 4 < samples.length * 3)
     return null;
-  const [head = '', before = '', after = ''] = (['head', 'before', 'after'] as const).map((part) =>
-    patternOf(most.map((sample) => sample[part])),
+  const [head = '', before = '', after = ''] = (['head', 'before', 'after'] as const).map(
+    (part) => grepPattern(most[0]?.[part] ?? '') ?? patternOf(most.map((sample) => sample[part])),
   );
   if (most.every((sample) => sample.before === '' && sample.after === '')) return null;
   return {
@@ -144,6 +144,8 @@ function mayHaveLead(pattern: string): string {
 
 const ISO = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d(?::?\d\d)?(?!\d))?/;
 
+const ENDS_IN_TIME = /\d\d:\d\d:\d\d\S* $/;
+
 /** What `ts` puts in front of every line. */
 const SYSLOG_TIME = /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d $/;
 
@@ -153,7 +155,8 @@ export function withoutFrame(line: string, { pattern, keepsHead }: LearnedFrame)
   if (found === null) return line;
   const [, head = '', before = '', inner = '', after = ''] = found;
   const text = unquoted(inner);
-  if (keepsHead) return head + text;
+  // Behind a time alone the line's own first word would be taken for a host or a writer.
+  if (keepsHead) return head + (ENDS_IN_TIME.test(head) ? 'kernel: ' : '') + text;
   if (SYSLOG_TIME.test(before)) return `${before}kernel: ${text}`;
   const time = (ISO.exec(before) ?? ISO.exec(after))?.[0];
   return time === undefined ? text : JSON.stringify({ time, message: text });

@@ -6,6 +6,8 @@ import type { Draft } from './draft.js';
 import { BLANK, COLON, digitsEnd, OPEN_BRACKET, skipBlank } from './scan.js';
 
 const KERNEL_TAG = 'kernel:';
+/** Parts the fields of CEF. */
+const BAR = 0x7c;
 /** Longer than any identifier: bounds the search for the end of a tag. */
 const MAX_TAG = 128;
 
@@ -86,7 +88,7 @@ export function tagEnd(text: string, at: number): number {
   let index = at;
   while (index < limit) {
     const code = text.charCodeAt(index);
-    if (code === BLANK) return -1;
+    if (code === BLANK || code === BAR) return -1;
     if (code === COLON && index > at && endsTag(text, index + 1)) return index + 1;
     if (code === OPEN_BRACKET && index > at) {
       const digits = digitsEnd(text, index + 1);

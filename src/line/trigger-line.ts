@@ -36,7 +36,8 @@ export function readTrigger(line: string): OomLine | null {
   const found = ANCHOR.exec(text);
   if (!found) return null;
   const { comm, ancient, killer } = found.groups ?? {};
-  const tail = text.slice(found[0].length, found[0].length + LONGEST_TAIL);
+  // In a table of Markdown a backslash stands before each bar.
+  const tail = text.slice(found[0].length, found[0].length + LONGEST_TAIL).replaceAll('\\|', '|');
   if (ancient !== undefined && !/^\s*gfp_mask=0x/.test(tail)) return null;
   const { pairs, rest } = readTail(tail.trim());
   if (tail.trim() !== '' && !pairs.some(hasValue)) return null;

@@ -37,6 +37,9 @@ const WRAPPINGS: Readonly<Record<string, Wrap>> = {
     `${index === 0 ? 'INSERT INTO log VALUES ' : ''}(${index},'${TIME}','web1','${single(line)}'),`,
   'CEF of a collector': (line) =>
     `CEF:0|a|kernel|1.0|kern|kernel message|3|dvchost=web1 msg=${line.replace(/[\\=]/g, '\\$&')}`,
+  'CEF behind a time and a host': (line) =>
+    `<4>Nov 21 ${CLOCK} web1 CEF:0|a|kernel|1.0|kern|kernel|3|msg=${line.replace(/[\\=|]/g, '\\$&')}`,
+  'lines of context of grep': (line, index) => `dmesg.txt${index % 7 === 0 ? ':' : '-'}${line}`,
   'LEEF of a collector': (line) => `LEEF:1.0|a|kernel|1.0|kern|sev=3\tdvchost=web1\tmsg=${line}`,
   'the stamps of ts': (line) => `Nov 21 ${CLOCK} ${line}`,
   'COPY of PostgreSQL': (line, index) => `${index}\t${TIME}\tweb1\t${line}`,

@@ -1,6 +1,7 @@
 /** A whole report in one string, list or object of a shape that no format knows: the same facts as of its lines. */
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { byteLength } from '../../src/base/byte-length.js';
 import { encodeLossless } from '../../src/base/lossless-text.js';
 import { createLogParser } from '../../src/log-parser.js';
 import { readReportFixture } from '../kit/report-fixture.js';
@@ -48,6 +49,8 @@ const STAMPED: Readonly<Record<string, Whole>> = {
     [json({ version: 2 }), ...lines.map((line, at) => json([at / 10, 'o', `${line}\r\n`]))].join('\n'),
 };
 
+const counted = (text: string) => `${byteLength(text)} ${text}`;
+
 const log = new TextDecoder().decode(readReportFixture(FIXTURE).log);
 const stamped = log.split('\n').filter((line) => line.includes(']') && !/brd:|Adding/.test(line));
 const bare = stamped.map((line) => line.replace(/^\[ *\d+\.\d{6}\] /, ''));
@@ -60,6 +63,11 @@ test.each(Object.entries(STAMPED))('%s', (_, whole) => {
 describe.each(Object.entries(WHOLES))('%s', (_, whole) => {
   test('with stamps', () => expect(factsOf(`${whole(stamped)}\n`)).toEqual(expected));
   test('without', () => expect(factsOf(`${whole(bare)}\n`)).toEqual(expected));
+});
+
+test('messages behind their lengths, as TCP carries them', () => {
+  const messages = stamped.map((line) => counted(`<4>1 2026-11-21T02:25:00Z web1 kernel - - - ${line}`));
+  expect(factsOf(messages.join(''))).toEqual(expected);
 });
 
 test('what a program says of a kill is none, whatever its member is called', () => {
