@@ -295,3 +295,18 @@ test('swap that version 1 allows beyond the memory limit, and that was used up',
   expect(finding('usage 16384kB, limit 32768kB')).toBeUndefined();
   expect(finding('usage 16384kB, limit 16384kB')).toBeUndefined();
 });
+
+test('a report that lacks the table alone may be of a kernel that is set to print none', () => {
+  const log = [
+    '[   60.100001] ruby invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0',
+    '[   60.100002] CPU: 1 PID: 810 Comm: ruby Not tainted 6.1.0-50-amd64 #1',
+    '[   60.100003] Call Trace:',
+    '[   60.100004] memory: usage 16384kB, limit 16384kB, failcnt 2052',
+    '[   60.100005] oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,oom_memcg=/a,task_memcg=/a,task=ruby,pid=810,uid=0',
+    '[   60.100006] Memory cgroup out of memory: Killed process 810 (ruby) total-vm:90000kB, anon-rss:15000kB, file-rss:16kB, shmem-rss:0kB, UID:0 pgtables:60kB oom_score_adj:0',
+  ];
+  const finding = (lines: readonly string[]) =>
+    parseOne(lines).diagnosis.findings.find(({ rule }) => rule === 'report-incomplete');
+  expect(finding(log)?.detail).toContain('With vm.oom_dump_tasks=0 the kernel prints none.');
+  expect(finding(log.toSpliced(4, 1))?.detail).not.toContain('oom_dump_tasks');
+});

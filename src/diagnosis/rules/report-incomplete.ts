@@ -32,7 +32,8 @@ export const reportIncomplete: Rule = (facts) => {
       (missing.length === 0 ? 'Records around it were lost.' : `The log does not show ${list(missing)}.`) +
       (isKillOnly && !isLineLost
         ? ' The kernel suppresses reports when kills come faster than ten in five seconds, and quiet log levels keep only this line.'
-        : ''),
+        : '') +
+      (isDumpOff(facts.report) ? ' With vm.oom_dump_tasks=0 the kernel prints none.' : ''),
     confidence: 'high',
     evidence: [
       says(
@@ -41,16 +42,32 @@ export const reportIncomplete: Rule = (facts) => {
       ),
       ...completeness.notes.slice(0, 3).map((note) => says(note)),
     ],
-    advice: [
-      advise(
-        "Read the kernel's own copy of the log",
-        'The journal often has what a file or console lost; for the next time enlarge the ring buffer (log_buf_len=4M) and keep ' +
-          'kernel messages of all levels.',
-        ['journalctl -k -b --no-pager | grep -n -B 200 "Killed process"', 'dmesg -T | tail -300'],
-      ),
-    ],
+    advice: [...(isDumpOff(facts.report) ? [TURN_DUMP_ON] : []), READ_KERNELS_COPY],
   });
 };
+
+const READ_KERNELS_COPY = advise(
+  "Read the kernel's own copy of the log",
+  'The journal often has what a file or console lost; for the next time enlarge the ring buffer (log_buf_len=4M) and keep ' +
+    'kernel messages of all levels.',
+  ['journalctl -k -b --no-pager | grep -n -B 200 "Killed process"', 'dmesg -T | tail -300'],
+);
+
+const TURN_DUMP_ON = advise(
+  'Let the kernel print the table of candidates',
+  'It tells who else held memory, and why this one was chosen. Only machines with many thousands of processes do better without.',
+  [
+    'sysctl vm.oom_dump_tasks',
+    'sysctl -w vm.oom_dump_tasks=1',
+    'grep -rs oom_dump_tasks /etc/sysctl.conf /etc/sysctl.d',
+  ],
+);
+
+/** The lines around the table are there, those of its own level too. */
+function isDumpOff({ completeness: { missing, lostRecords }, trigger }: OomReport): boolean {
+  const isTableAlone = missing.length === 1 && missing[0] === 'tasks';
+  return isTableAlone && lostRecords === null && trigger !== null;
+}
 
 function nameOf(section: Section, { victims }: OomReport): string {
   // Another line named the victim, without its sizes.
