@@ -310,3 +310,21 @@ test('a report that lacks the table alone may be of a kernel that is set to prin
   expect(finding(log)?.detail).toContain('With vm.oom_dump_tasks=0 the kernel prints none.');
   expect(finding(log.toSpliced(4, 1))?.detail).not.toContain('oom_dump_tasks');
 });
+
+test('a machine that panicked for want of a task to kill is told not to exempt what is large, where that is', () => {
+  const advised = (rss: number) =>
+    parseOne([
+      '[   60.100001] init invoked oom-killer: gfp_mask=0x140dca(GFP_HIGHUSER_MOVABLE|__GFP_ZERO|__GFP_COMP), order=0, oom_score_adj=-1000',
+      '[   60.100002] Mem-Info:',
+      '[   60.100003] 100000 pages RAM',
+      '[   60.100004] 0 pages reserved',
+      '[   60.100005] [  pid  ]   uid  tgid total_vm      rss rss_anon rss_file rss_shmem pgtables_bytes swapents oom_score_adj name',
+      `[   60.100006] [     91]     0    91   100000 ${rss} ${rss}        0         0    40960        0         -1000 keeper`,
+      '[   60.100007] Out of memory and no killable processes...',
+      '[   60.100008] Kernel panic - not syncing: System is deadlocked on memory',
+    ])
+      .diagnosis.findings.find(({ rule }) => rule === 'panic-on-oom')
+      ?.advice.map(({ title }) => title);
+  expect(advised(80_000)).toEqual(['Do not exempt what is large']);
+  expect(advised(800)).toEqual([]);
+});

@@ -1,21 +1,16 @@
 /** Processes that are exempt from the killer hold a large part of the memory. */
 import { counted } from '../../base/text.js';
 import { formatBytes } from '../../base/units.js';
+import { exemptTasks, MUCH_EXEMPT } from '../exempt-tasks.js';
 import { finding, type Rule, says } from '../finding.js';
 import { processName } from '../process-name.js';
 import { shareOf } from '../share-wording.js';
-import { privateBytesOf } from '../shares.js';
-
-const MUCH = 0.1;
 
 export const exemptConsumers: Rule = (facts) => {
   const total = facts.limit.totalBytes;
-  const exempt = facts.report.tasks
-    .filter((task) => task.derived.eligible === false)
-    .map((task) => ({ task, bytes: privateBytesOf(facts, task) ?? 0 }))
-    .filter(({ bytes }) => bytes > 0);
+  const exempt = exemptTasks(facts).flatMap(({ task, bytes }) => (bytes ? [{ task, bytes }] : []));
   const held = exempt.reduce((sum, { bytes }) => sum + bytes, 0);
-  if (total === null || held < MUCH * total || total <= 0) return null;
+  if (total === null || held < MUCH_EXEMPT * total || total <= 0) return null;
   const atLeast = exempt.some(({ task }) => task.rssAnonBytes === null) ? 'at least ' : '';
   const largest = exempt.toSorted((a, b) => b.bytes - a.bytes).slice(0, 3);
   return finding('exempt-consumers', {

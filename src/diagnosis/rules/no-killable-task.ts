@@ -1,6 +1,6 @@
 /** The kernel found nobody to kill. */
 import { counted } from '../../base/text.js';
-import { exemptAdvice } from '../exempt-advice.js';
+import { exemptAdvice } from '../exempt-tasks.js';
 import type { Facts } from '../facts.js';
 import { finding, type Rule, says } from '../finding.js';
 import { mainVictim } from '../kernel-choice.js';
@@ -25,7 +25,7 @@ export const noKillableTask: Rule = (facts) => {
       'exempt processes, shared memory, or the kernel itself. In a cgroup the allocation then fails; on the machine the kernel panics.',
     confidence: 'high',
     evidence: [says('Out of memory and no killable processes...', source.lastLine)],
-    advice: dying === null ? [exemptAdvice] : [],
+    advice: dying === null ? exemptAdvice(facts) : [],
   });
 };
 

@@ -1,5 +1,5 @@
 /** The machine panicked over the lack of memory. */
-import { exemptAdvice } from '../exempt-advice.js';
+import { exemptAdvice } from '../exempt-tasks.js';
 import { advise, finding, type Rule, says } from '../finding.js';
 
 export const panicOnOom: Rule = (facts) => {
@@ -21,7 +21,7 @@ export const panicOnOom: Rule = (facts) => {
     evidence: [says(reason ?? 'Kernel panic - not syncing', source.lastLine)],
     advice:
       isSetting === false
-        ? [exemptAdvice]
+        ? exemptAdvice(facts)
         : [
             advise(
               'Choose killing over panicking',
