@@ -121,3 +121,23 @@ test.each([
 [ 10.1] [ pid ]   uid  tgid total_vm      rss ${columns} oom_score_adj name`;
   expect((await last(log)).cause).toBe(cause);
 });
+
+test('who was set to go first is not what somebody else was protected from', async () => {
+  const row = (pid: number, rss: number, adj: number, comm: string) =>
+    `[ 10.1] [  ${pid}]     0   ${pid}  4383314  ${rss} 31670272        0  ${adj} ${comm}`;
+  const diagnosis =
+    await last(`[ 10.1] [ pid ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name
+${row(233, 3919808, 0, 'loki')}
+${row(410, 9873, 1000, 'netdata')}
+${row(481, 843, 1000, 'apps.plugin')}
+[ 10.2] Out of memory: Kill process 410 (netdata) score 1002 or sacrifice child
+[ 10.2] Killed process 481 (apps.plugin) total-vm:17533256kB, anon-rss:1464kB, file-rss:0kB, shmem-rss:0kB`);
+  const found = told(diagnosis, 'biggest-shielded');
+  expect(found?.title).toBe('loki held more than the victim, which was set to go first');
+  expect(found?.advice[0]?.title).toBe('Decide whether netdata should go before loki');
+});
+
+test('advice is for the victim that only the summary names, where the table has no row of it', async () => {
+  const diagnosis = await last(`${TAIL.split('\n').slice(0, 3).join('\n')}`);
+  expect(told(diagnosis, 'workload')?.title).toBe('java (a Java virtual machine): what to change');
+});

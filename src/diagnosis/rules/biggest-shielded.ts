@@ -1,6 +1,6 @@
 /** The process that held most was not the one that was killed: what protected it. */
 import { formatBytes } from '../../base/units.js';
-import type { Task } from '../../report/event.js';
+import type { Advice, Task } from '../../report/event.js';
 import { heldBytes } from '../badness.js';
 import type { Facts } from '../facts.js';
 import { advise, finding, type Rule, says } from '../finding.js';
@@ -23,8 +23,8 @@ export const biggestShielded: Rule = (facts) => {
   if (reason === null) return null;
   return finding('biggest-shielded', {
     severity: 'warning',
-    title: `${programName(biggest.comm)} held more than the victim, but was protected`,
-    detail: `${processName(biggest)} held ${formatBytes(held)}, the victim ${processName(chosen)} ${formatBytes(killed)}. ${reason}`,
+    title: `${programName(biggest.comm)} held more than the victim, ${reason.why}`,
+    detail: `${processName(biggest)} held ${formatBytes(held)}, the victim ${processName(chosen)} ${formatBytes(killed)}. ${reason.text}`,
     confidence: 'high',
     evidence: [
       says(
@@ -34,31 +34,53 @@ export const biggestShielded: Rule = (facts) => {
         `task table: ${processName(chosen)} holds ${formatBytes(killed)}, oom_score_adj ${chosen.oomScoreAdj ?? 'unknown'}`,
       ),
     ],
-    advice: [
-      advise(
-        `Decide whether ${programName(biggest.comm)} should stay protected`,
-        'Protection only moves the kill to somebody else. Keep it for small, essential processes; a large one needs a limit or ' +
-          'more memory instead.',
-        [`cat /proc/${biggest.pid}/oom_score_adj`, 'systemctl show -p OOMScoreAdjust UNIT'],
-      ),
-    ],
+    advice: [reason.isPreference ? onPreference(biggest, chosen) : onProtection(biggest)],
   });
 };
+
+function onProtection({ comm, pid }: Task): Advice {
+  return advise(
+    `Decide whether ${programName(comm)} should stay protected`,
+    'Protection only moves the kill to somebody else. Keep it for small, essential processes; a large one needs a limit or ' +
+      'more memory instead.',
+    [`cat /proc/${pid}/oom_score_adj`, 'systemctl show -p OOMScoreAdjust UNIT'],
+  );
+}
+
+function onPreference(biggest: Task, chosen: Task): Advice {
+  return advise(
+    `Decide whether ${programName(chosen.comm)} should go before ${programName(biggest.comm)}`,
+    'A positive oom_score_adj gives a process up first, whatever it holds. That is right for what can be spared, but gives little ' +
+      'back: what fills the memory needs a limit or more memory.',
+    [`cat /proc/${biggest.pid}/oom_score_adj`, 'systemctl show -p OOMScoreAdjust UNIT'],
+  );
+}
+
+interface Shield {
+  readonly why: string;
+  readonly text: string;
+  /** Not the largest was protected, but the victim to go first. */
+  readonly isPreference: boolean;
+}
+
+const PROTECTED = { why: 'but was protected', isPreference: false };
 
 function isDead(facts: Facts, task: Task): boolean {
   return facts.report.victims.some((victim) => victim.pid === task.pid || victim.pid === task.tgid);
 }
 
-function shieldOf(facts: Facts, biggest: Task, chosen: Task): string | null {
+function shieldOf(facts: Facts, biggest: Task, chosen: Task): Shield | null {
   if (isAllocatingTaskKill(facts.report))
-    return 'vm.oom_kill_allocating_task kills whoever asks, not the largest.';
+    return { ...PROTECTED, text: 'vm.oom_kill_allocating_task kills whoever asks, not the largest.' };
   if (biggest.derived.eligible === false) {
-    return biggest.pid === 1 ? 'Init is never killed.' : 'Its oom_score_adj of -1000 exempts it altogether.';
+    const text =
+      biggest.pid === 1 ? 'Init is never killed.' : 'Its oom_score_adj of -1000 exempts it altogether.';
+    return { ...PROTECTED, text };
   }
   const own = biggest.oomScoreAdj ?? 0;
   const other = chosen.oomScoreAdj ?? 0;
   if (own >= other) return null;
-  return own < 0
-    ? `Its oom_score_adj of ${own} subtracts from its badness.`
-    : `The victim's oom_score_adj of ${other} (against ${own}) added to its badness.`;
+  if (own < 0) return { ...PROTECTED, text: `Its oom_score_adj of ${own} subtracts from its badness.` };
+  const text = `The victim's oom_score_adj of ${other} (against ${own}) added to its badness.`;
+  return { why: 'which was set to go first', text, isPreference: true };
 }

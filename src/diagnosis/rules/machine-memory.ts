@@ -18,7 +18,7 @@ export const machineMemory: Rule = (facts) => {
     detail:
       'No cgroup limit is involved: an allocation could not be served from the memory of the machine itself.' +
       (facts.limit.totalBytes === null ? withoutTotal(facts) : ''),
-    confidence: facts.limit.totalBytes === null || !isFull(facts.limit) ? 'medium' : 'high',
+    confidence: facts.limit.usedBytes === null || !isFull(facts.limit) ? 'medium' : 'high',
     evidence: [...usageEvidence(facts), ...killEvidence(facts)],
   });
 };

@@ -75,8 +75,9 @@ function lostParent({ report, victim }: Facts): string | null {
 function groupToChange(facts: Facts): ProgramGroup | null {
   if (isVictimLost(facts)) return null;
   const total = facts.limit.totalBytes;
-  const own =
-    facts.groups.find((group) => group.tasks.some((task) => task.pid === facts.victimRow?.pid)) ?? null;
+  // Where a child died in its place, the chosen one is the one to look at.
+  const ownPid = (facts.badness.chosen ?? facts.victimRow)?.pid;
+  const own = facts.groups.find((group) => group.tasks.some((task) => task.pid === ownPid)) ?? null;
   const isEnough = (group: ProgramGroup | null | undefined) =>
     group !== null && group !== undefined && (total === null || holdOf(facts, group).bytes >= WORTH * total);
   const largest = facts.groups[0] ?? null;
@@ -85,11 +86,11 @@ function groupToChange(facts: Facts): ProgramGroup | null {
   return isEnough(largest) ? largest : null;
 }
 
-/** What the log kept of the table lacks the victim, which holds as much as the largest that it kept. */
+/** What the log kept of the table lacks the victim, which holds as much as the largest that it kept, or nobody knows how much. */
 function isVictimLost(facts: Facts): boolean {
   const largest = facts.groups[0];
-  const anon = facts.victim?.anonRssBytes ?? 0;
-  return facts.victimRow === null && largest !== undefined && anon >= largest.totalBytes;
+  const anon = facts.victim?.anonRssBytes ?? null;
+  return facts.victimRow === null && largest !== undefined && (anon === null || anon >= largest.totalBytes);
 }
 
 /** Without a usable table: by the kill line, where what ran out is known; else the victim is all there is. */
