@@ -6,7 +6,7 @@ import { byteLength } from '../base/byte-length.js';
 import { withoutLastWord } from '../base/last-word.js';
 import type { KernelRecord } from '../envelope/record.js';
 import { COMM_BYTES } from './grammar/kill-result.js';
-import { BIOS_DATE } from './join-rules.js';
+import { BIOS_DATE } from './identity-lines.js';
 import type { OomLine } from './oom-line.js';
 import { recognise, UNRECOGNISED } from './recognise.js';
 

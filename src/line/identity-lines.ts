@@ -53,12 +53,16 @@ function lastReading(tail: string): RegExpExecArray | null {
   return best;
 }
 
+/** The end of most machines' names: `BIOS 1.16.2 04/01/2014`. */
+export const BIOS_DATE = /\d\d\/\d\d\/\d{4}\s*$/;
+
 export function readHardware(text: string): OomLine | null {
   const found = /^Hardware name:\s*(.*?)\s*$/.exec(text);
   if (!found) return null;
   // Somebody left it out.
   const isElided = /^(?:\.{3,}|…)$/.test(found[1] ?? '');
-  return { kind: 'hardware', open: false, name: isElided ? null : (found[1] ?? '') };
+  const name = isElided ? null : (found[1] ?? '');
+  return { kind: 'hardware', open: name !== null && !BIOS_DATE.test(name), name };
 }
 
 /** `Workqueue: events moom_callback`, `Stopper:`, `Sched_ext:`, and the long form of the taint line. */

@@ -2,6 +2,7 @@
 import { byteLength } from '../base/byte-length.js';
 import type { KernelRecord } from '../envelope/record.js';
 import { COMM_BYTES } from './grammar/kill-result.js';
+import { BIOS_DATE } from './identity-lines.js';
 import type { RecognisedLine } from './joiner.js';
 import { isAncestor } from './memcg-lines.js';
 import type { OomLine, TriggerLine } from './oom-line.js';
@@ -53,6 +54,8 @@ export function separators(
       : piece;
   }
   if (FREE_TEXT.has(kind) && (held.record.continuation || isWholeHardware(held))) return [];
+  // The kernel prints a blank behind both.
+  if (kind === 'hardware' && /(?:,| BIOS)\s*$/.test(held.text)) return [' '];
   // A mailer breaks at blanks; a terminal cuts anywhere, and the summary line has no blanks to break at.
   const seams = kind !== 'constraint' ? [' ', ''] : hasBlank(held.text, record.text) ? ['', ' '] : [''];
   // Only a record of several lines stands under its first line; without any prefix it may stand anywhere.
@@ -60,9 +63,6 @@ export function separators(
   const isAligned = record.isAligned === true;
   return endsInName(held, isAligned) && (isAligned || !wrapped) ? ['\n', ...seams] : [...seams, '\n'];
 }
-
-/** The end of most machines' names: `BIOS 1.16.2 04/01/2014`. */
-export const BIOS_DATE = /\d\d\/\d\d\/\d{4}\s*$/;
 
 function isWholeHardware({ line, text }: RecognisedLine): boolean {
   return line.kind === 'hardware' && BIOS_DATE.test(text);
@@ -92,6 +92,7 @@ export function improves(before: OomLine, after: OomLine): boolean {
   if (after.kind === 'panic') return !after.open;
   // More facts of a kill line are welcome even with damage at the end: text of other origin brings none.
   if ((after.rest ?? '') !== '' && after.kind !== 'killed') return false;
+  if (after.kind === 'hardware') return BIOS_DATE.test(after.name ?? '');
   return FREE_TEXT.has(after.kind) || factsOf(after) > factsOf(before);
 }
 

@@ -24,6 +24,22 @@ const FACTS: Readonly<Record<string, { readonly log: string; readonly events: re
 [ 1974.305790] Memory cgroup out of memory: Killed process 427 (cc1) total-vm:16000kB, anon-rss:8000kB, file-rss:0kB, shmem-rss:0kB, UID:33 pgtables:40kB oom_score_adj:0`,
     events: [{ time: { uptimeSeconds: 1974.205755 }, trigger: { comm: 'cc1', pid: 427 } }],
   },
+  'a mailer broke the line of the machine': {
+    log: `[   35.1] mkfs invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0
+[   35.2] CPU: 0 PID: 393 Comm: mkfs Not tainted 5.7.0-rc3 #1
+[   35.3] Hardware name: Example Server X1/B2, BIOS
+2.2 05/23/2018
+[   35.4] Call Trace:`,
+    events: [{ kernel: { hardware: 'Example Server X1/B2, BIOS 2.2 05/23/2018' } }],
+  },
+  'a mailer broke it where a blank or nothing may have been': {
+    log: `[   35.1] mkfs invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0
+[   35.2] CPU: 0 PID: 393 Comm: mkfs Not tainted 5.7.0-rc3 #1
+[   35.3] Hardware name: Example Server
+X1/B2, BIOS 2.2 05/23/2018
+[   35.4] Call Trace:`,
+    events: [{ kernel: { hardware: null } }],
+  },
   'dmesg -S of a kernel that prints no times': {
     log: `[    0.000000] cc1 invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0
 [    0.000000]  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name
