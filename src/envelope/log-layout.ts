@@ -1,6 +1,6 @@
 /**
  * The first lines of a log -> how the whole of it was laid out by what stored, exported or showed it: as a table, with
- * something behind every line, cut at a screen's edge, the newest line first. Nothing of that shows in a single line.
+ * something behind every line or between the lines, cut at a screen's edge, the newest line first. Nothing of that shows in a single line.
  */
 import { commonEndOf, withoutEnd } from './common-end.js';
 import { delimitedHeaderOf, objectLine } from './delimited.js';
@@ -9,6 +9,7 @@ import { frontMarksOf, withoutFrontMark } from './front-mark.js';
 import { learnedFrameOf, withoutFrame } from './learned-frame.js';
 import { isNewestFirst } from './newest-first.js';
 import type { RawLine } from './record.js';
+import { isRefrain, refrainsOf } from './refrain.js';
 import { cutAtEdge, screenEdgeOf } from './screen-edge.js';
 
 export interface LogLayout {
@@ -28,13 +29,32 @@ const WHOLE = { isAlike: true, isFollowedAlike: true };
 /** `text`: the beginning of the log, cut anywhere, or the whole of it. */
 export function logLayoutOf(text: string, isWhole: boolean): LogLayout {
   const lines = text.split('\n');
-  const clean = cleanerOf(unfoldedLines(lines.slice(0, -1)), isWhole ? (lines.at(-1) ?? '') : '');
+  const whole = unfoldedLines(lines.slice(0, -1));
+  const last = isWhole ? (lines.at(-1) ?? '') : '';
+  const refrains = refrainsOf(whole);
+  const clean =
+    refrains === null
+      ? cleanerOf(whole, last)
+      : withoutRefrains(
+          cleanerOf(
+            whole.filter((line) => !isRefrain(line, refrains)),
+            last,
+          ),
+          refrains,
+        );
   const isTurned = isNewestFirst(text);
   return {
     isPlain: clean === null && !isTurned,
     isNewestFirst: isTurned,
     clean: clean ?? PLAIN_LAYOUT.clean,
   };
+}
+
+function withoutRefrains(
+  clean: LogLayout['clean'] | null,
+  refrains: ReadonlySet<string>,
+): LogLayout['clean'] {
+  return (line) => (isRefrain(line.text, refrains) ? { ...line, text: '' } : (clean?.(line) ?? line));
 }
 
 /** `last`: the line without an end, where it is whole. */
