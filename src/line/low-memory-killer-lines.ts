@@ -9,9 +9,12 @@ const LMK = new RegExp(
   String.raw`^(?:lowmemorykiller: )?Killing '(?<comm>.*?)' \((?<pid>\d+)\)(?: \(tgid \d+\))?(?:, uid (?<uid>\d+))?, ${SCALES}`,
   's',
 );
-/** The daemon that took its place, since Android 9; what it counts besides `rss` and `swap` grows with its versions. */
+/**
+ * The daemon that took its place, since Android 9; what it counts besides `rss` and `swap` grows with its versions. Samsung's calls
+ * kills of what is cached `Reclaim`, and has the state of the process behind its score.
+ */
 const LMKD =
-  /^(?:lowmemorykiller: )?Kill '(.*)' \((\d+)\), uid (\d+), oom_(?:score_)?adj (-?\d+) to free (\d+)kB(?: rss)?((?:, \d+kB [a-z_ ]+)*)(?:;? reason: (.*))?\s*$/s;
+  /^(?:lowmemorykiller: )?(?:Kill|Reclaim) '(.*)' \((\d+)\), uid (\d+), oom_(?:score_)?adj (-?\d+)(?:, state (-?\d+))? to free (\d+)kB(?: rss)?((?:, \d+kB [a-z_ ]+)*)(?:;? reason: (.*)|, ?\d*k?B?)?\s*$/s;
 const LMKD_SIZE = /, (\d+kB) ([a-z_ ]+)/g;
 const LMK_OLD = new RegExp(
   String.raw`^(?:lowmemorykiller: )?send sigkill to (?<pid>\d+) \((?<comm>.*)\), ${SCALES}(?:, ?adj -?\d+)?, ?size (?<size>\d+)`,
@@ -43,7 +46,8 @@ function isOfOldScale(adj: number): boolean {
   return adj !== 0 && adj > -17 && adj < 16;
 }
 
-function lmkdKill([, comm = '', pid, uid, adj, rss, others = '', reason]: RegExpExecArray): OomLine {
+function lmkdKill(match: RegExpExecArray): OomLine {
+  const [, comm = '', pid, uid, adj, state, rss, others = '', reason] = match;
   const rssKib = integer(rss);
   const sizes = [...others.matchAll(LMKD_SIZE)];
   return userspaceKill('lowmemorykiller', {
@@ -53,6 +57,9 @@ function lmkdKill([, comm = '', pid, uid, adj, rss, others = '', reason]: RegExp
     oomScoreAdj: integer(adj),
     rssBytes: rssKib === null ? null : rssKib * 1024,
     reason: reason?.trim() ?? null,
-    extra: Object.fromEntries(sizes.map(([, size = '', name = '']) => [name.replaceAll(' ', '_'), size])),
+    extra: {
+      ...(state === undefined ? {} : { state }),
+      ...Object.fromEntries(sizes.map(([, size = '', name = '']) => [name.replaceAll(' ', '_'), size])),
+    },
   });
 }

@@ -123,10 +123,13 @@ function scopeOf(draft: Draft, settled: Settled): Scope {
 /** What only 4.0 and later print of a task, and 4.8 and later of a node: there a cgroup's report has no Mem-Info. */
 const NEWER_COLUMNS = ['nr_pmds', 'pgtables_bytes', 'rss_anon'];
 
-function isOfMachine({ trigger, sawMemory, slab, nodes, columns }: Draft): boolean {
+const NEWER_RELEASE = /^(?:[4-9]|\d\d)\./;
+
+function isOfMachine({ trigger, identity, sawMemory, slab, nodes, columns }: Draft): boolean {
   // The slab table is printed for the machine only.
   if (slab.length > 0) return true;
   const isNewer =
+    NEWER_RELEASE.test(identity?.release ?? '') ||
     nodes.some(({ counters }) => counters.active_anon !== undefined) ||
     columns?.some((column) => NEWER_COLUMNS.includes(column)) === true;
   // Where the trigger is lost, a cgroup's lines may have been lost along with it.

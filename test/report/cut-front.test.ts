@@ -45,4 +45,8 @@ test('the trace through the killer and the memory behind it are a report’s', (
   expect(read(...stamped([frame, ...memory]))).toMatchObject([{ outcome: 'unknown', scope: 'unknown' }]);
   expect(read(...stamped(['warn_alloc from __alloc_pages+0xe9c/0xfe8', ...memory]))).toEqual([]);
   expect(read(...stamped([frame]))).toEqual([]);
+  const cpu = 'CPU: 3 PID: 351 Comm: sshd Not tainted 6.6.6-2-rpi-ARCH #1';
+  expect(read(...stamped([cpu, frame, ...memory]))).toMatchObject([
+    { scope: 'system', trigger: { pid: 351 } },
+  ]);
 });
