@@ -1,10 +1,12 @@
 /** How events, as they come, and the account of inputs become text. Only the renderer that is asked for is loaded. */
 import { counted } from '../base/text.js';
 import { formatCount } from '../base/units.js';
+import { type CsvRows, csvHeader, csvRows } from '../render/csv.js';
+import { createKeptReadings } from '../render/kept-readings.js';
 import type { LogText } from '../render/log-text.js';
 import type { EventsView } from '../render/view-model.js';
 import { type OomEvent, SCHEMA } from '../report/event.js';
-import { mergeEvents } from '../report/merge-events.js';
+import { isOutline, MOST_IN_FULL, type ToldEvent } from '../report/outline.js';
 import { createEventJson } from './event-json.js';
 import type { FormatName } from './format-names.js';
 import type { InputReport } from './read-inputs.js';
@@ -55,7 +57,7 @@ export function createFormatter(name: FormatName, options: FormatOptions): Forma
   }
 }
 
-async function viewOf(events: readonly OomEvent[], options: FormatOptions): Promise<EventsView> {
+async function viewOf(events: readonly ToldEvent[], options: FormatOptions): Promise<EventsView> {
   const { viewEvents } = await import('../render/view.js');
   return viewEvents(events, options);
 }
@@ -77,50 +79,50 @@ function jsonFormatter(): Formatter {
   };
 }
 
-function csvFormatter(rows: 'events' | 'tasks'): Formatter {
-  const events: OomEvent[] = [];
+function csvFormatter(rows: CsvRows): Formatter {
+  const encoder = new TextEncoder();
+  let header = csvHeader(rows);
   return {
     event(event) {
-      events.push(event);
-      return NOTHING;
+      const bytes = encoder.encode(header + csvRows(event, rows));
+      header = '';
+      return [bytes];
     },
-    async end() {
-      const { renderCsv } = await import('../render/csv.js');
-      return renderCsv(events, rows);
-    },
+    end: async () => header,
     notes: () => [],
   };
 }
 
 interface Collected {
-  readonly events: readonly OomEvent[];
+  readonly events: readonly ToldEvent[];
   readonly log: readonly LogText[];
   /** What to say where there is no event. */
   readonly none: string;
 }
 
-/** Events whose lines are kept: a page shows so many in full. */
-const MOST_QUOTED = 100;
-
 /** Formats for people: all events together, each once. */
 function collecting(render: (collected: Collected) => Promise<string>): Formatter {
-  const readings: OomEvent[] = [];
-  const log: LogText[] = [];
-  let repeated = 0;
+  const readings = createKeptReadings();
+  let notes: readonly string[] = [];
   return {
     event(event, excerpt) {
-      readings.push(event);
-      if (readings.length <= MOST_QUOTED) log.push(...excerpt);
+      readings.add(event, excerpt);
       return NOTHING;
     },
     async end(inputs, leftOut) {
-      const merged = mergeEvents(readings);
-      repeated = merged.repeated;
-      return render({ events: merged.events, log, none: noEvents(inputs, leftOut) });
+      const { events, repeated, log } = readings.merged();
+      notes = [
+        ...(repeated === 0 ? [] : [repeatedNote(repeated)]),
+        ...(events.length <= MOST_IN_FULL && !events.some(isOutline) ? [] : [REST_NOTE]),
+      ];
+      return render({ events, log, none: noEvents(inputs, leftOut) });
     },
-    notes: () => (repeated === 0 ? [] : [repeatedNote(repeated)]),
+    notes: () => notes,
   };
 }
+
+const REST_NOTE =
+  'only the newest events are told in full; --since and --until choose others, --format ndjson shows all of every event';
 
 function repeatedNote(repeated: number): string {
   return `${counted(repeated, 'event')} found again in another input ${repeated === 1 ? 'is' : 'are'} shown once; --format json shows every reading`;

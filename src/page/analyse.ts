@@ -2,13 +2,11 @@
 import { InputDamage } from '../container/input-damage.js';
 import { createHistory, type History } from '../diagnosis/history.js';
 import { createLogParser, type LogParser } from '../log-parser.js';
-import { MAX_ARTICLES, renderHtmlParts } from '../render/html.js';
-import type { LogText } from '../render/log-text.js';
+import { renderHtmlParts } from '../render/html.js';
+import { createKeptReadings, type KeptReadings } from '../render/kept-readings.js';
 import { renderMarkdown } from '../render/markdown.js';
 import { viewEvents } from '../render/view.js';
-import type { EventsView } from '../render/view-model.js';
 import type { OomEvent } from '../report/event.js';
-import { mergeEvents } from '../report/merge-events.js';
 import type { Answer, InputAccount, Result, Task } from './messages.js';
 import { type OpenedLog, openFile } from './open-file.js';
 import { readBlob } from './read-blob.js';
@@ -20,19 +18,17 @@ type Readable = Exclude<OpenedLog, { kind: 'problem' }>;
 /** What was found so far, over all files. */
 interface Findings {
   readonly history: History;
-  readonly events: OomEvent[];
-  /** The lines of the events that are shown in full. */
-  readonly logs: LogText[];
+  readonly readings: KeptReadings;
   readonly inputs: InputAccount[];
 }
 
 export async function analyse(task: Task, onProgress: (progress: Progress) => void): Promise<Result> {
-  const found: Findings = { history: createHistory(), events: [], logs: [], inputs: [] };
+  const found: Findings = { history: createHistory(), readings: createKeptReadings(), inputs: [] };
   const totalBytes = task.files.reduce((sum, file) => sum + file.size, 0);
   const names = uniqueNames(task.files.map((file) => file.name));
   let readBytes = 0;
   const tell = (path: string | null): void =>
-    onProgress({ kind: 'progress', path, readBytes, totalBytes, events: found.events.length });
+    onProgress({ kind: 'progress', path, readBytes, totalBytes, events: found.readings.count() });
   for (const [index, file] of task.files.entries()) {
     const path = names[index] ?? file.name;
     const bytes = readBlob(file, (count) => {
@@ -51,7 +47,7 @@ export async function analyse(task: Task, onProgress: (progress: Progress) => vo
 async function readLog(opened: OpenedLog, found: Findings): Promise<InputAccount> {
   const { path } = opened;
   if (opened.kind === 'problem') return { path, bytes: 0, lines: 0, events: 0, problem: opened.message };
-  const before = found.events.length;
+  const before = found.readings.count();
   const counts = { bytes: 0 };
   let problem: string | null = null;
   const parser = parserFor(opened, found.history);
@@ -62,7 +58,7 @@ async function readLog(opened: OpenedLog, found: Findings): Promise<InputAccount
     problem = error.message;
   }
   keep(parser.end(problem !== null), parser, found);
-  return { path, ...counts, lines: parser.lines(), events: found.events.length - before, problem };
+  return { path, ...counts, lines: parser.lines(), events: found.readings.count() - before, problem };
 }
 
 function parserFor({ path, modified }: Readable, history: History): LogParser {
@@ -90,25 +86,14 @@ async function pushAll(
   }
 }
 
-function keep(events: readonly OomEvent[], parser: LogParser, { events: all, logs }: Findings): void {
-  for (const event of events) {
-    if (all.length < MAX_ARTICLES) logs.push(...parser.excerpt(event));
-    all.push(event);
-  }
+function keep(events: readonly OomEvent[], parser: LogParser, { readings }: Findings): void {
+  for (const event of events) readings.add(event, parser.excerpt(event));
 }
 
-/** Nobody pastes a storm of thousands in full. */
-function shortened(view: EventsView): EventsView {
-  if (view.events.length <= MAX_ARTICLES) return view;
-  const note = `Only the first ${MAX_ARTICLES} events follow.`;
-  return { ...view, notes: [...view.notes, note], events: view.events.slice(0, MAX_ARTICLES) };
-}
-
-function resultOf({ events: readings, logs, inputs }: Findings, now: string): Result {
-  const { events, repeated } = mergeEvents(readings);
+function resultOf({ readings, inputs }: Findings, now: string): Result {
+  const { events, repeated, log } = readings.merged();
   if (events.length === 0) return { inputs, events: 0, repeated, report: null };
   const view = viewEvents(events, { now });
-  const options = { log: logs };
-  const report = { html: renderHtmlParts(view, options), markdown: renderMarkdown(shortened(view), options) };
+  const report = { html: renderHtmlParts(view, { log }), markdown: renderMarkdown(view, { log }) };
   return { inputs, events: events.length, repeated, report };
 }

@@ -14,9 +14,20 @@ interface TaskOf {
   readonly isVictim: boolean;
 }
 
+export type CsvRows = 'events' | 'tasks';
+
 /** One row for each event, or for each row of their candidate tables. Amounts are exact; empty means not known. */
-export function renderCsv(events: readonly OomEvent[], rows: 'events' | 'tasks'): string {
-  return rows === 'events' ? write(EVENT_COLUMNS, events) : write(TASK_COLUMNS, events.flatMap(tasksOf));
+export function renderCsv(events: readonly OomEvent[], rows: CsvRows): string {
+  return csvHeader(rows) + events.map((event) => csvRows(event, rows)).join('');
+}
+
+export function csvHeader(rows: CsvRows): string {
+  return line(Object.keys(rows === 'events' ? EVENT_COLUMNS : TASK_COLUMNS));
+}
+
+/** Of one event, without the header. */
+export function csvRows(event: OomEvent, rows: CsvRows): string {
+  return rows === 'events' ? write(EVENT_COLUMNS, [event]) : write(TASK_COLUMNS, tasksOf(event));
 }
 
 function tasksOf(event: OomEvent): readonly TaskOf[] {
@@ -78,9 +89,11 @@ const TASK_COLUMNS: Columns<TaskOf> = {
 };
 
 function write<Row>(columns: Columns<Row>, rows: readonly Row[]): string {
-  const names = Object.keys(columns);
-  const lines = rows.map((row) => Object.values(columns).map((value) => toCell(value(row))));
-  return [names, ...lines].map((cells) => `${cells.join(',')}\r\n`).join('');
+  return rows.map((row) => line(Object.values(columns).map((value) => toCell(value(row))))).join('');
+}
+
+function line(cells: readonly string[]): string {
+  return `${cells.join(',')}\r\n`;
 }
 
 function toCell(value: Cell): string {

@@ -3,7 +3,6 @@
  * strict Content-Security-Policy allows exactly the style and the small script it carries.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
-import { counted } from '../base/text.js';
 import { eventArticle, heading } from './html/event.js';
 import { lineId, logSection } from './html/log.js';
 import { overview } from './html/overview.js';
@@ -19,8 +18,6 @@ export interface HtmlOptions {
 }
 
 const MAX_QUOTED_LINES = 20_000;
-/** A browser takes a page of so many events; what is beyond stands in the overview. */
-export const MAX_ARTICLES = 100;
 const POLICY = `default-src 'none'; style-src '${hashOf(STYLE)}'; script-src '${hashOf(SCRIPT)}'; base-uri 'none'; form-action 'none'`;
 
 /** The whole page. */
@@ -39,14 +36,14 @@ export interface HtmlParts {
 }
 
 export function renderHtmlParts(view: EventsView, options: HtmlOptions = {}): HtmlParts {
-  const quotes = quoteLogs(options.log ?? [], view.events.slice(0, MAX_ARTICLES), MAX_QUOTED_LINES);
+  const quotes = quoteLogs(options.log ?? [], view.events, MAX_QUOTED_LINES);
   const body = [...articles(view, quotes), ...quotes.map(logSection)].map((section) => section.markup);
   return { title: view.title, head: headOf(view.title).markup, body, tail: TAIL.markup };
 }
 
 function articles(view: EventsView, quotes: readonly Quote[]): readonly Html[] {
-  const isAlone = view.events.length === 1;
-  const list = view.events.slice(0, MAX_ARTICLES).map((event, index) => {
+  const isAlone = view.rows.length === 1;
+  const list = view.events.map((event, index) => {
     const place = {
       id: articleId(index),
       level: isAlone ? 1 : 2,
@@ -55,11 +52,7 @@ function articles(view: EventsView, quotes: readonly Quote[]): readonly Html[] {
     return eventArticle(event, place);
   });
   if (isAlone) return list;
-  const idOf = (index: number) => (index < MAX_ARTICLES ? articleId(index) : null);
-  const rest = view.events.length - list.length;
-  const note =
-    rest > 0 ? [html`<p class="note">${counted(rest, 'event')} more in the table above only.</p>`] : [];
-  return [html`${heading(1, view.title)}${overview(view, idOf)}`, ...list, ...note];
+  return [html`${heading(1, view.title)}${overview(view, articleId)}`, ...list];
 }
 
 function articleId(index: number): string {

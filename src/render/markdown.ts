@@ -17,7 +17,7 @@ const QUOTED_WIDTH = 400;
 
 /** The report, ending in a newline; empty where there is no event. */
 export function renderMarkdown(view: EventsView, options: MarkdownOptions = {}): string {
-  const isSeveral = view.events.length > 1;
+  const isSeveral = view.rows.length > 1;
   const head = isSeveral ? overviewBlocks(view) : [];
   const level = isSeveral ? 2 : 1;
   const events = view.events.flatMap((event) => [
@@ -38,7 +38,7 @@ function overviewBlocks(view: EventsView): Block[] {
     [`# ${escapeMarkdown(view.title)}`],
     view.summary === null ? [] : [escapeMarkdown(view.summary)],
     view.notes.map((note) => `- ${escapeMarkdown(note)}`),
-    eventTable(view.events),
+    eventTable(view.rows),
   ];
 }
 

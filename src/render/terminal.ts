@@ -5,7 +5,7 @@
 import { ALONE, eventLines, type Position } from './text/event.js';
 import { overviewLines } from './text/overview.js';
 import { styleFor } from './text/style.js';
-import type { EventsView, EventView } from './view-model.js';
+import type { EventsView } from './view-model.js';
 
 export interface TerminalOptions {
   /** Width of the terminal; 80 where it is not known. */
@@ -26,19 +26,21 @@ export function renderTerminal(view: EventsView, options: TerminalOptions = {}):
     isDetailed: options.details ?? false,
     foldHint: '--all-tasks shows them',
   });
-  const overview = view.events.length > 1 ? [overviewLines(view, style)] : [];
-  const positions = positionsOf(view.events);
+  const overview = view.rows.length > 1 ? [overviewLines(view, style)] : [];
+  const positions = positionsOf(view);
   const events = view.events.map((event, index) => eventLines(event, positions[index] ?? ALONE, style));
   return [...overview, ...events].map((lines) => `${lines.join('\n')}\n`).join('\n\n');
 }
 
-function positionsOf(events: readonly EventView[]): readonly Position[] {
-  if (events.length === 1) return [ALONE];
+function positionsOf({ rows, events }: EventsView): readonly Position[] {
+  if (rows.length === 1) return [ALONE];
   const firstWith = new Map<string, number>();
-  return events.map((event, index) => {
+  return rows.flatMap(({ inFull }, index) => {
+    const event = inFull === null ? undefined : events[inFull];
+    if (event === undefined) return [];
     const steps = JSON.stringify(event.firstSteps.map((step) => step.title));
     const first = firstWith.get(steps);
     if (first === undefined) firstWith.set(steps, index + 1);
-    return { label: `${index + 1} of ${events.length}`, sameStepsAs: first ?? null };
+    return [{ label: `${index + 1} of ${rows.length}`, sameStepsAs: first ?? null }];
   });
 }

@@ -204,6 +204,13 @@ export interface Timeline {
   readonly counts: readonly number[];
 }
 
+/** One of several events, as a table tells of it. */
+export interface EventRow extends Pick<EventView, 'victimName' | 'placeName' | 'host' | 'isPartial'> {
+  readonly when: string;
+  /** Index in `events`; null for an event that only the table tells of. */
+  readonly inFull: number | null;
+}
+
 /** Several events of one or more logs. */
 export interface EventsView {
   readonly title: string;
@@ -211,6 +218,9 @@ export interface EventsView {
   readonly summary: string | null;
   /** What else to know about them together. */
   readonly notes: readonly string[];
+  /** Every event, in order. */
+  readonly rows: readonly EventRow[];
+  /** Those that are told in full: all, or the newest of many. */
   readonly events: readonly EventView[];
   /** Null with fewer than two dated events. */
   readonly timeline: Timeline | null;

@@ -4,6 +4,7 @@
  */
 import { counted, visibleText } from '../base/text.js';
 import type { OomEvent, Source } from '../report/event.js';
+import { isOutline, MOST_IN_FULL, type ToldEvent } from '../report/outline.js';
 import { accountOf } from './view/account.js';
 import { factsOf } from './view/facts.js';
 import { findingsOf, stepsOf, toEvidence } from './view/findings.js';
@@ -16,7 +17,7 @@ import { togetherOf } from './view/together.js';
 import { headlineOf, victimNameOf } from './view/victims.js';
 import { describeWhen } from './view/when.js';
 import { zonesOf } from './view/zones.js';
-import type { EventsView, EventView, SourceView } from './view-model.js';
+import type { EventRow, EventsView, EventView, SourceView } from './view-model.js';
 
 export interface ViewOptions {
   /** The present as ISO 8601 with offset; without it no relative times are told. */
@@ -55,15 +56,36 @@ export function viewEvent(event: OomEvent, options: ViewOptions = {}): EventView
   };
 }
 
-/** What several events have to say together, and each of them. */
-export function viewEvents(events: readonly OomEvent[], options: ViewOptions = {}): EventsView {
-  const views = events.map((event) => viewEvent(event, options));
+/** What several events, in the order of time, have to say together, and each of the newest of them. */
+export function viewEvents(events: readonly ToldEvent[], options: ViewOptions = {}): EventsView {
+  const whole = new Set(events.filter((event) => !isOutline(event)).slice(-MOST_IN_FULL));
+  const views = [...whole].map((event) => viewEvent(event, options));
+  const indexes = new Map([...whole].map((event, index) => [event, index]));
+  const rows = events.map((event) => ({ ...rowOf(event, options), inFull: indexes.get(event) ?? null }));
+  const { summary, notes } = togetherOf(events);
+  const [only] = views;
   return {
-    title: views.length === 1 && views[0] ? views[0].headline : counted(views.length, 'out-of-memory event'),
-    ...togetherOf(events),
+    title: events.length === 1 && only ? only.headline : counted(events.length, 'out-of-memory event'),
+    summary,
+    notes: views.length === events.length ? notes : [...notes, restNote(views.length)],
+    rows,
     events: views,
-    timeline: timelineOf(events, views),
+    timeline: timelineOf(events, rows),
   };
+}
+
+function rowOf(event: ToldEvent, { now }: ViewOptions): Omit<EventRow, 'inFull'> {
+  return {
+    when: describeWhen(event.time, now).label,
+    victimName: victimNameOf(event),
+    placeName: placeNameOf(event),
+    host: event.host === null ? null : visibleText(event.host),
+    isPartial: event.completeness.status === 'partial',
+  };
+}
+
+function restNote(inFull: number): string {
+  return `Of these, the newest ${counted(inFull, 'event is', 'events are')} told in full`;
 }
 
 function sourceOf({ path, firstLine, lastLine }: Source): SourceView {

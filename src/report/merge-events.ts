@@ -2,18 +2,18 @@
  * Events as people want to read them: in the order of time, and each once, since the same run of the killer commonly stands
  * in kern.log, syslog and the journal. The fullest reading is kept. The formats for programs show every reading instead.
  */
-import type { OomEvent } from './event.js';
+import { isOutline, type ToldEvent } from './outline.js';
 import { fullnessOf, isSameOccasion, type Occasion, wordsOf } from './same-event.js';
 
 export interface MergedEvents {
-  readonly events: readonly OomEvent[];
+  readonly events: readonly ToldEvent[];
   /** Readings left out because another input has the event too. */
   readonly repeated: number;
 }
 
-export function mergeEvents(readings: readonly OomEvent[]): MergedEvents {
-  const kept: OomEvent[][] = [];
-  const byWords = new Map<string, OomEvent[][]>();
+export function mergeEvents(readings: readonly ToldEvent[]): MergedEvents {
+  const kept: ToldEvent[][] = [];
+  const byWords = new Map<string, ToldEvent[][]>();
   for (const event of readings) {
     const words = wordsOf(event);
     const alike = byWords.get(words) ?? [];
@@ -31,17 +31,17 @@ export function mergeEvents(readings: readonly OomEvent[]): MergedEvents {
 }
 
 /** One input tells of an event once: what it repeats are events of their own. */
-function isSameEvent(a: OomEvent, b: OomEvent): boolean {
+function isSameEvent(a: ToldEvent, b: ToldEvent): boolean {
   return a.source.path !== b.source.path && isSameOccasion(occasionOf(a), occasionOf(b)) && areTimed(a, b);
 }
 
 /** Without a clock in common, nothing shows that two logs are of one machine and one boot. */
-function areTimed(a: OomEvent, b: OomEvent): boolean {
+function areTimed(a: ToldEvent, b: ToldEvent): boolean {
   const isDated = a.time.wall !== null && b.time.wall !== null;
   return isDated || (a.time.uptimeSeconds !== null && b.time.uptimeSeconds !== null);
 }
 
-function occasionOf({ host, time }: OomEvent): Occasion {
+function occasionOf({ host, time }: ToldEvent): Occasion {
   const wallMs = time.wall === null ? Number.NaN : Date.parse(time.wall);
   return {
     host,
@@ -52,12 +52,15 @@ function occasionOf({ host, time }: OomEvent): Occasion {
   };
 }
 
-function fullest(readings: readonly OomEvent[]): readonly OomEvent[] {
-  return readings.toSorted((a, b) => fullnessOf(b) - fullnessOf(a)).slice(0, 1);
+function fullest(readings: readonly ToldEvent[]): readonly ToldEvent[] {
+  const order = readings.toSorted(
+    (a, b) => fullnessOf(b) - fullnessOf(a) || Number(isOutline(a)) - Number(isOutline(b)),
+  );
+  return order.slice(0, 1);
 }
 
 /** By wall clock where all have one; else as the inputs came. */
-function inTime(kept: readonly (readonly OomEvent[])[]): readonly OomEvent[] {
+function inTime(kept: readonly (readonly ToldEvent[])[]): readonly ToldEvent[] {
   const dated = kept.flat().map((event) => ({ event, at: Date.parse(event.time.wall ?? '') }));
   const isDated = dated.every(({ at }) => !Number.isNaN(at));
   return (isDated ? dated.toSorted((a, b) => a.at - b.at) : dated).map(({ event }) => event);

@@ -68,16 +68,19 @@ describe('renderHtml', () => {
     expect(page.match(/<article /g)).toHaveLength(100);
     expect(page).toContain('href="#event100"');
     expect(page).not.toContain('href="#event101"');
-    expect(page).toContain('20 events more in the table above only');
+    expect(page).toContain('Of these, the newest 100 events are told in full');
+    const linkOf = (row: number) =>
+      new RegExp(`<td class="number">${row}</td>.*?<th[^>]*>(?:<a href="#(event\\d+)")?`).exec(page)?.[1];
+    expect([linkOf(20), linkOf(21), linkOf(120)]).toEqual([undefined, 'event1', 'event100']);
     expect(page).toContain('<td class="number">120</td>');
   });
 
   it('folds the table of a storm of thousands', () => {
     const page = renderHtml(viewEvents(Array.from({ length: 1700 }, () => kubepodsKill())));
     expect(page.match(/<summary>Events [^<]*/g)).toEqual([
+      '<summary>Events 1 to 500',
       '<summary>Events 501 to 1,000',
-      '<summary>Events 1,001 to 1,500',
-      '<summary>Events 1,501 to 1,700',
+      '<summary>Events 1,001 to 1,200',
     ]);
     expect(page).toContain('<td class="number">1700</td>');
   });

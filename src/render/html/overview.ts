@@ -6,20 +6,20 @@ import { timelineChart } from './charts.js';
 
 const TABLE_ROWS = 500;
 
-/** `idOf`: null for an event that has no article of its own. */
-export function overview(view: EventsView, idOf: (index: number) => string | null): Html {
-  const rows = view.events.map(
+/** `idOf`: of the article of an event that is told in full. */
+export function overview(view: EventsView, idOf: (inFull: number) => string): Html {
+  const rows = view.rows.map(
     (event, index) =>
-      html`<tr><td class="number">${index + 1}</td><td class="text">${event.when.label}</td><th scope="row" class="text">${linked(event.victimName, idOf(index))}</th><td class="text">${event.placeName}</td><td class="text">${event.host ?? '-'}</td><td class="text">${event.isPartial ? 'partial' : 'complete'}</td></tr>`,
+      html`<tr><td class="number">${index + 1}</td><td class="text">${event.when}</td><th scope="row" class="text">${linked(event.victimName, event.inFull === null ? null : idOf(event.inFull))}</th><td class="text">${event.placeName}</td><td class="text">${event.host ?? '-'}</td><td class="text">${event.isPartial ? 'partial' : 'complete'}</td></tr>`,
   );
   return html`<section class="overview">${view.summary === null ? null : html`<p class="summary">${view.summary}</p>`}${timeline(view)}${noteList(view)}
-${eventTable(rows.slice(0, TABLE_ROWS), 'Events')}${furtherTables(rows)}</section>`;
+${eventTable(rows.slice(-TABLE_ROWS), 'Events')}${earlierTables(rows.slice(0, -TABLE_ROWS))}</section>`;
 }
 
 /** Browsers lay out no table that is folded away: a storm of thousands opens as fast as a hundred. */
-function furtherTables(rows: readonly Html[]): readonly Html[] {
+function earlierTables(rows: readonly Html[]): readonly Html[] {
   const tables: Html[] = [];
-  for (let at = TABLE_ROWS; at < rows.length; at += TABLE_ROWS) {
+  for (let at = 0; at < rows.length; at += TABLE_ROWS) {
     const some = rows.slice(at, at + TABLE_ROWS);
     const title = `Events ${formatCount(at + 1)} to ${formatCount(at + some.length)}`;
     tables.push(html`<details><summary>${title}</summary>${eventTable(some, title)}</details>`);

@@ -1,7 +1,7 @@
 /** The tables of a Markdown report: candidates, programs, account and zones. */
 import { counted } from '../../base/text.js';
 import { formatBytes, formatCount, formatPercent } from '../../base/units.js';
-import type { EventView, TaskRow } from '../view-model.js';
+import type { EventRow, EventView, TaskRow } from '../view-model.js';
 import { codeCell, escapeMarkdown } from './escape.js';
 
 const TOP_TASKS = 15;
@@ -98,11 +98,11 @@ export function zoneTable({ zones }: EventView): string[] {
 }
 
 /** The overview of several events. */
-export function eventTable(events: readonly EventView[]): string[] {
+export function eventTable(events: readonly EventRow[]): string[] {
   const columns = [number('#'), text('When'), text('Killed'), text('Where'), text('Host'), text('Report')];
   const rows = events.map((event, index) => [
     String(index + 1),
-    event.when.label,
+    event.when,
     codeCell(event.victimName),
     codeCell(event.placeName),
     event.host === null ? '-' : codeCell(event.host),

@@ -1,6 +1,6 @@
 /** The overview that stands before several events: a table, a timeline, what they have in common. */
 import { counted } from '../../base/text.js';
-import type { EventsView, EventView } from '../view-model.js';
+import type { EventRow, EventsView } from '../view-model.js';
 import { sparkline } from './bar.js';
 import { wrap } from './layout.js';
 import type { Style } from './style.js';
@@ -10,31 +10,27 @@ const MAX_ROWS = 30;
 
 interface Row {
   readonly number: number;
-  readonly event: EventView;
+  readonly event: EventRow;
 }
 
 export function overviewLines(view: EventsView, style: Style): string[] {
-  const rows = view.events.map((event, index) => ({ number: index + 1, event }));
-  const [title = '', ...lines] = setTable(
-    overviewColumns(view, style),
-    rows.slice(0, MAX_ROWS),
-    style.columns,
-  );
+  const rows = view.rows.map((event, index) => ({ number: index + 1, event }));
+  const [title = '', ...lines] = setTable(overviewColumns(view, style), rows.slice(-MAX_ROWS), style.columns);
   const rest = rows.length - MAX_ROWS;
   return [
     style.heading(view.title),
     ...(view.summary === null ? [] : [...wrap(view.summary, style.columns), '']),
     style.dim(title),
+    ...(rest > 0 ? [style.dim(`    … ${counted(rest, 'earlier event')}`)] : []),
     ...lines,
-    ...(rest > 0 ? [style.dim(`    … ${counted(rest, 'event')} more`)] : []),
     ...timelineLines(view, style),
     ...noteLines(view, style),
   ];
 }
 
-function overviewColumns({ events }: EventsView, style: Style): Column<Row>[] {
-  const hosts = new Set(events.map((event) => event.host));
-  const when: Column<Row> = { title: 'WHEN', align: 'left', max: 26, cell: ({ event }) => event.when.label };
+function overviewColumns({ rows }: EventsView, style: Style): Column<Row>[] {
+  const hosts = new Set(rows.map(({ host }) => host));
+  const when: Column<Row> = { title: 'WHEN', align: 'left', max: 26, cell: ({ event }) => event.when };
   const killed: Column<Row> = {
     title: 'KILLED',
     align: 'left',

@@ -2,19 +2,22 @@
 import { formatDuration } from '../../base/units.js';
 import { goesForward } from '../../diagnosis/event-time.js';
 import type { OomEvent } from '../../report/event.js';
-import type { EventView, Timeline } from '../view-model.js';
+import type { EventRow, Timeline } from '../view-model.js';
 
 const STEPS = 48;
 const OFFSET = /(?:Z|[+-]\d\d:?\d\d)$/;
 
 /** Null with fewer than two dated events, when all fall within a second, and where boots have no clock in common. */
-export function timelineOf(events: readonly OomEvent[], views: readonly EventView[]): Timeline | null {
+export function timelineOf(
+  events: readonly OomEvent[],
+  rows: readonly Pick<EventRow, 'when'>[],
+): Timeline | null {
   const zone = events.map((event) => OFFSET.exec(event.time.wall ?? '')?.[0]).find(Boolean) ?? 'Z';
   const isDated = events.some((event) => event.time.wall !== null);
   const clock = isDated ? wallSeconds : uptimeSeconds;
   const points = events.flatMap((event, index) => {
     const at = clock(event, zone);
-    return at === null ? [] : [{ at, label: views[index]?.when.label ?? '' }];
+    return at === null ? [] : [{ at, label: rows[index]?.when ?? '' }];
   });
   if (!isDated && !goesForward(points.map(({ at }) => at))) return null;
   points.sort((a, b) => a.at - b.at);
