@@ -88,7 +88,7 @@ const causes: Readonly<Record<CauseName, readonly Source[]>> = {
   'overcommitted-machine': [ruleCase('overcommitted-machine')],
   'swap-exhausted': [built(withoutTable({ swapTotalBytes: 900 * MiB, swapFreeBytes: 0 }))],
   'no-swap': [built(withoutTable({ swapTotalBytes: 0, swapFreeBytes: 0 }))],
-  'unreclaimable-slab': [log('slab-leak'), ruleCase('unreclaimable-slab')],
+  'unreclaimable-slab': [log('slab-leak'), capture('7.2-system-slab'), ruleCase('unreclaimable-slab')],
   'reclaimable-slab': [ruleCase('reclaimable-slab')],
   'page-tables': [ruleCase('page-tables')],
   'kernel-stacks': [ruleCase('kernel-stacks')],
