@@ -22,8 +22,8 @@ time the log does not tell is kept. Boots are counted for each host (for each
 file, where it tells no time), by their ids or by the uptime starting again.
 
 The formats text, markdown and html show an event that stands in several inputs
-once, in the order of time, and tell the newest hundred in full; json, ndjson and
-csv show every reading.
+once, in the order of time, and tell the newest in full, a hundred at most; json,
+ndjson and csv show every reading.
 
 Exit codes: 0 all was read, with events or without; 2 wrong usage, or no such
 boot; 3 some input could not be read or decoded whole (what could be is
