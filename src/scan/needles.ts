@@ -47,13 +47,13 @@ function markIn(text: string, first: string, second: string): number {
 
 export const FAMILIES: readonly Family[] = [
   family(
-    'kKg',
+    'kKgR',
     'lL',
     [
       // `oom-kill:constraint=`, `result 'oom-kill'`, `Killed process`, `Kill process`, `kill process`, `Task in .. killed as`.
       ...['oom-kill', 'Killed p', 'Kill pro', 'kill pro', 'killed a', 'no killa'],
       // earlyoom, Android: `Killing process`, `Kill 'x'`, `Reclaim 'x'`, `send sigkill to`; `oomd kill:`; systemd-oomd: `Killed /x`; oomd's own log.
-      ...['Killing ', "Kill '", "eclaim '", 'orykille', 'sigkill ', 'omd kill', 'Killed /', 'killer:'],
+      ...['Killing ', "Kill '", 'Reclaim ', 'orykille', 'sigkill ', 'omd kill', 'Killed /', 'killer:'],
       // Aftermath: `the OOM killer`, `OOMKilled`, `status=9/KILL`, `terminated by signal 9`.
       ...['OOM kill', 'OOMKill', '9/KILL', 'signal 9', 'SIGKILL', 'KILL sig', 'Killed ('],
     ],
