@@ -16,7 +16,7 @@ export interface DoubledRecords {
 
 /** Words of a report that name its process, its sizes or its time: frames of a trace may well repeat. */
 const ONCE =
-  /invoked oom-killer: |oom-kill:constraint=|[Kk]ill(?:ed)? process \d|^\[ *\d+\] +\d+ +\d|^\[ *pid *\]|^Mem-[Ii]nfo:|^memory: usage \d|^Tasks state|oom_reaper: reaped/;
+  /oom-killer: (?:gfp_mask=|$)|invoked oom-killer: |oom-kill:constraint=|[Kk]ill(?:ed)? process \d|^\[ *\d+\] +\d+ +\d|^\[ *pid *\]|^Mem-[Ii]nfo:|^memory: usage \d|^Tasks state|oom_reaper: reaped/;
 
 export function createDoubledRecords(): DoubledRecords {
   let previous: KernelRecord | null = null;

@@ -66,7 +66,7 @@ export function unescapeEntities(text: string): string {
 
 /** Text that only a web page writes for kernel text: `&lt;TASK&gt;`, `&lt;4&gt;[`, `gfp_mask&#61;0x`, runs of `&nbsp;`, `Code: 48 &lt;f3&gt;`. */
 export function isClearlyHtml(text: string): boolean {
-  return /&lt;(?:\/?[A-Z]{2,8}|[0-9a-f]{8,16}|\d{1,3})&gt;|\b[0-9a-f]{2} &lt;[0-9a-f]{2}&gt;|^&gt; |&nbsp;.*&nbsp;|[a-z]&#(?:61|x3d);|\d &#(?:40|x28);/i.test(
+  return /&lt;(?:\/?[A-Z]{2,8}|[0-9a-f]{8,16}|\d{1,3})&gt;|\b[0-9a-f]{2} &lt;[0-9a-f]{2}&gt;|^&gt; |&nbsp;.*&nbsp;|[[\]]&nbsp;|[a-z]&#(?:61|x3d);|\d &#(?:40|x28);/i.test(
     text,
   );
 }

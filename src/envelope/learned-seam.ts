@@ -11,13 +11,13 @@ const SHORTEST = 800;
 const LONGEST_SEAM = 400;
 const FEWEST_ALIKE = 2;
 const EACH_WHOLE = new RegExp(WHOLE_LINES.source, 'g');
-/** Of JSON, which is read as a whole. */
-const WHOLE_OBJECT = /[[{] ?"[^"]{1,60}" ?:.*[\]}]\s*$/s;
+/** Of an object, which is read as a whole. */
+const MEMBER = /[[{] ?"[^"]{1,60}" ?:/;
 const QUOTE = /["'`]/;
 
 /** Null where nothing shows for certain what parts them. */
 export function linesBySeam(text: string): readonly string[] | null {
-  if (text.length < SHORTEST || !text.includes('oom-killer: ') || WHOLE_OBJECT.test(text)) return null;
+  if (text.length < SHORTEST || !text.includes('oom-killer: ') || isObject(text)) return null;
   const found = commonSeams(text);
   if (found === null) return null;
   const { seams, prefixes } = found;
@@ -25,9 +25,13 @@ export function linesBySeam(text: string): readonly string[] | null {
   const seam = isAlways ? (seams[0] ?? '').replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&') : patternOf(seams);
   const [first = '', ...rest] = text.split(new RegExp(`${seam}(?=${patternOf(prefixes)})`));
   const quote = QUOTE.exec(seams[0]?.charAt(0) ?? '')?.[0];
-  const lines = [withoutOpening(first, seams), ...rest];
+  const lines = [withoutOpening(first, seams.slice(0, FEWEST_ALIKE * 4)), ...rest];
   const last = lines.pop() ?? '';
   return [...lines, withoutClosing(last, seams[0] ?? '')].map((line) => unescaped(line, quote));
+}
+
+function isObject(text: string): boolean {
+  return /[\]}]$/.test(text.slice(-40).trimEnd()) && MEMBER.test(text);
 }
 
 interface Seams {
@@ -45,7 +49,9 @@ function commonSeams(text: string): Seams | null {
     before = index + line.length;
     if (seam === '' || seam.length > LONGEST_SEAM) continue;
     const shape = shapeOf(seam);
-    byShape.set(shape, [...(byShape.get(shape) ?? []), seam]);
+    const alike = byShape.get(shape);
+    if (alike === undefined) byShape.set(shape, [seam]);
+    else alike.push(seam);
   }
   const [most = []] = [...byShape.values()].sort((one, other) => other.length - one.length);
   if (most.length < FEWEST_ALIKE) return null;

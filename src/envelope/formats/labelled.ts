@@ -8,6 +8,7 @@ import type { Format } from '../format.js';
 import { wallOf } from '../holder-marks.js';
 import type { Memory } from '../memory.js';
 import { takeJson } from './json.js';
+import { isReport } from './line-member.js';
 import { pythonText } from './python-literal.js';
 
 const LONGEST_LABEL = 300;
@@ -19,7 +20,7 @@ const LABELS: readonly RegExp[] = [
 /** Any other words in front of an object that says itself that its line is a log's: of the kernel, with its own time, or with a whole report. */
 const ANY_LABEL = /^[^"'{}]{1,200}(?=\{")/;
 const OF_KERNEL =
-  /"(?:ident|tag|program|programname|appname|app_name|SYSLOG_IDENTIFIER|PROGRAM)": ?"kernel:?"|": ?"(?:<\d{1,3}>)?\[ {0,7}\d{1,8}\.\d{6}\]|invoked oom-killer: .*\\n(?:Mem-[Ii]nfo|Call [Tt]race):/;
+  /"(?:ident|tag|program|programname|appname|app_name|SYSLOG_IDENTIFIER|PROGRAM)": ?"kernel:?"|": ?"(?:<\d{1,3}>)?\[ {0,7}\d{1,8}\.\d{6}\]/;
 const PYTHON_STRING = /(["'])((?:(?!\1)[^\\]|\\.)*)\1/g;
 
 export const labelled: Format = {
@@ -38,7 +39,7 @@ function takeObject(draft: Draft, memory: Memory): boolean {
   const head = text.slice(0, LONGEST_LABEL);
   const label =
     LABELS.map((pattern) => pattern.exec(head)).find((found) => found !== null) ??
-    (OF_KERNEL.test(text) ? ANY_LABEL.exec(head) : null);
+    (OF_KERNEL.test(text) || isReport(text) ? ANY_LABEL.exec(head) : null);
   if (label === null) return false;
   // Older versions of Fluent Bit print Ruby's arrows.
   const object = text

@@ -50,8 +50,8 @@ const DEEPEST = 6;
 /** A stamp alone is a member that tells the time. */
 const SHORTEST_LINE = 40;
 const SHORTEST_STAMPED = 16;
-const REPORT =
-  /invoked oom-killer: [^\n]*\n(?:[^\n]*\n)*?[^\n]*(?:Call [Tt]race:|Mem-[Ii]nfo:|usage \d+kB, limit )/;
+const TRIGGER = 'invoked oom-killer: ';
+const BODY = /Call [Tt]race:|Mem-[Ii]nfo:|usage \d{1,20}kB, limit /;
 
 /** `names`: the members in which lines were found before; one more is added. Null where nothing shows that a line is there. */
 export function findLine(value: JsonObject | readonly unknown[], names: Set<string>): Found | null {
@@ -106,15 +106,21 @@ class Search {
   }
 }
 
+/** One that begins in the text and goes on. */
+export function isReport(text: string): boolean {
+  const at = text.indexOf(TRIGGER);
+  return at >= 0 && BODY.test(text.slice(at));
+}
+
 function isLogText(text: string): boolean {
   const shortest = text.startsWith('[') ? SHORTEST_STAMPED : SHORTEST_LINE;
   if (text.length > shortest && startsPrefix(text, 0)) return true;
-  return text.includes('\n') && REPORT.test(text);
+  return text.includes('\n') && isReport(text);
 }
 
 /** Lines of a report that stand in a list of strings. */
 function isReportOf(list: readonly unknown[]): boolean {
-  return list.length > 2 && list.every((line) => typeof line === 'string') && REPORT.test(list.join('\n'));
+  return list.length > 2 && list.every((line) => typeof line === 'string') && isReport(list.join('\n'));
 }
 
 function parsedText(text: string): unknown {
