@@ -9,7 +9,7 @@ import type { OomLine } from '../line/oom-line.js';
 export interface HeadTaken {
   /** None where the trace lost its own beginning too. */
   readonly lines: readonly RecognisedLine[];
-  /** The trace goes through the OOM killer. */
+  /** The trace is of a report: it goes through what prints one, where no other dump's does. */
   readonly isOfKiller: boolean;
 }
 
@@ -25,6 +25,8 @@ export interface LostHead {
 /** Functions that print a report or lead to it (mm/oom_kill.c, mm/memcontrol.c). */
 const OOM_FRAME =
   /^(?:\? )?(?:dump_header|oom_kill_process|out_of_memory|mem_cgroup_out_of_memory|mem_cgroup_handle_oom|pagefault_out_of_memory)[.+ ]/;
+const REPORT_FRAME = /^(?:\? )?(?:dump_header|oom_kill_process)[.+ ]/;
+
 export function isOomFrame(line: OomLine): boolean {
   return line.kind === 'trace' && line.frame !== null && OOM_FRAME.test(line.frame);
 }
@@ -70,9 +72,13 @@ export function createLostHead(): LostHead {
       lines = [];
       const isNear = first !== undefined && isNearTo(first, opener);
       if (!isNear || !isOom || opener.line.kind === 'trigger') return NO_HEAD;
-      return { lines: isOomFrame(first.line) ? [] : head, isOfKiller: true };
+      return { lines: isOomFrame(first.line) ? [] : head, isOfKiller: head.some(isOfReport) };
     },
   };
+}
+
+function isOfReport({ line }: RecognisedLine): boolean {
+  return line.kind === 'trace' && line.frame !== null && REPORT_FRAME.test(line.frame);
 }
 
 function isNearTo({ record: head }: RecognisedLine, { record }: RecognisedLine): boolean {
