@@ -14,11 +14,10 @@ import { createDraft, type Draft, isDecided, type SectionToken } from './draft.j
 import type { OomReport } from './event.js';
 import { attachAftermath, attachReaper, isSameKill, noteCut, noteGap, olderDraft } from './followups.js';
 import { countForeign } from './foreign-lines.js';
-import { currentOf, type Host, newHost, noteGapBetween, noteHead, noteTurn } from './host.js';
+import { currentOf, guardOf, type Host, newHost, noteGapBetween, noteHead, noteTurn } from './host.js';
 import { NO_HEAD } from './lost-head.js';
 import { isOfOtherDump } from './mixed-dumps.js';
 import { overlapWith, placeIn } from './mixed-reports.js';
-import { createDumpGuard } from './other-dumps.js';
 import { asAwaited } from './other-wrapping.js';
 import { canOpen, sectionOf } from './sections.js';
 import { createUserspaceReports } from './userspace-report.js';
@@ -28,7 +27,7 @@ export interface Assembler {
   push(found: RecognisedLine): void;
   /**
    * The table that the line pushed last was a row of, where it takes as many more as a piece of a log has: for rows behind
-   * that one, of the same wrapping and caller; the row after them is pushed.
+   * that one, of the same wrapping and caller; the row after them is pushed. None where lines come by two ways.
    */
   openTable(): RowTable | null;
   /** So many rows were added to that table. */
@@ -201,11 +200,11 @@ export function createAssembler(options: AssemblerOptions): Assembler {
     }
     if (pushAside(host, found) || (record.caller === null && pushOverlap(host, found))) return;
     const caller = record.caller ?? '';
-    const guard = host.guards.get(caller) ?? createDumpGuard();
-    host.guards.set(caller, guard);
+    const guard = guardOf(host, caller, count);
     noteHead(host, caller, found);
     if (isOfOtherDump(guard, found, currentOf(host, found))) countForeign(host.current.values(), found);
     else pushSection(host, found);
+    if (found !== printed) table = null;
   };
 
   const pushGap = (host: Host, line: Extract<OomLine, { kind: 'gap' }>): void => {
@@ -223,7 +222,6 @@ export function createAssembler(options: AssemblerOptions): Assembler {
       count += lines;
       for (const host of hosts.values()) {
         for (const draft of host.current.values()) draft.foreignSince += lines;
-        host.guards.clear();
         host.heads.clear();
       }
       waiting.drain(count);

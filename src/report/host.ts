@@ -5,7 +5,7 @@ import { type Draft, isDecided } from './draft.js';
 import { isStale, noteGap } from './followups.js';
 import { createLostHead, isOomFrame, type LostHead } from './lost-head.js';
 import type { Overlap } from './mixed-reports.js';
-import type { DumpGuard } from './other-dumps.js';
+import { createDumpGuard, type DumpGuard, isNear } from './other-dumps.js';
 
 export interface Host {
   readonly current: Map<string, Draft>;
@@ -45,6 +45,19 @@ export function currentOf(host: Host, found: RecognisedLine): Draft | null {
   if (draft === null) return null;
   if (found.record.isAligned !== true) draft.isLeftBehind = isStale(draft, found);
   return draft.isLeftBehind ? null : draft;
+}
+
+/** Callers whose dumps are remembered at once: each process that prints is one. */
+const MOST_GUARDS = 64;
+
+/** The caller's guard, as of the record with the number `now`. */
+export function guardOf({ guards }: Host, caller: string, now: number): DumpGuard {
+  const guard = guards.get(caller) ?? createDumpGuard();
+  guard.now = now;
+  if (guards.size >= MOST_GUARDS)
+    for (const [other, known] of guards) if (!isNear({ ...known, now })) guards.delete(other);
+  guards.set(caller, guard);
+  return guard;
 }
 
 /** A gap behind the first kill is the report's where more of its kills follow. */

@@ -29,7 +29,7 @@ export function isOfOtherDump(guard: DumpGuard, found: RecognisedLine, draft: Dr
 function leaveTail(guard: DumpGuard, draft: Draft): void {
   if (draft.trigger === null || draft.identity !== null || !draft.sawMemory || draft.memInfos > 0) return;
   Object.assign(draft, emptyMemory());
-  if (!isNear(guard)) Object.assign(guard, { memory: true, memInfos: 1, lines: 0 });
+  if (!isNear(guard)) Object.assign(guard, { memory: true, memInfos: 1, from: guard.now });
 }
 
 /** Traces are printed between `<TASK>` and `</TASK>`, those of interrupts too. */

@@ -20,42 +20,45 @@ export interface DumpGuard {
   isTraceOpen: boolean;
   /** Its Mem-Info came to the sums at its end. */
   sawSums: boolean;
-  lines: number;
+  /** Number of the record it began with, whoever wrote those between. */
+  from: number;
+  /** Number of the record that was looked at last. */
+  now: number;
 }
 
-/** A dump is over at the latest after so many lines. */
+/** A dump is over at the latest after so many records. */
 const LONGEST_DUMP = 400;
 /** A line later than this, or earlier, is of another dump, perhaps of another boot. */
 const LONGEST_DUMP_SECONDS = 60;
 
 export function createDumpGuard(): DumpGuard {
-  return { ...begun(null, false), active: false, lines: LONGEST_DUMP + 1 };
+  return { ...begun(null, false, 0), active: false, from: Number.NEGATIVE_INFINITY };
 }
 
-function begun(time: RecordTime | null, memory: boolean): DumpGuard {
-  return { active: true, time, memory, memInfos: 0, sawSums: false, isTraceOpen: false, lines: 0 };
+function begun(time: RecordTime | null, memory: boolean, now: number): DumpGuard {
+  return { active: true, time, memory, memInfos: 0, sawSums: false, isTraceOpen: false, from: now, now };
 }
 
 /** Whether a dump began so little before that more of it may come. */
-export const isNear = ({ lines }: DumpGuard): boolean => lines <= LONGEST_DUMP;
+export const isNear = ({ from, now }: DumpGuard): boolean => now - from <= LONGEST_DUMP;
 
 /** Whether the line belongs to another dump (and is so no line of a report). */
 export function absorbs(guard: DumpGuard, { line, record }: RecognisedLine, draft: Draft | null): boolean {
   const { time } = record;
-  guard.lines++;
   // A line that stands under another one has its time, whatever a wrapping stamped it with.
-  if (record.isAligned !== true && isOver(guard, time)) Object.assign(guard, createDumpGuard());
+  if (record.isAligned !== true && isOver(guard, time))
+    Object.assign(guard, createDumpGuard(), { now: guard.now });
   if (line.kind === 'other-dump') {
-    Object.assign(guard, begun(time, line.memory));
+    Object.assign(guard, begun(time, line.memory, guard.now));
     return true;
   }
   if (line.kind === 'identity' && isForeignIdentity(guard, line, draft)) {
     const memory = isNear(guard) && guard.memory;
-    if (!guard.active) Object.assign(guard, begun(time, memory));
+    if (!guard.active) Object.assign(guard, begun(time, memory, guard.now));
     return true;
   }
   if (line.kind === 'mem-info' && draft !== null && draft.sawMemory && !guard.active) {
-    Object.assign(guard, begun(time, true), { memInfos: 1 });
+    Object.assign(guard, begun(time, true, guard.now), { memInfos: 1 });
     return draft.memInfos > 0;
   }
   // A request that was ignored begins no report.
