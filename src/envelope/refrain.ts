@@ -7,6 +7,10 @@ import { beginsKernelLine, hasPrefix } from './line-start.js';
 const FEWEST = 8;
 const LONGEST = 300;
 const FURTHEST_APART = 12;
+/** A kernel's line behind marks begins within so many characters. */
+const FURTHEST_START = 60;
+/** Of a list of kills, whose lines come in turns. */
+const OF_KILL = /kill|oom|memory|process|victim|sigterm/i;
 /** Objects, entries and tables printed over several lines are read as such. */
 const OF_OBJECT = /^\s*(?:[*{}<()\]"'-]|[\w.@-]{1,40}\s?(?::|=>)(?:\s|$)|[A-Z_]{2,40}=)/;
 
@@ -28,7 +32,21 @@ export function isRefrain(line: string, refrains: ReadonlySet<string>): boolean 
 }
 
 function mayBeOne(line: string): boolean {
-  return line.length <= LONGEST && !OF_OBJECT.test(line) && !hasPrefix(line) && !beginsKernelLine(line);
+  return (
+    line.length <= LONGEST &&
+    !OF_OBJECT.test(line) &&
+    !OF_KILL.test(line) &&
+    !hasPrefix(line) &&
+    !holdsKernelLine(line)
+  );
+}
+
+/** One of the kernel's own may stand behind marks of any kind: rows of two programs in turn come at one distance too. */
+function holdsKernelLine(line: string): boolean {
+  const start = line.slice(0, FURTHEST_START);
+  return [0, ...Array.from(start.matchAll(/[^\w[]+/g), ({ index, 0: mark }) => index + mark.length)].some(
+    (at) => beginsKernelLine(line.slice(at)),
+  );
 }
 
 function wordsOf(line: string): string {

@@ -33,3 +33,17 @@ test('lines of a log, of a report and of objects are none', () => {
   ])
     expect(refrainsOf(lines)).toBeNull();
 });
+
+test.each(['web1 ', '12:00:01 ', '│ ', '=> ', '# ', 'kern warn ', '[web] '])(
+  'rows and kills in turns behind %j are none',
+  (mark) => {
+    const row = (comm: string) => (index: number) =>
+      `${mark}[   ${4000 + index}]  1000  ${4000 + index}    51234     2100    123456       10             0 ${comm}`;
+    const choice = (index: number) =>
+      `${mark}Out of memory: Kill process ${index} (php) score 5 or sacrifice child`;
+    const kill = (index: number) =>
+      `${mark}Killed process ${index} (php) total-vm:1kB, anon-rss:1kB, file-rss:0kB`;
+    expect(refrainsOf(between(row('nginx'), row('php-fpm')))).toBeNull();
+    expect(refrainsOf(between(choice, kill))).toBeNull();
+  },
+);
