@@ -93,7 +93,9 @@ export function createAssembler(options: AssemblerOptions): Assembler {
     host.current.set(caller, draft);
     waiting.add(record.host ?? '', draft, count);
     for (const line of head.lines) accept(draft, 'DUMP', line);
-    draft.confirmed ||= head.isOfKiller && record.origin === 'kernel';
+    const token = sectionOf(found.line, draft, record.time);
+    const isItsLine = token !== null && draft.structure.accepts(token);
+    draft.confirmed ||= head.isOfKiller && isItsLine && record.origin === 'kernel';
     cutFront.note(found, draft);
     return draft;
   };

@@ -17,7 +17,11 @@ export function extractedTool(path: string): ExtractedTool | null {
   if (existsSync(path)) return { path, env: process.env, root: '' };
   const unpacked = join(FOLDER, path);
   if (!existsSync(unpacked)) return null;
-  const libraries = ['usr/lib/x86_64-linux-gnu', 'usr/lib/aarch64-linux-gnu', 'usr/lib/syslog-ng'];
+  const ofMachine = ['x86_64-linux-gnu', 'aarch64-linux-gnu'].flatMap((name) => [
+    `lib/${name}`,
+    `usr/lib/${name}`,
+  ]);
+  const libraries = [...ofMachine, 'usr/lib/syslog-ng'];
   const env = {
     ...process.env,
     LD_LIBRARY_PATH: libraries.map((folder) => join(FOLDER, folder)).join(':'),

@@ -67,7 +67,7 @@ type OwnParser = nearley.Parser & {
 
 function placeAfter(grammar: Grammar, types: readonly string[]): Place {
   const parser = parserAfter(grammar, types);
-  return { types, accepted: acceptedBy(parser), results: parser.results, next: new Map() };
+  return { types, accepted: acceptedBy(parser), results: parser.results ?? [], next: new Map() };
 }
 
 function parserAfter(grammar: Grammar, types: readonly string[]): OwnParser {
