@@ -9,6 +9,8 @@ const LONGEST = 300;
 const FURTHEST_APART = 12;
 /** A kernel's line behind marks begins within so many characters. */
 const FURTHEST_START = 60;
+/** `--` stands between pieces of a log for the stages behind to see. */
+const HAS_LETTER = /\p{L}/u;
 /** Of a list of kills, whose lines come in turns. */
 const OF_KILL = /kill|oom|memory|process|victim|sigterm/i;
 /** Objects, entries and tables printed over several lines are read as such. */
@@ -34,6 +36,7 @@ export function isRefrain(line: string, refrains: ReadonlySet<string>): boolean 
 function mayBeOne(line: string): boolean {
   return (
     line.length <= LONGEST &&
+    HAS_LETTER.test(line) &&
     !OF_OBJECT.test(line) &&
     !OF_KILL.test(line) &&
     !hasPrefix(line) &&

@@ -60,7 +60,8 @@ export function createLineJoiner(): LineJoiner {
   const streamOf = (record: KernelRecord, emit: Emit): Stream => {
     const { host, caller } = record;
     // Where the wrapping changes to one that names hosts, or names none, nothing goes on.
-    if (last !== null && (last.host === null) !== (host === null)) release(last.stream, emit);
+    const isStamped = record.time.uptimeSeconds !== null || record.time.wall !== null;
+    if (isStamped && last !== null && (last.host === null) !== (host === null)) release(last.stream, emit);
     if (last === null || last.host !== host || last.caller !== caller)
       last = { host, caller, stream: findStream(record, emit) };
     return last.stream;

@@ -29,6 +29,9 @@ const PASTES = new Set([
   'splunk',
 ]);
 
+/** With the kernel's own numbers: they show that a table which is not there was not printed. */
+const NUMBERED = new Set(['kmsg', 'netconsole-extended', 'netconsole-fragments']);
+
 /** Records of the kernel alone: the wrappings are those of its records. */
 const wrappable = logs
   .map(({ name, fixture }) => ({ name, records: recordsOf(fixture.log) }))
@@ -138,7 +141,7 @@ function plain(wrapped: readonly WrapRecord[], envelope: Envelope): KernelRecord
     continuation: false,
     envelope: 'kmsg',
     lostBefore: 0,
-    sequence: null,
+    sequence: NUMBERED.has(envelope.name) ? index : null,
     bootId: null,
   }));
 }
