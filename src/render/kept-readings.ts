@@ -19,8 +19,8 @@ interface Reading {
   excerpt: readonly LogText[];
 }
 
-/** Rows of candidate tables that are kept, whatever the number of events: some 20 MB. */
-const MOST_ROWS = 20_000;
+/** Rows of candidate tables that are kept, whatever the number of events: some 10 MB. */
+const MOST_ROWS = 10_000;
 const NO_LINES: readonly LogText[] = [];
 
 export function createKeptReadings(): KeptReadings {
