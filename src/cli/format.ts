@@ -1,12 +1,12 @@
 /** How events, as they come, and the account of inputs become text. Only the renderer that is asked for is loaded. */
 import { counted } from '../base/text.js';
 import { formatCount } from '../base/units.js';
-import { type CsvRows, csvHeader, csvRows } from '../render/csv.js';
+import type { CsvRows } from '../render/csv.js';
 import { createKeptReadings } from '../render/kept-readings.js';
 import type { LogText } from '../render/log-text.js';
 import type { EventsView } from '../render/view-model.js';
 import { type OomEvent, SCHEMA } from '../report/event.js';
-import { isOutline, MOST_IN_FULL, type ToldEvent } from '../report/outline.js';
+import { isOutline } from '../report/outline.js';
 import { createEventJson } from './event-json.js';
 import type { FormatName } from './format-names.js';
 import type { InputReport } from './read-inputs.js';
@@ -31,7 +31,7 @@ export interface Formatter {
 
 const NOTHING: readonly Uint8Array[] = [];
 
-export function createFormatter(name: FormatName, options: FormatOptions): Formatter {
+export async function createFormatter(name: FormatName, options: FormatOptions): Promise<Formatter> {
   switch (name) {
     case 'json':
       return jsonFormatter();
@@ -57,7 +57,7 @@ export function createFormatter(name: FormatName, options: FormatOptions): Forma
   }
 }
 
-async function viewOf(events: readonly ToldEvent[], options: FormatOptions): Promise<EventsView> {
+async function viewOf(events: readonly OomEvent[], options: FormatOptions): Promise<EventsView> {
   const { viewEvents } = await import('../render/view.js');
   return viewEvents(events, options);
 }
@@ -79,7 +79,8 @@ function jsonFormatter(): Formatter {
   };
 }
 
-function csvFormatter(rows: CsvRows): Formatter {
+async function csvFormatter(rows: CsvRows): Promise<Formatter> {
+  const { csvHeader, csvRows } = await import('../render/csv.js');
   const encoder = new TextEncoder();
   let header = csvHeader(rows);
   return {
@@ -94,7 +95,7 @@ function csvFormatter(rows: CsvRows): Formatter {
 }
 
 interface Collected {
-  readonly events: readonly ToldEvent[];
+  readonly events: readonly OomEvent[];
   readonly log: readonly LogText[];
   /** What to say where there is no event. */
   readonly none: string;
@@ -113,7 +114,7 @@ function collecting(render: (collected: Collected) => Promise<string>): Formatte
       const { events, repeated, log } = readings.merged();
       notes = [
         ...(repeated === 0 ? [] : [repeatedNote(repeated)]),
-        ...(events.length <= MOST_IN_FULL && !events.some(isOutline) ? [] : [REST_NOTE]),
+        ...(events.some(isOutline) ? [REST_NOTE] : []),
       ];
       return render({ events, log, none: noEvents(inputs, leftOut) });
     },

@@ -53,7 +53,7 @@ async function printReads(
   progress: Progress,
 ): Promise<readonly InputReport[]> {
   const output = createOutput(streams.stdout);
-  const formatter = createFormatter(options.format, {
+  const formatter = await createFormatter(options.format, {
     columns: columnsOf(streams),
     color: wantsColor(streams, options.color),
     allTasks: options.allTasks,

@@ -24,7 +24,7 @@ const LOG_NAMES: readonly RegExp[] = [
   /^(?:last_kmsg|pstore|ramoops|console-ramoops|dmesg-(?:efi|erst|ramoops))/,
   /^(?:boot|debug|warn|error|daemon|user)(?:\.txt)?$/,
   // A machine's name or a date may stand in front (`node-1_dmesg.txt`); `CurrentDmesg.txt` is apport's.
-  /(?:^|[^a-z])(?:dmesg|kmsg|syslog|journalctl)(?:[-_.]|$)/,
+  /[^a-z](?:dmesg|kmsg|syslog|journalctl)(?:[-_.]|$)/,
   /^currentdmesg/,
   /\.(?:log|logs|journal|dmesg|kmsg|klog)$/,
   /(?:kernel|kubelet|crio|containerd)[-_.]?(?:logs?|messages|journal)/,

@@ -65,7 +65,12 @@ function zoneSum(node: MemoryNode, name: string): number {
 
 /** All huge pages of all sizes, in use or not. */
 function hugepageBytes(nodes: readonly MemoryNode[]): number {
-  return nodes.flatMap((node) => node.hugepages).reduce((sum, pool) => sum + pool.total * pool.sizeBytes, 0);
+  return hugepagePools(nodes).reduce((sum, pool) => sum + pool.total * pool.sizeBytes, 0);
+}
+
+/** The pools of all nodes: one for each node and size. */
+export function hugepagePools(nodes: readonly MemoryNode[]) {
+  return nodes.flatMap(({ node, hugepages }) => hugepages.map((pool) => ({ node, ...pool })));
 }
 
 /** Huge pages of a pool that programs have. */
@@ -75,5 +80,5 @@ export function usedHugepageBytes(nodes: readonly MemoryNode[]): number {
 
 /** Huge pages that are reserved and hold nothing. */
 export function freeHugepageBytes(nodes: readonly MemoryNode[]): number {
-  return nodes.flatMap((node) => node.hugepages).reduce((sum, pool) => sum + pool.free * pool.sizeBytes, 0);
+  return hugepagePools(nodes).reduce((sum, pool) => sum + pool.free * pool.sizeBytes, 0);
 }

@@ -8,7 +8,7 @@ const BLANKS = /^[ \t]/;
 const CHANGING =
   /^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|emerg|alert|crit|critical|err|error|warn|warning|notice|info|debug|[A-Z])$/i;
 
-function tokensOf(text: string): readonly string[] {
+export function tokensOf(text: string): readonly string[] {
   return text.match(TOKEN) ?? [];
 }
 
@@ -37,7 +37,12 @@ export function tokenPattern(token: string, isSame: boolean): string {
   if (DIGITS.test(token)) return '\\d+';
   if (WORD.test(token)) return isSame && !CHANGING.test(token) ? token : '[A-Za-z]+';
   if (BLANKS.test(token)) return isSame ? token : '[ \\t]+';
-  return token.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&');
+  return escaped(token);
+}
+
+/** A pattern for this very text. */
+export function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
 
 const OF_GREP = /^[A-Za-z_./][\w./-]{0,200}[:-]$/;

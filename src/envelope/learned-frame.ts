@@ -168,9 +168,12 @@ function unquoted(inner: string): string {
   // CEF has a backslash before its own signs, and no quotes.
   if (inner.includes('\\=')) return inner.replace(/\\([=\\|])/g, '$1');
   if (!QUOTES.test(quote) || inner.length < 2 || !inner.endsWith(quote)) return inner;
-  return inner
-    .slice(1, -1)
+  return unescaped(inner.slice(1, -1).replace(/(?:\\r)?\\n$/, ''), quote);
+}
+
+/** What stood in these quotes: a quote of its own is written twice, or behind a backslash. */
+export function unescaped(text: string, quote: string): string {
+  return text
     .replaceAll(quote + quote, quote)
-    .replace(/(?:\\r)?\\n$/, '')
     .replace(/\\(["'\\`t])/g, (_, char) => (char === 't' ? '\t' : char));
 }

@@ -3,8 +3,8 @@
  * of a list in any language, frames that a network sent -> its lines. What parts them is learned from lines that are known from
  * their first to their last character and stand one behind the other.
  */
-import { patternOf, shapeOf } from './frame-shape.js';
-import { WHOLE_LINES } from './learned-frame.js';
+import { escaped, patternOf, shapeOf, tokensOf } from './frame-shape.js';
+import { unescaped, WHOLE_LINES } from './learned-frame.js';
 import { startsPrefix } from './prefix-start.js';
 
 const SHORTEST = 800;
@@ -22,12 +22,14 @@ export function linesBySeam(text: string): readonly string[] | null {
   if (found === null) return null;
   const { seams, prefixes } = found;
   const isAlways = new Set(seams).size === 1;
-  const seam = isAlways ? (seams[0] ?? '').replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&') : patternOf(seams);
+  const seam = isAlways ? escaped(seams[0] ?? '') : patternOf(seams);
   const [first = '', ...rest] = text.split(new RegExp(`${seam}(?=${patternOf(prefixes)})`));
   const quote = QUOTE.exec(seams[0]?.charAt(0) ?? '')?.[0];
   const lines = [withoutOpening(first, seams.slice(0, FEWEST_ALIKE * 4)), ...rest];
   const last = lines.pop() ?? '';
-  return [...lines, withoutClosing(last, seams[0] ?? '')].map((line) => unescaped(line, quote));
+  return [...lines, withoutClosing(last, seams[0] ?? '')].map((line) =>
+    quote === undefined ? line : unescaped(line, quote),
+  );
 }
 
 function isObject(text: string): boolean {
@@ -71,13 +73,11 @@ function prefixAt(seam: string): number {
   return seam.length;
 }
 
-const TOKEN = /\d+|[A-Za-z]+|[ \t]+|[\s\S]/g;
-
 /** What opens the list, and the end of a seam behind that. */
 function withoutOpening(first: string, seams: readonly string[]): string {
-  const tokens = (seams[0] ?? '').match(TOKEN) ?? [];
+  const tokens = tokensOf(seams[0] ?? '');
   for (let from = 0; from < tokens.length; from++) {
-    const ends = seams.map((seam) => (seam.match(TOKEN) ?? []).slice(from).join(''));
+    const ends = seams.map((seam) => tokensOf(seam).slice(from).join(''));
     if (!/[^\s\w]/.test(ends[0] ?? '')) break;
     const found = new RegExp(patternOf(ends)).exec(first.slice(0, LONGEST_SEAM));
     if (found !== null) return first.slice(found.index + found[0].length);
@@ -92,11 +92,4 @@ function withoutClosing(last: string, seam: string): string {
   const sign = seam.charAt(0);
   const at = /[\w\s]/.test(sign) ? -1 : last.lastIndexOf(sign);
   return at < 0 || last.length - at > LONGEST_CLOSING ? last : last.slice(0, at);
-}
-
-function unescaped(line: string, quote: string | undefined): string {
-  if (quote === undefined) return line;
-  return line
-    .replaceAll(quote + quote, quote)
-    .replace(/\\(["'\\`t])/g, (_, char) => (char === 't' ? '\t' : char));
 }

@@ -50,15 +50,15 @@ export function createQuotedPrintable(): QuotedPrintable {
   const take = (line: RawLine, emit: (line: RawLine) => void): void => {
     const { text } = line;
     const isBroken = text.charCodeAt(text.length - 1) === EQUALS;
+    const mayBeBroken = isBroken && isShort(text) && text.length >= SHORTEST_BROKEN;
     const isMailed =
       isOn ||
-      (isBroken && isShort(text) && text.length >= SHORTEST_BROKEN && CLEARLY.test(text)) ||
+      (mayBeBroken && CLEARLY.test(text)) ||
       (text.includes('=3D') && isShort(text) && ESCAPED_VALUE.test(text));
     if (!isMailed || OWN_EQUALS.test(text)) {
       isOn = false;
       for (const before of unheld()) emit(before);
-      if (isBroken && isShort(text) && text.length >= SHORTEST_BROKEN && !OWN_EQUALS.test(text))
-        doubtful = line;
+      if (mayBeBroken && !OWN_EQUALS.test(text)) doubtful = line;
       else emit(line);
       return;
     }

@@ -3,8 +3,8 @@
  * their lines of the log, the others as outlines. So memory does not grow with the tables of a year.
  */
 import type { OomEvent } from '../report/event.js';
-import { type MergedEvents, mergeEvents } from '../report/merge-events.js';
-import { MOST_IN_FULL, outlineOf, type ToldEvent } from '../report/outline.js';
+import { inTime, type MergedEvents, mergeEvents } from '../report/merge-events.js';
+import { MOST_IN_FULL, outlineOf } from '../report/outline.js';
 import type { LogText } from './log-text.js';
 
 export interface KeptReadings {
@@ -15,7 +15,7 @@ export interface KeptReadings {
 }
 
 interface Reading {
-  event: ToldEvent;
+  event: OomEvent;
   excerpt: readonly LogText[];
 }
 
@@ -58,11 +58,10 @@ export function createKeptReadings(): KeptReadings {
 
 /** The newest that are kept whole, one at least, and the others; where not all have a date, in the order they were read. */
 function newest(whole: readonly Reading[]): [Reading[], Reading[]] {
-  const dated = whole.map((reading) => ({ reading, at: Date.parse(reading.event.time.wall ?? '') }));
-  const isDated = dated.every(({ at }) => !Number.isNaN(at));
-  const order = (isDated ? dated.toSorted((a, b) => a.at - b.at) : dated).map(({ reading }) => reading);
+  const order = inTime(whole, ({ event }) => event);
   let from = Math.max(0, order.length - MOST_IN_FULL);
-  while (from < order.length - 1 && rowsOf(order.slice(from)) > MOST_ROWS) from++;
+  let rows = rowsOf(order.slice(from));
+  for (; from < order.length - 1 && rows > MOST_ROWS; from++) rows -= order[from]?.event.tasks.length ?? 0;
   return [order.slice(from), order.slice(0, from)];
 }
 

@@ -4,7 +4,7 @@
  */
 import { counted, visibleText } from '../base/text.js';
 import type { OomEvent, Source } from '../report/event.js';
-import { isOutline, MOST_IN_FULL, type ToldEvent } from '../report/outline.js';
+import { isOutline, MOST_IN_FULL } from '../report/outline.js';
 import { accountOf } from './view/account.js';
 import { factsOf } from './view/facts.js';
 import { findingsOf, stepsOf, toEvidence } from './view/findings.js';
@@ -57,10 +57,10 @@ export function viewEvent(event: OomEvent, options: ViewOptions = {}): EventView
 }
 
 /** What several events, in the order of time, have to say together, and each of the newest of them. */
-export function viewEvents(events: readonly ToldEvent[], options: ViewOptions = {}): EventsView {
-  const whole = new Set(events.filter((event) => !isOutline(event)).slice(-MOST_IN_FULL));
-  const views = [...whole].map((event) => viewEvent(event, options));
-  const indexes = new Map([...whole].map((event, index) => [event, index]));
+export function viewEvents(events: readonly OomEvent[], options: ViewOptions = {}): EventsView {
+  const whole = events.filter((event) => !isOutline(event)).slice(-MOST_IN_FULL);
+  const views = whole.map((event) => viewEvent(event, options));
+  const indexes = new Map(whole.map((event, index) => [event, index]));
   const rows = events.map((event) => ({ ...rowOf(event, options), inFull: indexes.get(event) ?? null }));
   const { summary, notes } = togetherOf(events);
   const [only] = views;
@@ -74,7 +74,7 @@ export function viewEvents(events: readonly ToldEvent[], options: ViewOptions = 
   };
 }
 
-function rowOf(event: ToldEvent, { now }: ViewOptions): Omit<EventRow, 'inFull'> {
+function rowOf(event: OomEvent, { now }: ViewOptions): Omit<EventRow, 'inFull'> {
   return {
     when: describeWhen(event.time, now).label,
     victimName: victimNameOf(event),

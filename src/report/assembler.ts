@@ -13,8 +13,17 @@ import { createCutFront } from './cut-front.js';
 import { createDraft, type Draft, isDecided, type SectionToken } from './draft.js';
 import type { OomReport } from './event.js';
 import { attachAftermath, attachReaper, isSameKill, noteCut, noteGap, olderDraft } from './followups.js';
-import { countForeign } from './foreign-lines.js';
-import { currentOf, guardOf, type Host, newHost, noteGapBetween, noteHead, noteTurn } from './host.js';
+import { countForeign, isWithinReport } from './foreign-lines.js';
+import {
+  currentOf,
+  forget,
+  guardOf,
+  type Host,
+  newHost,
+  noteGapBetween,
+  noteHead,
+  noteTurn,
+} from './host.js';
 import { NO_HEAD } from './lost-head.js';
 import { isOfOtherDump } from './mixed-dumps.js';
 import { overlapWith, placeIn } from './mixed-reports.js';
@@ -93,9 +102,10 @@ export function createAssembler(options: AssemblerOptions): Assembler {
     host.current.set(caller, draft);
     waiting.add(record.host ?? '', draft, count);
     for (const line of head.lines) accept(draft, 'DUMP', line);
-    const token = sectionOf(found.line, draft, record.time);
-    const isItsLine = token !== null && draft.structure.accepts(token);
-    draft.confirmed ||= head.isOfKiller && isItsLine && record.origin === 'kernel';
+    if (head.isOfKiller && record.origin === 'kernel') {
+      const token = sectionOf(found.line, draft, record.time);
+      draft.confirmed ||= token !== null && draft.structure.accepts(token);
+    }
     cutFront.note(found, draft);
     return draft;
   };
@@ -237,13 +247,3 @@ export function createAssembler(options: AssemblerOptions): Assembler {
 }
 
 const FURTHER_KILLS: ReadonlySet<SectionToken> = new Set(['GROUP', 'MEMBER', 'SHARING']);
-
-function forget(host: Host | undefined, draft: Draft): void {
-  const caller = draft.caller ?? '';
-  if (host?.current.get(caller) === draft) host.current.delete(caller);
-}
-
-/** Stray lines that might be a report's do not count, but rows of a table whose header was lost do. */
-function isWithinReport(draft: Draft): boolean {
-  return (draft.confirmed || draft.rows.length > 0) && !isDecided(draft);
-}

@@ -1,6 +1,6 @@
 /** Lines of other origin: they count as a report's only where they stand between two lines of it. */
 import type { RecognisedLine } from '../line/joiner.js';
-import type { Draft } from './draft.js';
+import { type Draft, isDecided } from './draft.js';
 
 export function countForeign(drafts: Iterable<Draft>, { record }: RecognisedLine): void {
   for (const draft of drafts) {
@@ -17,4 +17,9 @@ export function settleForeign(draft: Draft, line: number): void {
     : draft.foreignSince;
   draft.foreignLines += between;
   draft.foreignSince -= between;
+}
+
+/** Stray lines that might be a report's do not count, but rows of a table whose header was lost do. */
+export function isWithinReport(draft: Draft): boolean {
+  return (draft.confirmed || draft.rows.length > 0) && !isDecided(draft);
 }

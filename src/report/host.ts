@@ -47,6 +47,12 @@ export function currentOf(host: Host, found: RecognisedLine): Draft | null {
   return draft.isLeftBehind ? null : draft;
 }
 
+/** Nothing more can belong to the draft. */
+export function forget(host: Host | undefined, draft: Draft): void {
+  const caller = draft.caller ?? '';
+  if (host?.current.get(caller) === draft) host.current.delete(caller);
+}
+
 /** Callers whose dumps are remembered at once: each process that prints is one. */
 const MOST_GUARDS = 64;
 

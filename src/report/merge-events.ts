@@ -2,18 +2,19 @@
  * Events as people want to read them: in the order of time, and each once, since the same run of the killer commonly stands
  * in kern.log, syslog and the journal. The fullest reading is kept. The formats for programs show every reading instead.
  */
-import { isOutline, type ToldEvent } from './outline.js';
+import type { OomEvent } from './event.js';
+import { isOutline } from './outline.js';
 import { fullnessOf, isSameOccasion, type Occasion, wordsOf } from './same-event.js';
 
 export interface MergedEvents {
-  readonly events: readonly ToldEvent[];
+  readonly events: readonly OomEvent[];
   /** Readings left out because another input has the event too. */
   readonly repeated: number;
 }
 
-export function mergeEvents(readings: readonly ToldEvent[]): MergedEvents {
-  const kept: ToldEvent[][] = [];
-  const byWords = new Map<string, ToldEvent[][]>();
+export function mergeEvents(readings: readonly OomEvent[]): MergedEvents {
+  const kept: OomEvent[][] = [];
+  const byWords = new Map<string, OomEvent[][]>();
   for (const event of readings) {
     const words = wordsOf(event);
     const alike = byWords.get(words) ?? [];
@@ -26,22 +27,22 @@ export function mergeEvents(readings: readonly ToldEvent[]): MergedEvents {
     kept.push(fresh);
     byWords.set(words, [...alike, fresh]);
   }
-  const events = inTime(kept.map(fullest));
+  const events = inTime(kept.flatMap(fullest), (event) => event);
   return { events, repeated: readings.length - events.length };
 }
 
 /** One input tells of an event once: what it repeats are events of their own. */
-function isSameEvent(a: ToldEvent, b: ToldEvent): boolean {
+function isSameEvent(a: OomEvent, b: OomEvent): boolean {
   return a.source.path !== b.source.path && isSameOccasion(occasionOf(a), occasionOf(b)) && areTimed(a, b);
 }
 
 /** Without a clock in common, nothing shows that two logs are of one machine and one boot. */
-function areTimed(a: ToldEvent, b: ToldEvent): boolean {
+function areTimed(a: OomEvent, b: OomEvent): boolean {
   const isDated = a.time.wall !== null && b.time.wall !== null;
   return isDated || (a.time.uptimeSeconds !== null && b.time.uptimeSeconds !== null);
 }
 
-function occasionOf({ host, time }: ToldEvent): Occasion {
+function occasionOf({ host, time }: OomEvent): Occasion {
   const wallMs = time.wall === null ? Number.NaN : Date.parse(time.wall);
   return {
     host,
@@ -52,7 +53,7 @@ function occasionOf({ host, time }: ToldEvent): Occasion {
   };
 }
 
-function fullest(readings: readonly ToldEvent[]): readonly ToldEvent[] {
+function fullest(readings: readonly OomEvent[]): readonly OomEvent[] {
   const order = readings.toSorted(
     (a, b) => fullnessOf(b) - fullnessOf(a) || Number(isOutline(a)) - Number(isOutline(b)),
   );
@@ -60,8 +61,8 @@ function fullest(readings: readonly ToldEvent[]): readonly ToldEvent[] {
 }
 
 /** By wall clock where all have one; else as the inputs came. */
-function inTime(kept: readonly (readonly ToldEvent[])[]): readonly ToldEvent[] {
-  const dated = kept.flat().map((event) => ({ event, at: Date.parse(event.time.wall ?? '') }));
+export function inTime<Item>(items: readonly Item[], eventOf: (item: Item) => OomEvent): readonly Item[] {
+  const dated = items.map((item) => ({ item, at: Date.parse(eventOf(item).time.wall ?? '') }));
   const isDated = dated.every(({ at }) => !Number.isNaN(at));
-  return (isDated ? dated.toSorted((a, b) => a.at - b.at) : dated).map(({ event }) => event);
+  return (isDated ? dated.toSorted((a, b) => a.at - b.at) : dated).map(({ item }) => item);
 }

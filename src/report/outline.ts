@@ -12,9 +12,7 @@ export interface OutlinedEvent extends OomEvent {
   readonly isOutline: true;
 }
 
-export type ToldEvent = OomEvent | OutlinedEvent;
-
-export function isOutline(event: ToldEvent): event is OutlinedEvent {
+export function isOutline(event: OomEvent): event is OutlinedEvent {
   return 'isOutline' in event;
 }
 

@@ -141,7 +141,7 @@ export function createRepeatedRuns(): RepeatedRuns {
       const run = runOf(draft);
       if (copies.has(draft) || isTold(run)) return true;
       const same = waiting.filter((other) => {
-        // Looked at first, since a list of kills has a thousand drafts waiting.
+        // Looked at first, since a list of kills has hundreds of drafts waiting.
         if (!other.confirmed || !sharesText(draft, other)) return false;
         const known = runOf(other);
         return known.fullness !== run.fullness && isSame(run, known);

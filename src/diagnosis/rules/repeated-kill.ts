@@ -34,8 +34,7 @@ export const repeatedKill: Rule = (facts) => {
 };
 
 function howOften({ repeats: { isWhole, series } }: Facts, name: string): string {
-  if (isWhole) return `This is kill number ${series.count} of ${name}`;
-  return `This is at least kill number ${series.count} of ${name}`;
+  return `This is ${isWhole ? '' : 'at least '}kill number ${series.count} of ${name}`;
 }
 
 function sizeWords(bytes: number | null): string {

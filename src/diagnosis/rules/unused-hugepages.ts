@@ -1,7 +1,7 @@
 /** Huge pages are reserved and nobody uses them, so that memory serves nothing. */
 import { formatBytes, formatCount } from '../../base/units.js';
 import { advise, finding, type Rule, says } from '../finding.js';
-import { freeHugepageBytes } from '../machine-account.js';
+import { freeHugepageBytes, hugepagePools } from '../machine-account.js';
 import { ofRam } from '../share-wording.js';
 
 const MUCH = 0.1;
@@ -12,8 +12,7 @@ export const unusedHugepages: Rule = (facts) => {
   if (facts.limit.kind !== 'machine' || ram === null || memory === null) return null;
   const unused = freeHugepageBytes(memory.nodes);
   if (unused < MUCH * ram) return null;
-  const pools = memory.nodes.flatMap((node) => node.hugepages.map((pool) => ({ node: node.node, ...pool })));
-  const inUse = pools.filter((pool) => pool.free > 0);
+  const withFree = hugepagePools(memory.nodes).filter((pool) => pool.free > 0);
   return finding('unused-hugepages', {
     severity: unused >= 0.25 * ram ? 'critical' : 'warning',
     title: 'Huge pages are reserved and unused',
@@ -22,7 +21,7 @@ export const unusedHugepages: Rule = (facts) => {
       'cannot touch them, however short memory is.',
     confidence: 'high',
     unless: 'their user (a database, a virtual machine) was just starting or had just been killed',
-    evidence: inUse.map((pool) =>
+    evidence: withFree.map((pool) =>
       says(
         `node ${pool.node}: ${formatCount(pool.free)} of ${formatCount(pool.total)} huge pages of ${formatBytes(pool.sizeBytes)} free`,
       ),
@@ -34,7 +33,7 @@ export const unusedHugepages: Rule = (facts) => {
           'once. Keep what the database or virtual machine is configured for.',
         [
           'grep -i huge /proc/meminfo',
-          ...inUse
+          ...withFree
             .slice(0, 2)
             .map(
               (pool) =>

@@ -1,7 +1,7 @@
 /** Huge pages that programs use hold much of the machine, and no table shows whose they are. */
 import { formatBytes, formatCount } from '../../base/units.js';
 import { advise, finding, type Rule, says } from '../finding.js';
-import { usedHugepageBytes } from '../machine-account.js';
+import { hugepagePools, usedHugepageBytes } from '../machine-account.js';
 import { ofRam } from '../share-wording.js';
 
 const MUCH = 0.3;
@@ -12,7 +12,7 @@ export const usedHugepages: Rule = (facts) => {
   if (facts.limit.kind !== 'machine' || ram === null || memory === null) return null;
   const used = usedHugepageBytes(memory.nodes);
   if (used < MUCH * ram) return null;
-  const pools = memory.nodes.flatMap((node) => node.hugepages.map((pool) => ({ node: node.node, ...pool })));
+  const inUse = hugepagePools(memory.nodes).filter((pool) => pool.total > pool.free);
   return finding('used-hugepages', {
     severity: used >= 0.5 * ram ? 'critical' : 'warning',
     title: 'Huge pages in use hold much of the memory',
@@ -21,13 +21,11 @@ export const usedHugepages: Rule = (facts) => {
       'resident size of the task table, cannot be swapped or reclaimed, and all else has to fit beside them.',
     confidence: 'medium',
     unless: 'the pool is as large as it is meant to be, and something beside it grew',
-    evidence: pools
-      .filter((pool) => pool.total > pool.free)
-      .map((pool) =>
-        says(
-          `node ${pool.node}: ${formatCount(pool.total - pool.free)} of ${formatCount(pool.total)} huge pages of ${formatBytes(pool.sizeBytes)} in use`,
-        ),
+    evidence: inUse.map((pool) =>
+      says(
+        `node ${pool.node}: ${formatCount(pool.total - pool.free)} of ${formatCount(pool.total)} huge pages of ${formatBytes(pool.sizeBytes)} in use`,
       ),
+    ),
     advice: [
       advise(
         'Find who uses the huge pages, and leave enough for the rest',

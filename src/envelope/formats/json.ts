@@ -45,12 +45,13 @@ export const json: Format = {
 };
 
 function parsed(text: string, at: number): unknown {
-  const last = text.charCodeAt(text.length - 1);
-  const isTight = last === CLOSE_BRACE || last === CLOSE_SQUARE;
-  const whole = isTight ? text.slice(at) : text.slice(at).trimEnd().replace(/,$/, '');
-  if (!isTight && !/[}\]]$/.test(whole)) return null;
+  const inked = text.trimEnd();
+  const end = inked.endsWith(',') ? inked.length - 1 : inked.length;
+  const last = inked.charCodeAt(end - 1);
+  // Every line of dmesg begins with a bracket as well.
+  if (last !== CLOSE_BRACE && last !== CLOSE_SQUARE) return null;
   try {
-    return JSON.parse(whole);
+    return JSON.parse(inked.slice(at, end));
   } catch {
     // Text that only begins like JSON (or nests too deep) is an ordinary line.
     return null;
