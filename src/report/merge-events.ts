@@ -12,20 +12,32 @@ export interface MergedEvents {
   readonly repeated: number;
 }
 
+/** Events with the same words, each with its readings, and the inputs they stand in. */
+interface Alike {
+  readonly found: OomEvent[][];
+  readonly paths: Set<string>;
+}
+
 export function mergeEvents(readings: readonly OomEvent[]): MergedEvents {
   const kept: OomEvent[][] = [];
-  const byWords = new Map<string, OomEvent[][]>();
+  const byWords = new Map<string, Alike>();
   for (const event of readings) {
     const words = wordsOf(event);
-    const alike = byWords.get(words) ?? [];
-    const known = alike.find((found) => found.every((other) => isSameEvent(other, event)));
+    const alike = byWords.get(words) ?? { found: [], paths: new Set() };
+    byWords.set(words, alike);
+    // One log has a list of the same words thousands of times: none of them is another's reading.
+    const isOfOneInput = [...alike.paths].every((path) => path === event.source.path);
+    alike.paths.add(event.source.path);
+    const known = isOfOneInput
+      ? undefined
+      : alike.found.find((readings) => readings.every((other) => isSameEvent(other, event)));
     if (known !== undefined) {
       known.push(event);
       continue;
     }
     const fresh = [event];
     kept.push(fresh);
-    byWords.set(words, [...alike, fresh]);
+    alike.found.push(fresh);
   }
   const events = inTime(kept.flatMap(fullest), (event) => event);
   return { events, repeated: readings.length - events.length };
