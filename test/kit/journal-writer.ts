@@ -29,6 +29,8 @@ export interface WrittenEntry {
 
 export interface JournalWriter {
   write(entries: readonly WrittenEntry[]): void;
+  /** `text`: entries in the journal export format. */
+  writeExport(text: Uint8Array): void;
   /** So many fields make journald's code rotate the file before the next entry. */
   fillFieldTable(number: number): void;
   /** Ends the writer, cleanly (the file is then offline) or at once (it stays online, as after a power cut). */
@@ -39,11 +41,12 @@ const KERNEL = { _TRANSPORT: 'kernel', SYSLOG_FACILITY: '0', SYSLOG_IDENTIFIER: 
 
 export function startJournalWriter(path: string): JournalWriter {
   const child: ChildProcess = spawn(REMOTE, ['-o', path, '-'], { stdio: ['pipe', 'ignore', 'ignore'] });
-  const write = (text: string): void => {
+  const write = (text: string | Uint8Array): void => {
     child.stdin?.write(text);
   };
   return {
     write: (entries) => write(entries.map(exportEntry).join('')),
+    writeExport: write,
     fillFieldTable(number) {
       const fields = Object.fromEntries(
         Array.from({ length: 260 }, (_, index) => [`F${number}_${index}`, 'x']),
