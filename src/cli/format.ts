@@ -24,7 +24,7 @@ export interface Formatter {
   /** Each piece is only good until the next one is asked for. */
   event(event: OomEvent, excerpt: readonly LogText[]): Iterable<Uint8Array>;
   /** `leftOut`: events that were found but not asked for. */
-  end(inputs: readonly InputReport[], leftOut: number): Promise<string>;
+  end(inputs: readonly InputReport[], leftOut: number): Promise<Iterable<string>>;
   /** What to tell the user beside the output, after the end. */
   notes(): readonly string[];
 }
@@ -40,17 +40,17 @@ export async function createFormatter(name: FormatName, options: FormatOptions):
     case 'text':
       return collecting(async ({ events, none }) => {
         const { renderTerminal } = await import('../render/terminal.js');
-        return events.length === 0 ? none : renderTerminal(await viewOf(events, options), options);
+        return [events.length === 0 ? none : renderTerminal(await viewOf(events, options), options)];
       });
     case 'markdown':
       return collecting(async ({ events, log, none }) => {
         const { renderMarkdown } = await import('../render/markdown.js');
-        return events.length === 0 ? none : renderMarkdown(await viewOf(events, options), { log });
+        return [events.length === 0 ? none : renderMarkdown(await viewOf(events, options), { log })];
       });
     case 'html':
       return collecting(async ({ events, log }) => {
-        const { renderHtml } = await import('../render/html.js');
-        return renderHtml(await viewOf(events, options), { log });
+        const { renderHtmlPieces } = await import('../render/html.js');
+        return renderHtmlPieces(await viewOf(events, options), { log });
       });
     case 'csv':
       return csvFormatter(options.allTasks ? 'tasks' : 'events');
@@ -64,7 +64,7 @@ async function viewOf(events: readonly OomEvent[], options: FormatOptions): Prom
 
 function ndjsonFormatter(): Formatter {
   const json = createEventJson();
-  return { event: (event) => json.pieces('', event, '\n'), end: async () => '', notes: () => [] };
+  return { event: (event) => json.pieces('', event, '\n'), end: async () => [], notes: () => [] };
 }
 
 /** Events first, inputs last, so that nothing has to be kept: the order of an object's members carries no meaning. */
@@ -74,7 +74,7 @@ function jsonFormatter(): Formatter {
   const head = `{"schema":${JSON.stringify(SCHEMA)},"events":[`;
   return {
     event: (event) => json.pieces(`${count++ === 0 ? head : ','}\n`, event, ''),
-    end: async (inputs) => `${count === 0 ? head : '\n'}],"inputs":${JSON.stringify(inputs)}}\n`,
+    end: async (inputs) => [`${count === 0 ? head : '\n'}],"inputs":${JSON.stringify(inputs)}}\n`],
     notes: () => [],
   };
 }
@@ -89,7 +89,7 @@ async function csvFormatter(rows: CsvRows): Promise<Formatter> {
       header = '';
       return [bytes];
     },
-    end: async () => header,
+    end: async () => [header],
     notes: () => [],
   };
 }
@@ -102,7 +102,7 @@ interface Collected {
 }
 
 /** Formats for people: all events together, each once. */
-function collecting(render: (collected: Collected) => Promise<string>): Formatter {
+function collecting(render: (collected: Collected) => Promise<Iterable<string>>): Formatter {
   const readings = createKeptReadings();
   let notes: readonly string[] = [];
   return {

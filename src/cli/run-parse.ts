@@ -75,7 +75,7 @@ async function printReads(
     if (read.input.error !== null) complain(streams, read.input);
   }
   progress.end();
-  await print(await formatter.end(inputs, account.leftOut));
+  for (const piece of await formatter.end(inputs, account.leftOut)) await print(piece);
   for (const note of formatter.notes()) streams.stderr.write(`oomscope: ${note}\n`);
   return inputs;
 }

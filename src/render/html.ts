@@ -22,8 +22,14 @@ const POLICY = `default-src 'none'; style-src '${hashOf(STYLE)}'; script-src '${
 
 /** The whole page. */
 export function renderHtml(view: EventsView, options: HtmlOptions = {}): string {
-  const { head, body, tail } = renderHtmlParts(view, options);
-  return head + body.join('') + tail;
+  return [...renderHtmlPieces(view, options)].join('');
+}
+
+/** The whole page in pieces, each of which is made when it is asked for: a page of a hundred events is large. */
+export function* renderHtmlPieces(view: EventsView, options: HtmlOptions = {}): Generator<string> {
+  yield headOf(view.title).markup;
+  yield* sections(view, options);
+  yield TAIL.markup;
 }
 
 /** The page in pieces, for whoever shows its body in a page of their own. */
@@ -36,23 +42,23 @@ export interface HtmlParts {
 }
 
 export function renderHtmlParts(view: EventsView, options: HtmlOptions = {}): HtmlParts {
-  const quotes = quoteLogs(options.log ?? [], view.events, MAX_QUOTED_LINES);
-  const body = [...articles(view, quotes), ...quotes.map(logSection)].map((section) => section.markup);
+  const body = [...sections(view, options)];
   return { title: view.title, head: headOf(view.title).markup, body, tail: TAIL.markup };
 }
 
-function articles(view: EventsView, quotes: readonly Quote[]): readonly Html[] {
+function* sections(view: EventsView, options: HtmlOptions): Generator<string> {
+  const quotes = quoteLogs(options.log ?? [], view.events, MAX_QUOTED_LINES);
   const isAlone = view.rows.length === 1;
-  const list = view.events.map((event, index) => {
+  if (!isAlone) yield html`${heading(1, view.title)}${overview(view, articleId)}`.markup;
+  for (const [index, event] of view.events.entries()) {
     const place = {
       id: articleId(index),
       level: isAlone ? 1 : 2,
       lineLink: linkerFor(event, quotes),
     } as const;
-    return eventArticle(event, place);
-  });
-  if (isAlone) return list;
-  return [html`${heading(1, view.title)}${overview(view, articleId)}`, ...list];
+    yield eventArticle(event, place).markup;
+  }
+  for (const [index, quote] of quotes.entries()) yield logSection(quote, index).markup;
 }
 
 function articleId(index: number): string {
