@@ -4,7 +4,14 @@
  */
 import type { OomEvent } from './event.js';
 import { isOutline } from './outline.js';
-import { fullnessOf, isSameOccasion, type Occasion, wordsOf } from './same-event.js';
+import {
+  fullnessOf,
+  isSameOccasion,
+  type Occasion,
+  stretchesAround,
+  stretchesOf,
+  wordsOf,
+} from './same-event.js';
 
 export interface MergedEvents {
   readonly events: readonly OomEvent[];
@@ -12,35 +19,51 @@ export interface MergedEvents {
   readonly repeated: number;
 }
 
-/** Events with the same words, each with its readings, and the inputs they stand in. */
+/** One event, as each of `readings` tells it; `place` among all. */
+interface Found {
+  readonly place: number;
+  readonly readings: OomEvent[];
+}
+
+/** Events with the same words in one stretch of time, and the inputs they stand in. */
 interface Alike {
-  readonly found: OomEvent[][];
+  readonly found: Found[];
   readonly paths: Set<string>;
 }
 
 export function mergeEvents(readings: readonly OomEvent[]): MergedEvents {
-  const kept: OomEvent[][] = [];
-  const byWords = new Map<string, Alike>();
+  const kept: Found[] = [];
+  const alike = new Map<string, Alike>();
   for (const event of readings) {
     const words = wordsOf(event);
-    const alike = byWords.get(words) ?? { found: [], paths: new Set() };
-    byWords.set(words, alike);
-    // One log has a list of the same words thousands of times: none of them is another's reading.
-    const isOfOneInput = [...alike.paths].every((path) => path === event.source.path);
-    alike.paths.add(event.source.path);
-    const known = isOfOneInput
-      ? undefined
-      : alike.found.find((readings) => readings.every((other) => isSameEvent(other, event)));
-    if (known !== undefined) {
-      known.push(event);
-      continue;
-    }
-    const fresh = [event];
-    kept.push(fresh);
-    alike.found.push(fresh);
+    const occasion = occasionOf(event);
+    const known = stretchesAround(occasion)
+      .flatMap((stretch) => ofOtherInputs(alike.get(`${stretch} ${words}`), event))
+      .toSorted((a, b) => a.place - b.place)
+      .find((found) => found.readings.every((other) => isSameEvent(other, event)));
+    const found = known ?? { place: kept.length, readings: [] };
+    if (known === undefined) kept.push(found);
+    found.readings.push(event);
+    for (const stretch of stretchesOf(occasion)) addTo(alike, `${stretch} ${words}`, found, event);
   }
-  const events = inTime(kept.flatMap(fullest), (event) => event);
+  const events = inTime(
+    kept.flatMap((found) => fullest(found.readings)),
+    (event) => event,
+  );
   return { events, repeated: readings.length - events.length };
+}
+
+/** One log has a list of the same words thousands of times: none of them is another's reading. */
+function ofOtherInputs(alike: Alike | undefined, event: OomEvent): readonly Found[] {
+  const others = [...(alike?.paths ?? [])].filter((path) => path !== event.source.path);
+  return others.length === 0 ? [] : (alike?.found ?? []);
+}
+
+function addTo(alike: Map<string, Alike>, key: string, found: Found, event: OomEvent): void {
+  const there = alike.get(key) ?? { found: [], paths: new Set() };
+  alike.set(key, there);
+  if (there.found.at(-1) !== found) there.found.push(found);
+  there.paths.add(event.source.path);
 }
 
 /** One input tells of an event once: what it repeats are events of their own. */

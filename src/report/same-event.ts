@@ -56,6 +56,30 @@ export function isSameOccasion(a: Occasion, b: Occasion): boolean {
   return uptime !== null || Math.abs(a.seenMs - b.seenMs) <= SEEN_SLACK_MS;
 }
 
+/** Readings of one event differ by less on each clock that both have. */
+const STRETCH_SECONDS = LONGEST_REPORT_SECONDS + WALL_SLACK_MS / 1000;
+
+/** The stretch of time that the occasion is in, on each clock it has. */
+export function stretchesOf({ uptimeSeconds, wallMs }: Occasion): readonly string[] {
+  return stretches(uptimeSeconds, wallMs, [0]);
+}
+
+/** The stretches that other readings of the same occasion may be in. */
+export function stretchesAround({ uptimeSeconds, wallMs }: Occasion): readonly string[] {
+  return stretches(uptimeSeconds, wallMs, [-1, 0, 1]);
+}
+
+function stretches(
+  uptimeSeconds: number | null,
+  wallMs: number | null,
+  around: readonly number[],
+): readonly string[] {
+  const clocks = { uptime: uptimeSeconds, wall: wallMs === null ? null : wallMs / 1000 };
+  return Object.entries(clocks).flatMap(([clock, seconds]) =>
+    seconds === null ? [] : around.map((step) => `${clock} ${Math.floor(seconds / STRETCH_SECONDS) + step}`),
+  );
+}
+
 /** `web1` and `web1.example.org` are one host; a source that names none may be any. */
 export function isSameHost(a: string | null, b: string | null): boolean {
   if (a === null || b === null) return true;
