@@ -31,12 +31,13 @@ export interface Events {
 
 const COLUMNS =
   'seq, id, words, host, boot_id, uptime_seconds, wall_ms, at_ms, seen_ms, severity, program, place, place_key, resident_bytes, trust, is_late, version, body, moment';
+const OCCASION = 'seq, host, boot_id, uptime_seconds, wall_ms, seen_ms';
 /** Events with the same words that are looked at for being the same one. */
 const MOST_ALIKE = 200;
 
 export function createEvents(database: Database): Events {
   const find = database.prepare(
-    `SELECT ${COLUMNS} FROM event WHERE words = ? ORDER BY seq DESC LIMIT ${MOST_ALIKE}`,
+    `SELECT ${OCCASION} FROM event WHERE words = ? ORDER BY seq DESC LIMIT ${MOST_ALIKE}`,
   );
   const seenAt = database.prepare('SELECT event_seq FROM sighting WHERE source = ? AND place = ?');
   const get = database.prepare(`SELECT ${COLUMNS} FROM event WHERE seq = ?`);
@@ -54,13 +55,12 @@ export function createEvents(database: Database): Events {
   };
   const alike = (facts: EventFacts, event: OomEvent, sighting: Sighting): EventRow | null => {
     const known = seenAt.get(sighting.source, sighting.place) as { event_seq: number } | undefined;
-    const rows = find.all(facts.words) as unknown as EventRow[];
+    const rows = find.all(facts.words) as unknown as OccasionRow[];
     const occasion = { ...timesOf(event, facts), bootId: sighting.bootId, seenMs: sighting.seenMs };
-    return (
+    const found =
       rows.find((row) => row.seq === known?.event_seq) ??
-      rows.find((row) => isSameOccasion(occasionOf(row), occasion)) ??
-      null
-    );
+      rows.find((row) => isSameOccasion(occasionOf(row), occasion));
+    return found === undefined ? null : (get.get(found.seq) as unknown as EventRow);
   };
   const writer = createWriter(database);
   const setMoment = database.prepare('UPDATE event SET moment = ?, version = version + 1 WHERE seq = ?');
@@ -118,9 +118,8 @@ function createWriter(database: Database): Writer {
   );
   const exists = database.prepare('SELECT 1 FROM event WHERE id = ?');
   const freeId = (base: string): string => {
-    let id = base;
-    for (let number = 2; exists.get(id) !== undefined; number++) id = reportId(base, [String(number)]);
-    return id;
+    const id = (number: number): string => (number === 1 ? base : reportId(base, [String(number)]));
+    return id(firstFree((number) => exists.get(id(number)) !== undefined));
   };
   return {
     add(event, facts, sighting, isLate) {
@@ -187,6 +186,19 @@ function createWriter(database: Database): Writer {
   };
 }
 
+/** The first number from 1 on that is not taken, where all those before it are; one that is not taken in any case. */
+function firstFree(isTaken: (number: number) => boolean): number {
+  let free = 1;
+  while (isTaken(free)) free *= 2;
+  let taken = Math.floor(free / 2);
+  while (free - taken > 1) {
+    const middle = Math.floor((taken + free) / 2);
+    if (isTaken(middle)) taken = middle;
+    else free = middle;
+  }
+  return free;
+}
+
 /** A source that can be forged never replaces what a trusted one said; else the fuller reading wins, the later of equals. */
 function isBetter(known: OomEvent, knownTrust: Trust, fresh: OomEvent, trust: Trust): boolean {
   if (knownTrust !== trust) return trust === 'verified';
@@ -199,7 +211,10 @@ function timesOf(event: OomEvent, facts: EventFacts) {
   return { host, uptimeSeconds: event.time.uptimeSeconds, wallMs: facts.wallMs };
 }
 
-function occasionOf(row: EventRow) {
+/** What tells events with the same words apart. */
+type OccasionRow = Pick<EventRow, 'seq' | 'host' | 'boot_id' | 'uptime_seconds' | 'wall_ms' | 'seen_ms'>;
+
+function occasionOf(row: OccasionRow) {
   return {
     host: row.host,
     bootId: row.boot_id,

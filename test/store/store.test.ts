@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OomEvent } from '../../src/report/event.js';
+import { numberedId } from '../../src/report/id.js';
 import { countByDay, groupEvents, listEvents } from '../../src/store/history.js';
 import { applyRetention, usedBytes } from '../../src/store/retention.js';
 import { isSafeForWal } from '../../src/store/sqlite.js';
@@ -91,6 +92,26 @@ describe('events', () => {
     const host = record(at(event, '2026-11-20T12:00:00Z', 50, 'db1'), { source: 'file', place: '4' });
     expect([first, boot, later, host].map(({ isNew }) => isNew)).toEqual([true, true, true, true]);
     expect(new Set([first, boot, later, host].map(({ stored }) => stored.event.id)).size).toBe(4);
+  });
+
+  it('gives the n-th event with the same words the id that an archive gives it', () => {
+    const seen = new Map<string, number>();
+    const kill = (index: number) => at(bareKill(), new Date(T0 + index * 60_000).toISOString(), null);
+    const ids = Array.from(
+      { length: 40 },
+      (_, index) => record(kill(index), { place: String(index) }).stored.event.id,
+    );
+    expect(ids).toEqual(ids.map(() => numberedId(bareKill().id, seen)));
+  });
+
+  it('gives no id twice, whichever of the events with the same words were let go', () => {
+    const kill = (index: number) => at(bareKill(), new Date(T0 + index * 60_000).toISOString(), null);
+    const idOf = (index: number) => record(kill(index), { place: String(index) }).stored.event.id;
+    const ids = Array.from({ length: 12 }, (_, index) => idOf(index));
+    store.database.exec('DELETE FROM event WHERE seq IN (1, 2, 5, 8, 9)');
+    const left = ids.filter((_, index) => ![0, 1, 4, 7, 8].includes(index));
+    const fresh = Array.from({ length: 12 }, (_, index) => idOf(100 + index));
+    expect(new Set([...left, ...fresh]).size).toBe(left.length + fresh.length);
   });
 
   it('knows an event without any clock by its place in the source', () => {
