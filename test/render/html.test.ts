@@ -75,6 +75,28 @@ describe('renderHtml', () => {
     expect(page).toContain('<td class="number">120</td>');
   });
 
+  it('shows of a table that no browser shows the largest tasks, and what was killed and asked, however small', () => {
+    const event = kubepodsKill();
+    const [row] = event.tasks;
+    if (row === undefined) throw new Error('no sample task');
+    const large = Array.from({ length: 6000 }, (_, index) => ({
+      ...row,
+      pid: 1_000_000 + index,
+      rssBytes: 2 ** 40 - index * 4096,
+    }));
+    const page = renderHtml(viewEvents([{ ...event, tasks: [...event.tasks, ...large] }]));
+    const table = page.slice(
+      page.indexOf('class="sortable"'),
+      page.indexOf('</table>', page.indexOf('class="sortable"')),
+    );
+    const victim = event.victims[0]?.pid;
+    expect(page).toContain('Shown are the 5,000 largest, what was killed and what asked for memory.');
+    expect(table).toContain('>1000000<');
+    expect(table).not.toContain('>1005999<');
+    expect(table).toContain(`>${victim}<`);
+    expect(renderHtml(viewEvents([event]))).not.toContain('Shown are');
+  });
+
   it('folds the table of a storm of thousands', () => {
     const page = renderHtml(viewEvents(Array.from({ length: 1700 }, () => kubepodsKill())));
     expect(page.match(/<summary>Events [^<]*/g)).toEqual([

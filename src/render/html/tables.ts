@@ -6,14 +6,21 @@ import type { Account, EventView, ProgramRow, TaskRow, TaskTable, ZoneView } fro
 import { inlineBar, stackedBar, watermarks } from './charts.js';
 
 const MAX_PROGRAMS = 30;
+/** Rows of one table: browsers take seconds to show more. */
+const MOST_TASKS = 5000;
 
 /** Sorting and filtering come with the script; without it the table stands sorted by size. */
 export function taskTable(tasks: TaskTable, id: string): Html {
   const columns = taskColumns(tasks);
   const heads = columns.map((column, index) => headCell(column, index));
-  const rows = tasks.rows.map((row) => taskRow(row, columns));
+  const shown = tasks.rows.filter((row) => row.rank <= MOST_TASKS || row.isVictim || row.isTrigger);
+  const rows = shown.map((row) => taskRow(row, columns));
+  const rest =
+    shown.length < tasks.rows.length
+      ? ` Shown are the ${formatCount(MOST_TASKS)} largest, what was killed and what asked for memory.`
+      : null;
   const caveat = tasks.caveat === null ? null : html` In it, ${tasks.caveat}.`;
-  return html`<p class="note">${counted(tasks.rows.length, 'task')}, largest first by ${tasks.measure}.${caveat}</p>
+  return html`<p class="note">${counted(tasks.rows.length, 'task')}, largest first by ${tasks.measure}.${caveat}${rest}</p>
 <p class="filter" hidden><label for="${id}-filter">Show tasks with</label> <input id="${id}-filter" type="search" data-filters="${id}" placeholder="name, pid or uid"> <output for="${id}-filter"></output></p>
 <div class="scroll tall" tabindex="0" role="group" aria-label="Candidate tasks"><table id="${id}" class="sortable"><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
