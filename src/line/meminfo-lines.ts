@@ -107,7 +107,8 @@ function readBuddy(text: string, node: number, zone: string, start: number): Oom
   };
 }
 
-const TOTALS = /^(?:[A-Za-z_][\w-]*:\d+(?:\s+|$))+$/;
+/** No registers, which arm prints below its frames, and which may have no letter in them: ` r6:60013000 r5:00000000`. */
+const TOTALS = /^(?!r\d{1,2}:[0-9a-f]{8}(?:\s|$))(?:[A-Za-z_][\w-]*:\d+(?:\s+|$))+$/;
 
 /** The global block: `active_anon:1 inactive_anon:2 ...`, values in pages. */
 export function readTotals(text: string): OomLine | null {
