@@ -36,6 +36,7 @@ export const CAUSES = {
   'cpuset-exhausted': 'The memory nodes of a cpuset ran out.',
   'mempolicy-exhausted': 'The nodes of a NUMA policy ran out.',
   'page-fault-failed': 'A page fault failed although memory was free.',
+  'movable-only-free': 'The free memory was in the Movable zone and could not be used.',
   'cma-only-free': 'The free memory was in the CMA area and could not be used.',
   'highatomic-reserve': 'The free memory was in the reserve for urgent allocations.',
   'large-reserve': 'The kernel keeps much of the memory free, as vm.min_free_kbytes tells it.',

@@ -7,10 +7,19 @@ import { cmaOnlyFree } from './rules/cma-only-free.js';
 import { dmaZoneExhausted } from './rules/dma-zone-exhausted.js';
 import { fragmentation } from './rules/fragmentation.js';
 import { lowmemExhausted } from './rules/lowmem-exhausted.js';
+import { movableOnlyFree } from './rules/movable-only-free.js';
 import { nodeExhausted } from './rules/node-exhausted.js';
 import { pageFaultFailed } from './rules/page-fault-failed.js';
 
-const RULES = [fragmentation, lowmemExhausted, dmaZoneExhausted, cmaOnlyFree, nodeExhausted, pageFaultFailed];
+const RULES = [
+  fragmentation,
+  lowmemExhausted,
+  dmaZoneExhausted,
+  movableOnlyFree,
+  cmaOnlyFree,
+  nodeExhausted,
+  pageFaultFailed,
+];
 
 export function isOutOfReach(facts: Facts): boolean {
   return RULES.some((rule) => rule(facts) !== null);

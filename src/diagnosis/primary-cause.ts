@@ -29,6 +29,7 @@ const DECISIVE: readonly CauseName[] = [
   'fragmentation',
   'lowmem-exhausted',
   'dma-zone-exhausted',
+  'movable-only-free',
   'cma-only-free',
   'node-exhausted',
 ];

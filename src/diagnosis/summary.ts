@@ -218,6 +218,8 @@ function outOfReachWords(facts: Facts, cause: CauseName): string | null {
       return 'a page fault failed, although memory was free';
     case 'large-reserve':
       return `${usedPart(facts)}what is free is kept as a reserve (vm.min_free_kbytes)`;
+    case 'movable-only-free':
+      return 'what was free lay in the zone kept for movable memory';
     case 'cma-only-free':
       return 'what was free lay in the area reserved for devices (CMA)';
     default:

@@ -73,9 +73,31 @@ export function isZoneLost({ memory, trigger }: OomReport): boolean {
   );
 }
 
+/**
+ * The lowest zone with memory above those that the allocation may use, where it is not among those shown: since 6.1 the kernel
+ * leaves such zones out. Null where there is none.
+ */
+export function hiddenZone({ memory, trigger }: OomReport): 'HighMem' | 'Movable' | null {
+  const { highestZone } = allocationOf(trigger);
+  if (memory === null || highestZone === null) return null;
+  const order = zoneOrder(memory);
+  const highest = highestIndex(order, highestZone);
+  const isAbove = memory.nodes.some(({ zones }) =>
+    zones.some(({ lowmemReservePages: pages }) => (pages.at(-1) ?? 0) > (pages[highest] ?? Number.NaN)),
+  );
+  // Of a node that has no other zone nothing is shown.
+  const isBare = [...(parseNodeList(trigger?.memsAllowed) ?? [])].some(
+    (allowed) => !memory.nodes.some(({ node, zones }) => node === allowed && zones.length > 0),
+  );
+  const isShown = memory.nodes.some(({ zones }) => zones.some(({ name }) => order.indexOf(name) > highest));
+  if (isShown || !(isAbove || isBare)) return null;
+  return order.indexOf('HighMem') > highest ? 'HighMem' : 'Movable';
+}
+
 function zoneOrder(memory: MemoryState): readonly string[] {
   const names = new Set(memory.nodes.flatMap((node) => node.zones.map((zone) => zone.name)));
-  if (!names.has('HighMem')) return ZONES_64;
+  // The zone itself may be left out.
+  if (!names.has('HighMem') && !memory.highmemPages) return ZONES_64;
   if (names.has('DMA32')) return ZONES_32_OLD;
   // 32-bit machines without a DMA zone (ARM) do not count it in `lowmem_reserve[]` either.
   return names.has('DMA') ? ZONES_32 : ZONES_32.slice(1);

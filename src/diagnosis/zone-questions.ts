@@ -1,7 +1,8 @@
 /** Questions that several zone rules ask: which zones could have served the allocation, and which others had plenty. */
+import type { MemoryState } from '../report/event.js';
 import type { Facts } from './facts.js';
 import { usableRamBytes } from './limit.js';
-import type { ZoneVerdict } from './watermarks.js';
+import { hiddenZone, type ZoneVerdict } from './watermarks.js';
 
 /** Zones the allocation was allowed to use. */
 export function allowedZones(facts: Facts): readonly ZoneVerdict[] {
@@ -48,4 +49,32 @@ export function unusableThere(facts: Facts): readonly ZoneVerdict[] {
   return facts.zones.filter(
     (zone) => zone.isOnAllowedNode && zone.verdict === 'not-allowed' && hasPlenty(zone),
   );
+}
+
+export interface FreeAbove {
+  readonly bytes: number;
+  /** Those that the log shows. */
+  readonly zones: readonly ZoneVerdict[];
+}
+
+/** Plenty of free memory in a zone above those that the allocation may use, all of which are short. Null where there is none. */
+export function freeAbove(facts: Facts, name: 'HighMem' | 'Movable'): FreeAbove | null {
+  // Enough in pieces that are too small is fragmentation.
+  if (!isZoneQuestion(facts) || !allowedZones(facts).every(({ verdict }) => verdict === 'below')) return null;
+  const zones = unusableThere(facts).filter(({ zone }) => zone === name);
+  const bytes = zones.length > 0 ? freeSum(zones) : hiddenZone(facts.report) === name ? hiddenFree(facts) : 0;
+  return bytes > 0 ? { bytes, zones } : null;
+}
+
+/** What is free in no zone that the report shows, where it shows all nodes and lost no line. */
+export function hiddenFree({ report: { memory, completeness, scope } }: Facts): number {
+  const isWhole = completeness.status === 'complete' && (completeness.lostRecords ?? 0) === 0;
+  const total = memory?.totals.free;
+  if (!isWhole || scope !== 'system' || memory === null || total === undefined) return 0;
+  const rest = total * memory.pageSizeBytes - shownFree(memory);
+  return rest > Math.max(8 * 2 ** 20, 2 * shownFree(memory)) ? rest : 0;
+}
+
+export function shownFree({ nodes }: MemoryState): number {
+  return nodes.flatMap(({ zones }) => zones).reduce((sum, { freeBytes }) => sum + (freeBytes ?? 0), 0);
 }

@@ -107,6 +107,7 @@ const causes: Readonly<Record<CauseName, readonly Source[]>> = {
   'mempolicy-exhausted': [capture('6.12-mempolicy'), ruleCase('mempolicy-exhausted')],
   'page-fault-failed': [ruleCase('page-fault-failed')],
   'cma-only-free': [ruleCase('cma-only-free')],
+  'movable-only-free': [ruleCase('movable-only-free')],
   'highatomic-reserve': [ruleCase('highatomic-reserve')],
   'large-reserve': [capture('6.1-system-large-reserve'), ruleCase('large-reserve')],
   'watermark-boost': [ruleCase('watermark-boost')],

@@ -221,6 +221,10 @@ export const RULE_CASES: Readonly<Record<RuleId, RuleCase>> = {
     fires: pageFault(1_700_000),
     silent: pageFault(46_000),
   },
+  'movable-only-free': {
+    fires: movable(['GFP_KERNEL']),
+    silent: movable(['GFP_HIGHUSER_MOVABLE']),
+  },
   'cma-only-free': {
     fires: cma(['GFP_KERNEL']),
     silent: cma(['GFP_HIGHUSER_MOVABLE']),
@@ -581,6 +585,21 @@ function lowmem(normalFree: number): OomReport {
       highmemPages: 780_000,
       nodes: [node(zones)],
     },
+  );
+}
+
+/** As kernels since 6.1 print it: without the zone that is out of reach. */
+function movable(gfpFlags: string[]): OomReport {
+  const zones = [
+    zone('DMA', 860, 900, { 0: [215, 'U'] }, { lowmemReservePages: [0, 199, 199, 444, 444] }),
+    zone('DMA32', 1572, 1696, { 0: [393, 'UM'] }, { lowmemReservePages: [0, 0, 0, 245, 245] }),
+  ];
+  return machineReport(
+    460,
+    many,
+    { inactive_anon: 8, free: 239 },
+    { trigger: trigger({ comm: 'writer', pid: 40, gfpFlags }) },
+    { nodes: [node(zones)] },
   );
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeZones } from '../../src/diagnosis/watermarks.js';
+import { hiddenZone, judgeZones } from '../../src/diagnosis/watermarks.js';
 import type { Trigger, Zone } from '../../src/report/event.js';
 import { KiB, memory, node, report, trigger, zone } from '../kit/build-report.js';
 
@@ -114,5 +114,38 @@ describe('the verdict on a zone', () => {
   it('takes decoded flags where the kernel printed none', () => {
     const asked = { gfpFlags: [], derived: { gfpFlags: ['GFP_KERNEL'] } };
     expect(verdicts([zone('Normal', 104, 100)], asked)).toEqual(['passes']);
+  });
+});
+
+describe('a zone that is not shown', () => {
+  const hidden = (zones: readonly Zone[], asked: Partial<Trigger>, highmemPages = 0) =>
+    hiddenZone(
+      report({ trigger: trigger(asked), memory: memory(1000, {}, { highmemPages, nodes: [node(zones)] }) }),
+    );
+  const dma32 = (...lowmemReservePages: number[]) => [zone('DMA32', 1000, 100, {}, { lowmemReservePages })];
+
+  it('is known from what lower ones keep back for it', () => {
+    expect(hidden(dma32(0, 0, 0, 245, 245), { gfpFlags: ['GFP_HIGHUSER'] })).toBe('Movable');
+    expect(hidden(dma32(0, 0, 0, 0, 0), { gfpFlags: ['GFP_HIGHUSER'] })).toBeNull();
+    expect(hidden(dma32(0, 0, 0, 245, 245), { gfpFlags: ['GFP_HIGHUSER_MOVABLE'] })).toBeNull();
+  });
+
+  it('is HighMem where the machine has some, which the arithmetic of the others knows too', () => {
+    const zones = [
+      zone('DMA', 1000, 100, {}, { lowmemReservePages: [0, 800, 1500, 1500] }),
+      zone('Normal', 1000, 100, {}, { lowmemReservePages: [0, 0, 5600, 5600] }),
+    ];
+    expect(hidden(zones, { gfpFlags: ['GFP_KERNEL'] }, 180_000)).toBe('HighMem');
+    const event = report({
+      trigger: trigger({ gfpFlags: ['GFP_KERNEL'] }),
+      memory: memory(1000, {}, { highmemPages: 180_000, nodes: [node(zones)] }),
+    });
+    expect(judgeZones(event)[0]).toMatchObject({ zone: 'DMA', reserveBytes: 3200 * KiB });
+  });
+
+  it('may be the only one of a node', () => {
+    const zones = dma32(0, 0, 0, 0, 0);
+    expect(hidden(zones, { gfpFlags: ['GFP_KERNEL'], memsAllowed: '0-1' })).toBe('Movable');
+    expect(hidden(zones, { gfpFlags: ['GFP_KERNEL'], memsAllowed: '0' })).toBeNull();
   });
 });

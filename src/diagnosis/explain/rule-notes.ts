@@ -17,6 +17,7 @@ export const RULE_NOTES: Readonly<Record<RuleId, string>> = {
     'The allocation was bound to DMA or DMA32, which failed while higher zones had plenty.',
   'page-fault-failed':
     'The killer was called without allocation flags, by a page fault, while zones had well more free than their watermarks ask for.',
+  'movable-only-free': 'The zones of the kernel’s own allocations failed while Movable had plenty.',
   'cma-only-free': 'A zone failed only because its free memory is CMA and the allocation is not movable.',
   'node-exhausted': 'All zones the allocation may use failed while other nodes had plenty.',
   'cgroup-shared-memory':

@@ -39,6 +39,7 @@ import { machineMemory } from './machine-memory.js';
 import { manualTrigger } from './manual-trigger.js';
 import { manySimilarProcesses } from './many-similar-processes.js';
 import { mempolicyExhausted } from './mempolicy-exhausted.js';
+import { movableOnlyFree } from './movable-only-free.js';
 import { noKillableTask } from './no-killable-task.js';
 import { noSwap } from './no-swap.js';
 import { nodeExhausted } from './node-exhausted.js';
@@ -81,6 +82,7 @@ export const RULES = {
   fragmentation,
   'lowmem-exhausted': lowmemExhausted,
   'dma-zone-exhausted': dmaZoneExhausted,
+  'movable-only-free': movableOnlyFree,
   'cma-only-free': cmaOnlyFree,
   'node-exhausted': nodeExhausted,
   'cgroup-shared-memory': cgroupSharedMemory,

@@ -1,7 +1,7 @@
 /** One NUMA node had nothing left while others had plenty. */
 import { formatBytes } from '../../base/units.js';
 import { advise, finding, type Rule, says } from '../finding.js';
-import { allFailed, allowedZones, freeSum, hasPlenty, isZoneQuestion } from '../zone-questions.js';
+import { allFailed, allowedZones, freeSum, hasPlenty, isZoneQuestion, shownFree } from '../zone-questions.js';
 import { zoneEvidence } from '../zone-wording.js';
 
 export const nodeExhausted: Rule = (facts) => {
@@ -53,9 +53,7 @@ function freeElsewhere(facts: Parameters<Rule>[0]): number {
   if (!isWhole || !isBound) return 0;
   const total = memory?.totals.free;
   if (memory === null || total === undefined) return 0;
-  const shown = memory.nodes
-    .flatMap((node) => node.zones)
-    .reduce((sum, zone) => sum + (zone.freeBytes ?? 0), 0);
+  const shown = shownFree(memory);
   const rest = total * memory.pageSizeBytes - shown;
   return rest > Math.max(64 * 2 ** 20, shown) ? rest : 0;
 }
