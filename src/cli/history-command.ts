@@ -16,15 +16,9 @@ import { addServiceOptions, type ServiceOptions, withSettings } from './service-
 import { columnsOf, type Streams, wantsColor } from './terminal.js';
 import { readTimePoint, TIME_FORMS } from './time-point.js';
 
-interface HistoryOptions extends ServiceOptions {
+interface HistoryOptions extends ServiceOptions, Omit<HistoryFilter, 'sinceMs' | 'untilMs' | 'limit'> {
   readonly since?: number;
   readonly until?: number;
-  readonly host?: string;
-  readonly program?: string;
-  readonly place?: string;
-  readonly scope?: string;
-  readonly severity?: string;
-  readonly cause?: string;
   readonly lines?: number;
   readonly show?: string;
   readonly stats: boolean;

@@ -1,10 +1,9 @@
 /**
  * XXH32 with seed 0, as lz4 frames carry it, over bytes that arrive in chunks.
  */
+import { Stripes } from './stripes.js';
 
 const STRIPE = 16;
-/** Hashed in one call: V8 11 keeps throwing optimised code away that it made inside one very long loop. */
-const PIECE = 4096;
 const P1 = 0x9e3779b1;
 const P2 = 0x85ebca77;
 const P3 = 0xc2b2ae3d;
@@ -13,33 +12,22 @@ const P5 = 0x165667b1;
 
 export class Xxh32 {
   readonly #lanes = Int32Array.of(P1 + P2, P2, 0, -P1);
-  #tail = new Uint8Array(0);
-  #length = 0;
+  readonly #stripes = new Stripes(STRIPE);
 
   update(bytes: Uint8Array): void {
-    this.#length += bytes.length;
-    let data = bytes;
-    if (this.#tail.length > 0) {
-      data = new Uint8Array(this.#tail.length + bytes.length);
-      data.set(this.#tail);
-      data.set(bytes, this.#tail.length);
-    }
-    const whole = data.length - (data.length % STRIPE);
-    this.#tail = data.slice(whole);
-    for (let at = 0; at < whole; at += PIECE) {
-      const view = new DataView(data.buffer, data.byteOffset + at, Math.min(PIECE, whole - at));
+    this.#stripes.push(bytes, (view) => {
       for (let lane = 0; lane < 4; lane++)
         this.#lanes[lane] = runLane(this.#lanes[lane] as number, view, lane * 4);
-    }
+    });
   }
 
   /** Unsigned. */
   digest(): number {
     const [a, b, c, d] = this.#lanes as unknown as readonly [number, number, number, number];
+    const { length, tail } = this.#stripes;
     let hash = P5 | 0;
-    if (this.#length >= STRIPE) hash = (rotl(a, 1) + rotl(b, 7) + rotl(c, 12) + rotl(d, 18)) | 0;
-    hash = (hash + this.#length) | 0;
-    const tail = this.#tail;
+    if (length >= STRIPE) hash = (rotl(a, 1) + rotl(b, 7) + rotl(c, 12) + rotl(d, 18)) | 0;
+    hash = (hash + length) | 0;
     const view = new DataView(tail.buffer, tail.byteOffset, tail.byteLength);
     let at = 0;
     for (; at + 4 <= tail.length; at += 4) {

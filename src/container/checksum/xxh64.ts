@@ -2,10 +2,9 @@
  * XXH64 with seed 0, as zstd frames carry it, over bytes that arrive in chunks. 64-bit numbers are pairs of 32-bit
  * halves: the same with BigInt takes fifteen times as long.
  */
+import { Stripes } from './stripes.js';
 
 const STRIPE = 32;
-/** Hashed in one call: V8 11 keeps throwing optimised code away that it made inside one very long loop. */
-const PIECE = 4096;
 /** The five primes as [high, low]. */
 const P1: Word = [0x9e3779b1 | 0, 0x85ebca87 | 0];
 const P2: Word = [0xc2b2ae3d | 0, 0x27d4eb4f | 0];
@@ -18,36 +17,26 @@ type Word = readonly [number, number];
 
 export class Xxh64 {
   #lanes: [Word, Word, Word, Word] = [add(P1, P2), P2, [0, 0], sub([0, 0], P1)];
-  #tail = new Uint8Array(0);
-  #length = 0;
+  readonly #stripes = new Stripes(STRIPE);
 
   update(bytes: Uint8Array): void {
-    this.#length += bytes.length;
-    let data = bytes;
-    if (this.#tail.length > 0) {
-      data = new Uint8Array(this.#tail.length + bytes.length);
-      data.set(this.#tail);
-      data.set(bytes, this.#tail.length);
-    }
-    const whole = data.length - (data.length % STRIPE);
-    this.#tail = data.slice(whole);
-    for (let at = 0; at < whole; at += PIECE) {
-      const view = new DataView(data.buffer, data.byteOffset + at, Math.min(PIECE, whole - at));
+    this.#stripes.push(bytes, (view) => {
       const [a, b, c, d] = this.#lanes;
       this.#lanes = [runLane(a, view, 0), runLane(b, view, 8), runLane(c, view, 16), runLane(d, view, 24)];
-    }
+    });
   }
 
   /** The low 32 bits of the hash, unsigned: what zstd stores. */
   digestLow32(): number {
     const [a, b, c, d] = this.#lanes;
+    const { length, tail } = this.#stripes;
     let hash: Word = P5;
-    if (this.#length >= STRIPE) {
+    if (length >= STRIPE) {
       hash = add(add(rotl(a, 1), rotl(b, 7)), add(rotl(c, 12), rotl(d, 18)));
       for (const lane of this.#lanes) hash = add(mul(xor(hash, round([0, 0], lane)), P1), P4);
     }
-    hash = add(hash, [Math.floor(this.#length / 2 ** 32) | 0, this.#length | 0]);
-    return avalanche(absorbTail(hash, this.#tail))[1] >>> 0;
+    hash = add(hash, [Math.floor(length / 2 ** 32) | 0, length | 0]);
+    return avalanche(absorbTail(hash, tail))[1] >>> 0;
   }
 }
 
