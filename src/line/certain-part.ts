@@ -4,11 +4,10 @@
  */
 import { byteLength } from '../base/byte-length.js';
 import { withoutLastWord } from '../base/last-word.js';
-import type { KernelRecord } from '../envelope/record.js';
 import { COMM_BYTES } from './grammar/kill-result.js';
 import { BIOS_DATE } from './identity-lines.js';
 import type { OomLine } from './oom-line.js';
-import { recognise, UNRECOGNISED } from './recognise.js';
+import { recognise } from './recognise.js';
 
 /** A part of such a line says nothing, or something else. */
 const WHOLE_OR_NOTHING = new Set([
@@ -80,16 +79,4 @@ export function certainPart(line: OomLine, text: string, columns: number | null)
     if (part?.kind === line.kind && (part.rest ?? '') === '') return part;
   }
   return null;
-}
-
-/** Counters of the global block (lib/show_mem.c, show_free_areas), of any version. */
-const TOTALS =
-  /^(?:(?:in)?active(?:_anon|_file)?|isolated(?:_anon|_file)?|(?:un)?evictable|dirty|writeback|unstable|slab(?:_(?:un)?reclaimable)?|mapped|shmem|(?:sec_)?pagetables|bounce|kernel_misc_reclaimable|free(?:_pcp|_cma)?|gpu_active|gpu_reclaim|balloon_pages|zspages)$/i;
-
-/** A line without a prefix may begin within the name of a counter: `e:652` for `free:652`. */
-export function withoutCutName(line: OomLine, record: KernelRecord): OomLine {
-  if (line.kind !== 'totals' || !record.continuation || record.isAligned === true) return line;
-  const [first, ...others] = Object.entries(line.counters);
-  if (first === undefined || TOTALS.test(first[0])) return line;
-  return others.length === 0 ? UNRECOGNISED : { ...line, counters: Object.fromEntries(others) };
 }

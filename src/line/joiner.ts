@@ -6,10 +6,12 @@
 
 import { areOfOneClock, secondsBetween } from '../base/seconds-between.js';
 import type { KernelRecord } from '../envelope/record.js';
-import { certainPart, mayGoOn, mayGoOnBare, withoutCutName } from './certain-part.js';
+import { certainPart, mayGoOn, mayGoOnBare } from './certain-part.js';
+import { createCutFront } from './cut-front.js';
 import { withoutCutFacts } from './cut-line.js';
 import { joinHead, joinHeld, NO_PARTIALS, nextHead, recogniseOf, type Stream } from './join-pieces.js';
 import type { OomLine } from './oom-line.js';
+import { withoutOpenEnd } from './open-end.js';
 import { recogniseForeign, recogniseProgram, UNRECOGNISED } from './recognise.js';
 import { createRecordOwner } from './record-owner.js';
 import { statsInLine } from './stats-in-line.js';
@@ -45,6 +47,7 @@ const MOST_STREAMS = 512;
 export function createLineJoiner(): LineJoiner {
   const streams = new Map<string, Stream>();
   const owner = createRecordOwner();
+  const cutFront = createCutFront();
   let wrapped = false;
   /** The stream of the line recognised last, where that may have been broken: known once the next record is there. */
   let doubtful: Stream | null = null;
@@ -82,7 +85,8 @@ export function createLineJoiner(): LineJoiner {
   const pushPart = (record: KernelRecord, text: string, sameRecord: boolean, emit: Emit): void => {
     const stream = streamOf(record, emit);
     if (record.isAligned !== true) leaveOtherBoot(stream, record, emit);
-    const read = withoutCutName(recogniseOf(record, text, stream.columns), record);
+    const shown = recogniseOf(record, text, stream.columns);
+    const read = sameRecord ? shown : cutFront.believed(shown, record, wrapped);
     const isPiece = read.kind === 'stat' && isInOneLine && record.continuation && !sameRecord;
     const line = isPiece ? UNRECOGNISED : record.isCut === true ? withoutCutFacts(read, text) : read;
     if (line.kind === 'unrecognised' || isWeak(line, record, stream)) {
@@ -230,5 +234,6 @@ function release(stream: Stream, emit: Emit): void {
   if (held === null) return;
   stream.held = null;
   stream.partials = NO_PARTIALS;
-  emit(held);
+  const line = held.line.open && held.isCut !== true ? withoutOpenEnd(held.line, held.text) : held.line;
+  emit(line === held.line ? held : { ...held, line });
 }

@@ -24,8 +24,10 @@ function readCounters(text: string, start: number): Counters {
   let end = start;
   COUNTER.lastIndex = start;
   for (let found = COUNTER.exec(text); found !== null; found = COUNTER.exec(text)) {
-    end = COUNTER.lastIndex;
     const [, name, digits, unit, flag] = found;
+    // No line has a counter twice: here another one was run into this.
+    if (name !== undefined && Object.hasOwn(counters, name)) break;
+    end = COUNTER.lastIndex;
     if (flag !== undefined) allUnreclaimable = flag === 'yes';
     else if (name !== undefined && digits !== undefined) {
       const value = unit === undefined ? safeNumber(digits) : bytesOfKib(digits);
@@ -50,18 +52,21 @@ export function readZoneLine(text: string): OomLine | null {
   if (zone) {
     const read = readCounters(text, zone[0].length - 'free:'.length);
     if (read.counters.free === undefined && read.oversized.length === 0) return null;
-    return { kind: 'zone', open: true, node: Number(zone[1] ?? 0), zone: zone[2] ?? '', ...read };
+    return {
+      kind: 'zone',
+      open: read.allUnreclaimable === null,
+      node: Number(zone[1] ?? 0),
+      zone: zone[2] ?? '',
+      ...read,
+    };
   }
   const buddy = BUDDY.exec(text);
   if (buddy) return readBuddy(text, Number(buddy[1] ?? 0), buddy[2] ?? '', buddy[0].length);
   const node = NODE.exec(text);
   if (node) {
-    return {
-      kind: 'node',
-      open: true,
-      node: Number(node[1]),
-      ...readCounters(text, `Node ${node[1]}`.length),
-    };
+    const read = readCounters(text, `Node ${node[1]}`.length);
+    // The flag comes last in all versions.
+    return { kind: 'node', open: read.allUnreclaimable === null, node: Number(node[1]), ...read };
   }
   const huge = HUGE.exec(text);
   if (huge) {

@@ -13,6 +13,7 @@ import { eventTime } from './time.js';
 import { triggerComm } from './trigger-name.js';
 import { type Verdict, verdictOf } from './verdict.js';
 import { selectedOf, victimsOf } from './victims.js';
+import { inTable, wholeNumber } from './whole-number.js';
 
 /** A log that has its newest line first is read from its end. */
 function sourceOf({ firstLine, lastLine }: Draft, path: string): OomReport['source'] {
@@ -180,7 +181,7 @@ function triggerOf(draft: Draft, settled: Settled): Trigger | null {
     gfpMask: trigger.gfpMask,
     gfpFlags: trigger.gfpFlags,
     order: trigger.order,
-    oomScoreAdj: trigger.oomScoreAdj,
+    oomScoreAdj: wholeNumber(trigger.oomScoreAdj, [inTable(draft, identity?.pid ?? -1, 'oom_score_adj')]),
     oomAdj: trigger.oomAdj,
     cpuset: draft.cpuset?.cpuset ?? constraint?.cpuset ?? null,
     memsAllowed: draft.cpuset?.memsAllowed ?? constraint?.memsAllowed ?? null,

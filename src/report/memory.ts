@@ -108,13 +108,15 @@ export function isReservedWrapped(pages: Draft['pages']): boolean {
 function nodesOf(draft: Draft, pageBytes: number): MemoryNode[] {
   const shown = [...draft.nodes, ...draft.zones, ...draft.hugepages].map(({ node }) => node);
   const numbers = [...new Set(shown)].toSorted((a, b) => a - b);
+  // A number for each kind of zone the kernel has: a shorter list was cut.
+  const zones = Math.max(0, ...draft.zones.map(({ lowmem }) => lowmem.length));
   return numbers.map((number) => {
     const line = draft.nodes.find((node) => node.node === number);
     return {
       node: number,
       counters: line?.counters ?? {},
       allUnreclaimable: line?.allUnreclaimable ?? null,
-      zones: draft.zones.filter((zone) => zone.node === number).map((zone) => zoneOf(zone, pageBytes)),
+      zones: draft.zones.filter((zone) => zone.node === number).map((zone) => zoneOf(zone, zones, pageBytes)),
       hugepages: draft.hugepages
         .filter((pages) => pages.node === number)
         .map(({ sizeBytes, total, free, surplus }) => ({ sizeBytes, total, free, surplus })),
@@ -122,7 +124,7 @@ function nodesOf(draft: Draft, pageBytes: number): MemoryNode[] {
   });
 }
 
-function zoneOf(zone: DraftZone, pageBytes: number): Zone {
+function zoneOf(zone: DraftZone, zones: number, pageBytes: number): Zone {
   const { free, min, low, high, ...counters } = zone.line?.counters ?? {};
   const buddy: BuddyBlocks[] = zone.buddy.map((blocks) => ({
     order: Math.log2(blocks.blockBytes / pageBytes),
@@ -135,7 +137,7 @@ function zoneOf(zone: DraftZone, pageBytes: number): Zone {
     lowBytes: low ?? null,
     highBytes: high ?? null,
     counters,
-    lowmemReservePages: zone.lowmem,
+    lowmemReservePages: zone.lowmem.length < zones ? [] : zone.lowmem,
     buddy,
   };
 }

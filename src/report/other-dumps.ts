@@ -5,9 +5,10 @@
 import { secondsBetween } from '../base/seconds-between.js';
 import type { RecordTime } from '../envelope/record.js';
 import type { RecognisedLine } from '../line/joiner.js';
-import type { IdentityLine, OomLine, TriggerLine } from '../line/oom-line.js';
+import type { IdentityLine, OomLine } from '../line/oom-line.js';
 import type { Draft } from './draft.js';
 import { isOfMemInfo } from './line-order.js';
+import type { PlacedTrigger } from './trigger-name.js';
 
 /** Per caller: the dump that is being printed, if any. */
 export interface DumpGuard {
@@ -132,14 +133,18 @@ function isForeignIdentity(guard: DumpGuard, line: IdentityLine, draft: Draft | 
 /** OpenVZ and Virtuozzo kernels name the task's container behind its name on the CPU line. */
 const CONTAINER = / ve(?:id)?: \d+$/;
 
-/** The CPU line's name, or its end (a name with a newline, a trigger glued to other output), is the trigger's. */
-export function namesTrigger(line: IdentityLine, trigger: TriggerLine): boolean {
-  const { comm } = trigger;
+/**
+ * The CPU line's name, or its end (a name with a newline, a trigger glued to other output, a log cut within the name), is the
+ * trigger's.
+ */
+export function namesTrigger(line: IdentityLine, trigger: PlacedTrigger): boolean {
+  const { comm, front } = trigger;
   return (
     comm === null ||
     comm.trim() === line.comm.trim() ||
     comm.trim() === line.comm.replace(CONTAINER, '').trim() ||
     comm.endsWith(line.comm.trim()) ||
-    line.comm.endsWith(`\n${comm}`)
+    line.comm.endsWith(`\n${comm}`) ||
+    (front === 'none' && comm.trim() !== '' && line.comm.endsWith(comm.trim()))
   );
 }

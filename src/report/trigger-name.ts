@@ -42,11 +42,11 @@ export function triggerComm(
 }
 
 /**
- * The CPU line tells whether blanks in front belong to the name, completes a name that a newline cut, and finds the name
- * where the line was glued to other output.
+ * The CPU line tells whether blanks in front belong to the name, completes a name that a newline or the front of the log
+ * cut (the same task prints both lines), and finds the name where the line was glued to other output.
  */
 function isMendedBy(printed: string, onCpu: string): boolean {
-  if (onCpu.trim() === printed.trim() || onCpu.endsWith(`\n${printed}`)) return true;
+  if (onCpu.trim() === printed.trim() || (printed !== '' && onCpu.endsWith(printed))) return true;
   return onCpu !== '' && printed.endsWith(onCpu) && !/\w$/.test(printed.slice(0, -onCpu.length));
 }
 

@@ -5,6 +5,7 @@ import type { Draft, DraftKill } from './draft.js';
 import type { Selected, Victim, VictimRole } from './event.js';
 import type { Settled } from './settle.js';
 import type { Verdict } from './verdict.js';
+import { inTable, wholeNumber } from './whole-number.js';
 
 export function victimsOf(draft: Draft, settled: Settled, verdict: Verdict): Victim[] {
   if (verdict === 'panicked' || verdict === 'no-killable-task' || verdict === 'spared') return [];
@@ -89,14 +90,17 @@ function victim(draft: Draft, settled: Settled, { pid, line, role, reading }: Vi
   return {
     pid,
     comm: reading.comm ?? (named ? constraint.comm : null) ?? (row < 0 ? null : draft.rows.name(row)),
-    uid: reading.uid ?? (named ? constraint.uid : null),
+    uid: wholeNumber(reading.uid ?? (named ? constraint.uid : null), [
+      named ? constraint.uid : null,
+      inTable(draft, pid, 'uid'),
+    ]),
     tgid,
     totalVmBytes: reading.totalVmBytes,
     anonRssBytes: reading.anonRssBytes,
     fileRssBytes: reading.fileRssBytes,
     shmemRssBytes: reading.shmemRssBytes,
     pageTableBytes: reading.pageTableBytes,
-    oomScoreAdj: reading.oomScoreAdj,
+    oomScoreAdj: wholeNumber(reading.oomScoreAdj, [inTable(draft, pid, 'oom_score_adj')]),
     score: reading.score,
     role,
     memcgPath: role === 'selected' && isNamed ? (constraint?.taskPath ?? null) : null,

@@ -28,7 +28,8 @@ export const knownDisagreements: readonly KnownDisagreement[] = [
   {
     file: '114-docker-ubuntu-3.13-vim-line-numbers.log',
     differences: ['#0 memcg'],
-    reason: 'An editor put blanks into the middle of a path. A path may hold blanks, so they are kept.',
+    reason:
+      "An editor put blanks into the middle of a path, which is then not above the task's cgroup and left out.",
   },
   {
     file: '127-k8s-loongarch-4.19-chinese-dmesgT-nokillline.log',

@@ -257,6 +257,21 @@ Killed process 371 (node) total-vm:783352kB, anon-rss:201844kB, file-rss:22852kB
     log: 'A Warning OOMKilling says: Memory cgroup out of memory: Killed process 12 (x) total-vm:8kB, anon-rss:4kB, file-rss:0kB',
     events: [],
   },
+  'a first line without its beginning, a last one without its end': {
+    log: `-builder invoked oom-killer: gfp_mask=0x140
+[   12.500100] CPU: 0 PID: 135 Comm: report-builder Not tainted 6.12.0 #1
+[   12.500200] [  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name
+[   12.500300] [    135]  1000   135   102704    43532   389120        0           100 report-builder
+[   12.500400] [    136]     0   136   204
+[   12.500500] Out of memory: Killed process 135 (report-builder) total-vm:410816kB, anon-rss:173612kB, file-rss:0kB, shmem-rss:516kB, UID:10`,
+    events: [
+      {
+        trigger: { comm: 'report-builder', pid: 135, gfpMask: null },
+        tasks: [{ pid: 135 }, { pid: 136, totalVmBytes: null }],
+        victims: [{ pid: 135, uid: 1000 }],
+      },
+    ],
+  },
   'hard blanks of a mail, its stamps included': {
     log: `Sep=C2=A0=C2=A05 12:00:52 web1 kernel: [=C2=A0=C2=A025507]=C2=A0=C2=A0=C2=A0=
 =C2=A0=C2=A00 25507=C2=A0=C2=A01581195=C2=A0=C2=A01411594 11395072=C2=A0=C2=
