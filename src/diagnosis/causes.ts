@@ -5,6 +5,7 @@
 
 export const CAUSES = {
   'limit-lowered': "A cgroup's limit was set below what it held.",
+  'swap-turned-off': 'Swap was turned off, and what a cgroup had there did not fit under its limit.',
   'cgroup-one-task': 'A cgroup reached its limit, and one process holds most of it.',
   'cgroup-many-workers': 'A cgroup reached its limit, filled by many like processes.',
   'cgroup-parent-limit':

@@ -23,6 +23,7 @@ const DECISIVE: readonly CauseName[] = [
   'manual-trigger',
   'userspace-killer',
   'limit-lowered',
+  'swap-turned-off',
   'cpuset-exhausted',
   'mempolicy-exhausted',
   'page-fault-failed',

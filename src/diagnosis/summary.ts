@@ -18,6 +18,7 @@ import { victimPath } from './place.js';
 import { placeName } from './place-name.js';
 import { isMostlyPrivate } from './process-memory.js';
 import { askerName, processName } from './process-name.js';
+import { isSwapOff } from './swap-off.js';
 import { thresholdWords } from './threshold-words.js';
 import { unusableThere } from './zone-questions.js';
 
@@ -239,6 +240,7 @@ function secondSentence(facts: Facts): string | null {
   if (isLimitWrite(trigger)) return `It was ${name} that set the limit.`;
   const bystander = bystanderOf(report);
   if (victim === null || bystander === 'no') return null;
+  if (isSwapOff(trigger)) return `${name} was turning swap off.`;
   return bystander === 'yes' && isMostlyPrivate(facts)
     ? `${name} only happened to ask for memory at that moment.`
     : `It was ${name} that asked for memory at that moment.`;

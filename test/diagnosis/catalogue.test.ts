@@ -113,6 +113,7 @@ const causes: Readonly<Record<CauseName, readonly Source[]>> = {
   'watermark-boost': [ruleCase('watermark-boost')],
   'manual-trigger': [capture('7.2-sysrq'), ruleCase('manual-trigger')],
   'limit-lowered': [ruleCase('limit-lowered')],
+  'swap-turned-off': [ruleCase('swap-turned-off')],
   'userspace-killer': [log('systemd-oomd'), ruleCase('userspace-killer')],
   'kill-storm': [
     built(stormOfBareKills.at(-1) ?? bareKill, stormOfBareKills.slice(0, -1)),

@@ -181,6 +181,11 @@ export const RULE_CASES: Readonly<Record<RuleId, RuleCase>> = {
     // A frame that was only left on the stack.
     silent: loweredLimit(['out_of_memory+0x219/0x4b0', '? memory_max_write+0x127/0x210']),
   },
+  'swap-turned-off': {
+    fires: swapOff(['unuse_pte_range+0x481/0x800', '__do_sys_swapoff+0x798/0xfe0']),
+    // Programs read their own pages back as well.
+    silent: swapOff(['swapin_readahead+0x20d/0x5b0', 'do_swap_page+0x4a4/0x8d0']),
+  },
   'cpuset-exhausted': {
     fires: {
       ...dominated,
@@ -628,6 +633,11 @@ function loweredLimit(callTrace: readonly string[]): OomReport {
     trigger: trigger({ comm: 'sh', pid: 80, callTrace }),
     memcg: memcg({ ...held.memcg, usageBytes: 30 * MiB, limitBytes: 8 * MiB }),
   };
+}
+
+function swapOff(callTrace: readonly string[]): OomReport {
+  const held = cgroupReport(24, [row(129, 'app', { anon: 24, swap: 16 })], { anon: 24 });
+  return { ...held, trigger: trigger({ comm: 'swapoff', pid: 190, callTrace }) };
 }
 
 function pageFault(freeKiB: number): OomReport {

@@ -7,6 +7,7 @@ export const RULE_NOTES: Readonly<Record<RuleId, string>> = {
   'kill-storm': 'Five or more runs within a minute, or one program killed and restarted again and again.',
   'panic-on-oom': 'The machine panicked instead of killing.',
   'no-killable-task': 'Nothing eligible was left to kill.',
+  'swap-turned-off': 'Memory of a cgroup was asked for by swapoff, as the call trace says.',
   'limit-lowered': 'The killer was called by a write to memory.max, as the call trace says.',
   'cpuset-exhausted': 'The constraint is a cpuset: only its memory nodes ran out.',
   'mempolicy-exhausted': 'The constraint is a NUMA policy: only its nodes ran out.',

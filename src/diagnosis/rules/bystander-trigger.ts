@@ -8,11 +8,13 @@ import { isLimitWrite } from '../limit-write.js';
 import { isPageFault } from '../page-fault.js';
 import { isMostlyPrivate } from '../process-memory.js';
 import { askerName, programName } from '../process-name.js';
+import { isSwapOff } from '../swap-off.js';
 
 export const bystanderTrigger: Rule = (facts) => {
   const { trigger, tasks, source } = facts.report;
   const bystander = bystanderOf(facts.report);
-  if (trigger === null || trigger.comm === null || bystander === 'no' || isLimitWrite(trigger)) return null;
+  if (trigger === null || trigger.comm === null || bystander === 'no') return null;
+  if (isLimitWrite(trigger) || isSwapOff(trigger)) return null;
   const row = trigger.pid === null ? null : rowOf(tasks, trigger.pid);
   const held = row === null ? null : heldBytes(row);
   const only = isMostlyPrivate(facts) ? 'only ' : '';

@@ -55,6 +55,7 @@ import { repeatedKill } from './repeated-kill.js';
 import { reportIncomplete } from './report-incomplete.js';
 import { sharedMemory } from './shared-memory.js';
 import { swapExhausted } from './swap-exhausted.js';
+import { swapTurnedOff } from './swap-turned-off.js';
 import { unaccountedMemory } from './unaccounted-memory.js';
 import { unreclaimableSlab } from './unreclaimable-slab.js';
 import { unusedHugepages } from './unused-hugepages.js';
@@ -76,6 +77,7 @@ export const RULES = {
   'panic-on-oom': panicOnOom,
   'no-killable-task': noKillableTask,
   'limit-lowered': limitLowered,
+  'swap-turned-off': swapTurnedOff,
   'cpuset-exhausted': cpusetExhausted,
   'mempolicy-exhausted': mempolicyExhausted,
   'page-fault-failed': pageFaultFailed,

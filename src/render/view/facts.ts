@@ -4,6 +4,7 @@ import { formatBytes } from '../../base/units.js';
 import { bystanderOf } from '../../diagnosis/kernel-rule.js';
 import { isLimitWrite } from '../../diagnosis/limit-write.js';
 import { isPageFault } from '../../diagnosis/page-fault.js';
+import { isSwapOff } from '../../diagnosis/swap-off.js';
 import type { OomEvent, Trigger } from '../../report/event.js';
 import { type Fact, REPORT_LABEL, type SourceView, type WhenView } from '../view-model.js';
 import { describeCompleteness } from './completeness.js';
@@ -58,6 +59,7 @@ function triggerFact(event: OomEvent, trigger: Trigger): Fact {
 function requestWords(event: OomEvent, trigger: Trigger): string {
   const { order } = trigger;
   if (isLimitWrite(trigger)) return ', by setting the limit';
+  if (isSwapOff(trigger)) return ', by turning swap off';
   if (isPageFault(trigger)) return ', by a page fault that failed';
   if (order === null || order < 0) return '';
   const bytes = (event.memory?.pageSizeBytes ?? 4096) * 2 ** order;
