@@ -19,16 +19,20 @@ export function shapeOf(text: string): string {
     .join('');
 }
 
+/** Which end of a text has something directly at it that is not to be matched too. */
+export type Seam = 'first' | 'last' | 'none';
+
 /** `texts`: of one shape. */
-export function patternOf(texts: readonly string[]): string {
+export function patternOf(texts: readonly string[], seam: Seam = 'none'): string {
   const rows = texts.map(tokensOf);
-  return (rows[0] ?? [])
-    .map((token, column) =>
-      tokenPattern(
-        token,
-        rows.every((row) => row[column] === token),
-      ),
-    )
+  const tokens = rows[0] ?? [];
+  const atSeam = seam === 'none' ? -1 : seam === 'first' ? 0 : tokens.length - 1;
+  return tokens
+    .map((token, column) => {
+      const isSame = rows.every((row) => row[column] === token);
+      // `[A-Za-z]+` for the `m` of a colour would take the first letters of what stands behind it.
+      return isSame && column === atSeam && WORD.test(token) ? token : tokenPattern(token, isSame);
+    })
     .join('');
 }
 

@@ -213,18 +213,22 @@ function withoutMark(line: RawLine, { pattern, counted }: FrontMark): RawLine {
 function patternOf(text: string): string {
   return (
     grepPattern(text) ??
-    text.replace(/\s+|\S+/g, (word) => (/^\s/.test(word) ? '[ \\t]+' : wordPattern(word)))
+    text.replace(/\s+|\S+/g, (word, at: number) =>
+      /^\s/.test(word) ? '[ \\t]+' : wordPattern(word, at + word.length === text.length),
+    )
   );
 }
 
 const TOKEN = /\d+|[A-Za-z]+|[\s\S]/g;
 
-function wordPattern(word: string): string {
+/** `isAtLine`: the line's own letters stand directly behind it, of which no level may take any. */
+function wordPattern(word: string, isAtLine: boolean): string {
   const isName = /^[A-Za-z_/.]/.test(word);
   return word.replace(TOKEN, (token, at: number) => {
     const isNumber =
       !isName || (/[:-]/.test(word.charAt(at - 1)) && word.charAt(at + token.length) === word.charAt(at - 1));
     if (/^\d/.test(token)) return isNumber ? '\\d+' : token;
+    if (isAtLine && at + token.length === word.length && /^[A-Za-z]/.test(token)) return token;
     return tokenPattern(token, true);
   });
 }

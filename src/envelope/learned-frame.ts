@@ -110,6 +110,9 @@ function withoutQuotes(before: string, after: string): readonly [before: string,
     : [before, after];
 }
 
+/** Where the line stands at each part. */
+const SEAMS = { head: 'none', before: 'last', after: 'first' } as const;
+
 function frameOf(samples: readonly Sample[]): LearnedFrame | null {
   const byShape = new Map<string, Sample[]>();
   for (const sample of samples) {
@@ -120,9 +123,13 @@ function frameOf(samples: readonly Sample[]): LearnedFrame | null {
   const kinds = new Set(most.map(({ kind }) => kind));
   if (most.length < FEWEST_LINES || kinds.size < FEWEST_KINDS || most.length * 4 < samples.length * 3)
     return null;
-  const [head = '', before = '', after = ''] = (['head', 'before', 'after'] as const).map(
-    (part) => grepPattern(most[0]?.[part] ?? '') ?? patternOf(most.map((sample) => sample[part])),
-  );
+  const partPattern = (part: keyof typeof SEAMS) =>
+    grepPattern(most[0]?.[part] ?? '') ??
+    patternOf(
+      most.map((sample) => sample[part]),
+      SEAMS[part],
+    );
+  const [head, before, after] = [partPattern('head'), partPattern('before'), partPattern('after')];
   if (most.every((sample) => sample.before === '' && sample.after === '')) return null;
   return {
     pattern: new RegExp(`^(${head})(${mayHaveLead(before)})(.*?)(${openEnded(after)})\\r?$`, 's'),

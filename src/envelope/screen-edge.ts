@@ -1,6 +1,6 @@
 /**
  * Lines copied off a screen that cut them: `journalctl` and `less -S` chop what is wider than the terminal and mark it with
- * `>`, `cut -c` and terminal multiplexers leave no mark, ellipses stand for what a column had no room for. The first
+ * `>`, editors with `$`, `cut -c` and terminal multiplexers leave no mark, ellipses stand for what a column had no room for. The first
  * lines of a log tell at which column; what stands at a cut end is then no fact, only the beginning of one.
  */
 import { withoutLastValue } from '../base/last-word.js';
@@ -9,8 +9,10 @@ import { withoutLastValue } from '../base/last-word.js';
 export interface ScreenEdge {
   /** Width of the widest lines, in characters; null where somebody shortened lines as it suited, each with `…` at its end. */
   readonly column: number | null;
-  /** Cut lines, and only those, say so: by `>` at the end, or `…`. */
+  /** Cut lines, and only those, say so: by `>` at the end, `$` or `…`. */
   readonly isMarked: boolean;
+  /** The mark is an editor's `$`. */
+  readonly isDollar?: true;
 }
 
 /** Terminals are wider; narrower than this no line of a report says anything. */
@@ -44,8 +46,11 @@ export function screenEdgeOf(lines: readonly string[]): ScreenEdge | null {
   for (const line of lines) column = Math.max(column, widthOf(line));
   if (column < NARROWEST || column > WIDEST) return null;
   const atEdge = lines.flatMap((line, index) => (widthOf(line) === column ? [{ line, index }] : []));
-  const marked = atEdge.filter(({ line }) => markAt(line) >= 0);
-  if (marked.length >= FEWEST_CUT) return { column, isMarked: true };
+  // `cat -A` puts one behind shorter lines too.
+  const mayBeDollar = lines.every((line) => !line.endsWith('$') || widthOf(line) === column);
+  const marked = atEdge.filter(({ line }) => markAt(line, mayBeDollar) >= 0);
+  const isDollar = marked.some(({ line }) => line.endsWith('$'));
+  if (marked.length >= FEWEST_CUT) return { column, isMarked: true, ...(isDollar ? { isDollar } : {}) };
   const shortened = lines.filter((line) => SHORTENED.test(line) && BEGINS.test(line));
   if (shortened.length >= FEWEST_CUT) return { column: null, isMarked: true };
   const cut = atEdge.filter(({ line }) => isCutShort(line));
@@ -61,16 +66,17 @@ export function cutAtEdge(line: string, edge: ScreenEdge): string | null {
   // Characters beyond the basic plane are two in a string, never less than one.
   if (line.length < edge.column || widthOf(line) !== edge.column) return null;
   if (!edge.isMarked) return withoutLastValue(line);
-  const mark = markAt(line);
+  const mark = markAt(line, edge.isDollar === true);
   return mark < 0 ? null : withoutLastValue(line.slice(0, mark));
 }
 
 /** Place of the mark that a pager left, -1 where there is none. */
-function markAt(line: string): number {
+function markAt(line: string, isDollar: boolean): number {
   const ellipsis = line.indexOf('…');
   if (ellipsis >= 0) return ellipsis;
   const isClosing = /<\/?[\w-]*>$/.test(line);
-  return line.endsWith('>') && !isClosing ? line.length - 1 : -1;
+  const isMark = (line.endsWith('>') && !isClosing) || (isDollar && line.endsWith('$'));
+  return isMark ? line.length - 1 : -1;
 }
 
 function isCutShort(line: string): boolean {

@@ -121,6 +121,11 @@ function notPadded(name: string): string {
   return name.length > COMM_BYTES ? name.trimEnd() : name;
 }
 
+/** What viewers and people put where they cut a line: `$`, `>`, `…`, `...`, `[snip]`. A name has one blank before it, which is gone. */
+function isCutMark(name: string): boolean {
+  return /^\s*(?:[$>…\\»]|\[?\.{3}\]?|[[(<]snip(?:ped)?[\])>])\s*$/.test(name);
+}
+
 function finishRow(
   text: string,
   at: number,
@@ -132,7 +137,7 @@ function finishRow(
   if (columns !== null && values.length === columns) {
     return { kind: 'task-row', open: name === '', pid, values, name };
   }
-  const cut = name.trim() === '' || isMinusAlone(name, columns);
+  const cut = name.trim() === '' || isMinusAlone(name, columns) || isCutMark(name);
   if (values.length < FEWEST_VALUES && !(cut && values.length >= 2)) return null;
   if (columns !== null && !cut)
     return values.length >= FEWEST_VALUES ? { kind: 'task-row', open: false, pid, values, name } : null;

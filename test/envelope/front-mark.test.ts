@@ -47,6 +47,8 @@ const SHOWN: Readonly<Record<string, Wrap>> = {
 /** Wrappings that two lines of a report show. */
 const LEARNED: Readonly<Record<string, Wrap>> = {
   'a host': (line) => `web01 ${line}`,
+  'a colour that lost its escape': (line) => `[0m${line}`,
+  'an erased line that lost nothing': (line) => `\x1b[0K${line}`,
   'the numbers of nl': (line, index) => `${String(index + 9).padStart(6)}\t${line}`,
   'paragraphs of HTML': (line) => `<p>${line}</p>`,
   'a table on a screen': (line, index) => `│ ${index} │ ${line.padEnd(200)} │`,

@@ -22,6 +22,12 @@ const wrapped = (width: number) =>
 describe('the edge of a screen', () => {
   test.each([
     ['a pager', pager(72), { column: 72, isMarked: true }],
+    [
+      'an editor',
+      pager(72).map((line) => line.replace(/>$/, '$')),
+      { column: 72, isMarked: true, isDollar: true },
+    ],
+    ['cat -A of a whole log', REPORT.map((line) => `${line}$`), null],
     ['cut -c', cut(72), { column: 72, isMarked: false }],
     ['a whole log', REPORT, null],
     ['a log that a terminal wrapped', wrapped(72), null],
