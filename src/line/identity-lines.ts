@@ -98,7 +98,7 @@ const STACK_PLACE = /^[\da-f]{8,16}: {1,3}(?=\[<)/;
 /** i386 ends its trace so; mips and loongarch a stack that is not shown whole. */
 const RULER = /^={8,}$|^\.\.\.$/;
 const REGISTERS =
-  /^(?:[RE]?(?:IP|SP|AX|BX|CX|DX|SI|DI|BP): ?[0-9a-f]|EIP:|RIP:|RSP:|R(?:08|09|1\d):|[DEFCGS]S:|FS:|CR[0-9]:|DR[0-9]:|PKRU:|Code: |NIP:|NIP \[|LR (?:\[|= 0x)|REGS: |MSR: |GPR\d\d:|CFAR: |IRQMASK: |pc ?: |lr ?: |sp ?: |x\d+ ?: |r\d+ ?: |epc ?: |ra ?: |gp ?: |tp ?: |[tsa]\d+ ?: |status: |psr: |Flags: |Control: |Krnl |User |Interrupt|--- ?interrupt|--- Exception|Exception stack|Instruction dump|Insn dump|Modules linked in:|---\[ end trace|EFLAGS: |ORIG_RAX: |last sysfs file:|Last Breaking-Event-Address:|unwind_backtrace|orig_|ra: |ERA: |CRMD: |PRMD: |EUEN: |ECFG: |ESTAT: |BADV: |PRID: |\$ *\d+ *: |r\d+:[0-9a-f]{8}(?: |$)|Hi {4}: |Lo {4}: )/;
+  /^(?:[RE]?(?:IP|SP|AX|BX|CX|DX|SI|DI|BP): ?[0-9a-f]|EIP:|RIP:|RSP:|R(?:08|09|1\d):|[DEFCGS]S:|FS:|CR[0-9]:|DR[0-9]:|PKRU:|Code: |NIP:|NIP \[|LR (?:\[|= 0x)|REGS: |MSR: |GPR\d\d:|CFAR: |IRQMASK: |pc ?: |lr ?: |sp ?: |x\d+ ?: |r\d+ ?: |epc ?: |ra ?: |gp ?: |tp ?: |[tsa]\d+ ?: |status: |psr: |Flags: |Control: |Krnl |User |Interrupt|-{3,4} ?interrupt|--- Exception|Exception stack|Instruction dump|Insn dump|Modules linked in:|---\[ end trace|EFLAGS: |ORIG_RAX: |last sysfs file:|Last Breaking-Event-Address:|unwind_backtrace|orig_|ra: |ERA: |CRMD: |PRMD: |EUEN: |ECFG: |ESTAT: |BADV: |PRID: |\$ *\d+ *: |r\d+:[0-9a-f]{8}(?: |$)|Hi {4}: |Lo {4}: )/;
 
 /** Frames give their text without addresses; everything else of a dump gives `frame: null`. */
 export function readTrace(text: string): OomLine | null {
