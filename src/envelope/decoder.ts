@@ -27,8 +27,7 @@ import { linePattern } from './line-pattern.js';
 import { linesInLine } from './lines-in-line.js';
 import type { Memory } from './memory.js';
 import { forgetPlace, newMemory } from './memory.js';
-import type { Table } from './prefixes.js';
-import { createTable, takePrefixes } from './prefixes.js';
+import { takePrefixes } from './prefixes.js';
 import type { QuotedPrintable } from './quoted-printable.js';
 import { createQuotedPrintable } from './quoted-printable.js';
 import { cleanLine } from './raw-line.js';
@@ -55,7 +54,6 @@ const MAX_NESTING = 4;
 
 interface State {
   readonly memory: Memory;
-  readonly table: Table;
   /** Reused for every line. */
   readonly draft: Draft;
   readonly fragments: Fragments;
@@ -70,7 +68,6 @@ interface State {
 export function createEnvelopeDecoder(options: EnvelopeDecoderOptions = {}): EnvelopeDecoder {
   const state: State = {
     memory: newMemory(options.referenceTime),
-    table: createTable(),
     draft: newDraft(),
     fragments: createFragments(),
     mail: createQuotedPrintable(),
@@ -154,7 +151,7 @@ function decodeLines(state: State, line: RawLine, emit: Emit): void {
 const KMSG_KEY = /^ [A-Z_]{1,32}=/;
 
 function decodeLine(state: State, line: RawLine, emit: Emit): void {
-  const { draft, memory, table } = state;
+  const { draft, memory } = state;
   const text = cleanLine(line.text, memory);
   if (memory.kmsgKeys) {
     memory.kmsgKeys = KMSG_KEY.test(text);
@@ -166,11 +163,11 @@ function decodeLine(state: State, line: RawLine, emit: Emit): void {
   draft.isFollowedAlike = state.hardWraps === null || line.isFollowedAlike === true;
   draft.isCut = line.isCut === true;
   draft.isUnmarked = line.isUnmarked === true;
-  takePrefixes(draft, table, memory);
+  takePrefixes(draft, memory);
   const logged = loggedLineAt(draft);
   if (logged >= 0) {
     draft.at = logged;
-    takePrefixes(draft, table, memory, 2);
+    takePrefixes(draft, memory, 2);
   }
   for (let at = stampInsideAt(draft, false); at >= 0; at = stampInsideAt(draft, true))
     splitAt(state, at, emit);
@@ -185,7 +182,7 @@ const SENTENCE = /\S\s+\S+\s+\S|[([]/;
 
 /** The draft's text up to `at` is a record of its own, or a mark in front of all lines; the rest is the next line. */
 function splitAt(state: State, at: number, emit: Emit): void {
-  const { draft, memory, table } = state;
+  const { draft, memory } = state;
   const { text, line, stamped } = draft;
   const isMark = !stamped && (markEnd(text, memory.mark) === at || !SENTENCE.test(text.slice(0, at)));
   if (stamped || !isMark) {
@@ -197,7 +194,7 @@ function splitAt(state: State, at: number, emit: Emit): void {
     draft.at = at;
     draft.bodyAt = at;
   }
-  takePrefixes(draft, table, memory);
+  takePrefixes(draft, memory);
   // A string of several lines may be an example: it takes a report to make an event of it.
   if (!stamped && isOpening(text.charAt(at - 1))) draft.envelope = 'quoted';
 }
@@ -218,13 +215,13 @@ function handOut(state: State, emit: Emit, nesting: number): void {
 }
 
 function decodeObject(state: State, value: unknown, from: CollectedFrom, emit: Emit, nesting: number): void {
-  const { draft, memory, table } = state;
+  const { draft, memory } = state;
   if (nesting > MAX_NESTING) return;
   resetDraft(draft, '', from.line);
   draft.wall = from.wall;
   if (from.envelope !== null) takeJournalEntry(draft, memory, value as JsonObject, from.envelope);
   else if (!takeJson(draft, memory, value)) return;
-  else takePrefixes(draft, table, memory);
+  else takePrefixes(draft, memory);
   handOut(state, emit, nesting);
 }
 

@@ -4,9 +4,17 @@ import type { LastHost } from './host-tag.js';
 import { NO_NUMBER } from './learned-mark.js';
 import type { PartialLines } from './partial-lines.js';
 import { createPartialLines } from './partial-lines.js';
-import { createSameText } from './same-text.js';
+import { createSameText, type SameText } from './same-text.js';
 import type { YearClock } from './year-clock.js';
 import { createYearClock } from './year-clock.js';
+
+/** The last stamp of a kind that was read, since a report repeats it on every line. */
+export interface LastStamp {
+  readonly stamp: SameText;
+  wall: string | null;
+  /** Its year is inferred. */
+  inferred: boolean;
+}
 
 export interface Memory {
   readonly years: YearClock;
@@ -52,6 +60,9 @@ export interface Memory {
   lostTexts: number;
   /** Members of objects of no known shape in which lines were found. */
   readonly lineMembers: Set<string>;
+  readonly lastSyslogStamp: LastStamp;
+  /** Of `dmesg -T`. */
+  readonly lastCtime: LastStamp & { isWithoutYear: boolean };
   readonly lastHost: LastHost;
   /** Log lines cut by a container runtime, by stream, waiting for their rest. */
   readonly partials: PartialLines;
@@ -83,6 +94,8 @@ export function newMemory(referenceTime: string | undefined): Memory {
     blockIndent: -1,
     lostTexts: 0,
     lineMembers: new Set(),
+    lastSyslogStamp: { stamp: createSameText(), wall: null, inferred: false },
+    lastCtime: { stamp: createSameText(), wall: null, inferred: false, isWithoutYear: false },
     lastHost: { kernelPart: createSameText(), host: null },
     partials: createPartialLines(),
   };

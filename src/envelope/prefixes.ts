@@ -10,13 +10,7 @@ import { appleUnified } from './formats/apple.js';
 import { bracketedSyslog } from './formats/bracketed-syslog.js';
 import { cisco } from './formats/cisco.js';
 import { containerStamp, cri, gitlabStamp, lokiLabels, podPrefix } from './formats/container.js';
-import {
-  createDmesgCtime,
-  dmesgDecoded,
-  dmesgDelta,
-  dmesgIso,
-  dmesgRelative,
-} from './formats/dmesg-times.js';
+import { dmesgCtime, dmesgDecoded, dmesgDelta, dmesgIso, dmesgRelative } from './formats/dmesg-times.js';
 import { droppedNotice } from './formats/dropped-notice.js';
 import { bracketedStamp, jobClock } from './formats/jenkins.js';
 import {
@@ -46,7 +40,7 @@ import {
 import { innerPriority, printkCaller, printkTime, priority, webOsWriter } from './formats/printk.js';
 import { pythonStamp } from './formats/python-stamp.js';
 import { rfc5424 } from './formats/rfc5424.js';
-import { createSyslog } from './formats/syslog.js';
+import { syslog } from './formats/syslog.js';
 import { talos } from './formats/talos.js';
 import { vendorCaller } from './formats/vendor-caller.js';
 import { yamlMember } from './formats/yaml.js';
@@ -63,7 +57,7 @@ function logFormats(): readonly Format[] {
     printkTime,
     printkCaller,
     vendorCaller,
-    createSyslog(),
+    syslog,
     labelled,
     logfmt,
     kmsg,
@@ -77,7 +71,7 @@ function logFormats(): readonly Format[] {
     isoSyslog,
     rfc5424,
     journalUnix,
-    createDmesgCtime(),
+    dmesgCtime,
     dmesgDelta,
     dmesgRelative,
     dmesgDecoded,
@@ -118,7 +112,7 @@ function pasteFormats(): readonly Format[] {
 }
 
 /** Per depth and first character: the formats to try. Characters above 127 share a slot. */
-export type Table = readonly (readonly (readonly Format[])[])[];
+type Table = readonly (readonly (readonly Format[])[])[];
 
 const OTHER = 128;
 
@@ -129,8 +123,9 @@ const DEPTHS: readonly ((format: Format) => boolean)[] = [
   (format) => format.layer === 'printk',
 ];
 
-export function createTable(): Table {
-  const formats = allFormats();
+const TABLE = tableOf(allFormats());
+
+function tableOf(formats: readonly Format[]): Table {
   return DEPTHS.map((fits) =>
     Array.from({ length: OTHER + 1 }, (_slot, code) =>
       formats.filter((format) => fits(format) && format.begins(code)),
@@ -143,12 +138,12 @@ const MAX_PREFIXES = 12;
 const ESCAPE = 0x1b;
 
 /** Takes the prefixes at `draft.at` off. `depth` 2: only what the kernel itself prints. */
-export function takePrefixes(draft: Draft, table: Table, memory: Memory, depth: 0 | 2 = 0): void {
+export function takePrefixes(draft: Draft, memory: Memory, depth: 0 | 2 = 0): void {
   let reached: number = depth;
   for (let taken = 0; taken < MAX_PREFIXES && !draft.closed; taken++) {
     const start = draft.at;
     if (draft.text.charCodeAt(start) === ESCAPE) skipColours(draft);
-    const format = firstTaken(draft, table[reached], memory);
+    const format = firstTaken(draft, TABLE[reached], memory);
     if (format === undefined) {
       restoreColours(draft, start);
       return;

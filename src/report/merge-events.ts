@@ -23,7 +23,11 @@ export interface MergedEvents {
 interface Found {
   readonly place: number;
   readonly readings: OomEvent[];
+  readonly paths: Set<string>;
 }
+
+/** Readings of an event that another is compared with: where that many agree, thousands of copies do. */
+const MOST_COMPARED = 16;
 
 /** Events with the same words in one stretch of time, and the inputs they stand in. */
 interface Alike {
@@ -40,10 +44,11 @@ export function mergeEvents(readings: readonly OomEvent[]): MergedEvents {
     const known = stretchesAround(occasion)
       .flatMap((stretch) => ofOtherInputs(alike.get(`${stretch} ${words}`), event))
       .toSorted((a, b) => a.place - b.place)
-      .find((found) => found.readings.every((other) => isSameEvent(other, event)));
-    const found = known ?? { place: kept.length, readings: [] };
+      .find((found) => isReadingOf(event, found));
+    const found = known ?? { place: kept.length, readings: [], paths: new Set() };
     if (known === undefined) kept.push(found);
     found.readings.push(event);
+    found.paths.add(event.source.path);
     for (const stretch of stretchesOf(occasion)) addTo(alike, `${stretch} ${words}`, found, event);
   }
   const events = inTime(
@@ -67,8 +72,13 @@ function addTo(alike: Map<string, Alike>, key: string, found: Found, event: OomE
 }
 
 /** One input tells of an event once: what it repeats are events of their own. */
-function isSameEvent(a: OomEvent, b: OomEvent): boolean {
-  return a.source.path !== b.source.path && isSameOccasion(occasionOf(a), occasionOf(b)) && areTimed(a, b);
+function isReadingOf(event: OomEvent, { readings, paths }: Found): boolean {
+  return (
+    !paths.has(event.source.path) &&
+    readings
+      .slice(0, MOST_COMPARED)
+      .every((other) => isSameOccasion(occasionOf(other), occasionOf(event)) && areTimed(other, event))
+  );
 }
 
 /** Without a clock in common, nothing shows that two logs are of one machine and one boot. */

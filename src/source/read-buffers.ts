@@ -10,16 +10,22 @@ export interface ReadBuffers {
   end(): void;
 }
 
+/** The first reads, until it is known what is read: all that most files have, and a look for their end. */
+const FIRST_READS = 2;
+const FIRST_BYTES = 64 * 1024;
+
 /**
- * Fresh buffers of `freshBytes` while each chunk must last; then two in turns, those of the needle scanner if nobody has
+ * Fresh buffers of `freshBytes` at most while each chunk must last; then two in turns, those of the needle scanner if nobody has
  * them, which need not be copied to be looked through.
  */
 export function createReadBuffers(canReuse: () => boolean, freshBytes: number): ReadBuffers {
   let borrowed: readonly Uint8Array[] | null = null;
   const spare: Uint8Array[] = [];
+  let taken = 0;
   return {
     take() {
-      if (!canReuse()) return newBuffer(freshBytes);
+      taken++;
+      if (!canReuse()) return newBuffer(taken > FIRST_READS ? freshBytes : Math.min(FIRST_BYTES, freshBytes));
       if (borrowed === null) {
         borrowed = borrowReadBuffers(CHUNK_BYTES);
         spare.push(...borrowed);

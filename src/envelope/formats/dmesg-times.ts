@@ -8,50 +8,38 @@ import type { Format } from '../format.js';
 import { isoEnd, isoText } from '../iso-stamp.js';
 import type { Memory } from '../memory.js';
 import { localMonthNumber, monthNumber } from '../month-names.js';
-import type { SameText } from '../same-text.js';
-import { createSameText } from '../same-text.js';
 import { blanksEnd, isDigit, isLetter, OPEN_BRACKET, skipBlank } from '../scan.js';
 
 /** Longest bracket: a localised date with a delta. */
 const MAX_STAMP = 80;
 
-/** Wall time of the last `-T` stamp, since a report repeats it on every line. */
-interface LastStamp {
-  readonly stamp: SameText;
-  wall: string | null;
-  inferred: boolean;
-  isWithoutYear: boolean;
-}
-
 /** `[Sat Nov 21 02:25:00 2026] `, also `[... <    0.000123>] ` and with the bracket lost. */
-export function createDmesgCtime(): Format {
-  const last: LastStamp = { stamp: createSameText(), wall: null, inferred: false, isWithoutYear: false };
-  return {
-    layer: 'log',
-    mayFollow: true,
-    begins: (code) => code === OPEN_BRACKET || isLetter(code) || code > 127,
-    take(draft, memory) {
-      const { text, at } = draft;
-      const first = text.charCodeAt(at) === OPEN_BRACKET ? at + 1 : at;
-      let end = last.stamp.endAt(text, first);
-      if (end < 0) {
-        end = ctimeEnd(text, first);
-        if (end < 0) return false;
-        const stamp = text.slice(first, end);
-        last.stamp.remember(stamp);
-        last.isWithoutYear = !HAS_YEAR.test(stamp);
-        [last.wall, last.inferred] = ctimeWall(stamp, memory);
-      }
-      draft.wall = last.wall;
-      draft.yearInferred = last.inferred;
-      const before = draft.origin;
-      setKernel(draft, 'dmesg-T', skipBlank(text, end));
-      // Programs write such a time too.
-      if (last.isWithoutYear) draft.origin = before;
-      return true;
-    },
-  };
-}
+export const dmesgCtime: Format = {
+  layer: 'log',
+  mayFollow: true,
+  begins: (code) => code === OPEN_BRACKET || isLetter(code) || code > 127,
+  take(draft, memory) {
+    const { text, at } = draft;
+    const last = memory.lastCtime;
+    const first = text.charCodeAt(at) === OPEN_BRACKET ? at + 1 : at;
+    let end = last.stamp.endAt(text, first);
+    if (end < 0) {
+      end = ctimeEnd(text, first);
+      if (end < 0) return false;
+      const stamp = text.slice(first, end);
+      last.stamp.remember(stamp);
+      last.isWithoutYear = !HAS_YEAR.test(stamp);
+      [last.wall, last.inferred] = ctimeWall(stamp, memory);
+    }
+    draft.wall = last.wall;
+    draft.yearInferred = last.inferred;
+    const before = draft.origin;
+    setKernel(draft, 'dmesg-T', skipBlank(text, end));
+    // Programs write such a time too.
+    if (last.isWithoutYear) draft.origin = before;
+    return true;
+  },
+};
 
 /** Some languages have the day before the month: `[dim. 19 avril 18:03:30 2026]`. */
 const CTIME =

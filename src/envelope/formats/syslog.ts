@@ -5,10 +5,8 @@
 
 import type { Format } from '../format.js';
 import { takeHostAndTag } from '../host-tag.js';
-import type { Memory } from '../memory.js';
+import type { LastStamp, Memory } from '../memory.js';
 import { monthNumber } from '../month-names.js';
-import type { SameText } from '../same-text.js';
-import { createSameText } from '../same-text.js';
 import {
   BLANK,
   blanksEnd,
@@ -23,36 +21,27 @@ import {
 /** Years of this century. */
 const TWO = 0x32;
 
-/** Wall time of the last stamp, since bulk logs repeat it. */
-interface LastStamp {
-  readonly stamp: SameText;
-  wall: string | null;
-  inferred: boolean;
-}
-
-export function createSyslog(): Format {
-  const last: LastStamp = { stamp: createSameText(), wall: null, inferred: false };
-  return {
-    layer: 'log',
-    mayFollow: true,
-    begins: (code) => isLetter(code) || code === TWO,
-    take(draft, memory) {
-      const { text, at } = draft;
-      let end = last.stamp.endAt(text, at);
-      if (end < 0 || !isStampEnd(text, end)) {
-        end = text.charCodeAt(at) === TWO ? yearFirstEnd(text, at) : stampEnd(text, at);
-        if (end < 0) end = datedEnd(text, at);
-        if (end < 0) return false;
-        readStamp(text.slice(at, end), last, memory);
-      }
-      draft.wall = last.wall;
-      draft.yearInferred = last.inferred;
-      draft.envelope = 'syslog';
-      takeHostAndTag(draft, blanksEnd(draft.text, end), memory.lastHost);
-      return true;
-    },
-  };
-}
+export const syslog: Format = {
+  layer: 'log',
+  mayFollow: true,
+  begins: (code) => isLetter(code) || code === TWO,
+  take(draft, memory) {
+    const { text, at } = draft;
+    const last = memory.lastSyslogStamp;
+    let end = last.stamp.endAt(text, at);
+    if (end < 0 || !isStampEnd(text, end)) {
+      end = text.charCodeAt(at) === TWO ? yearFirstEnd(text, at) : stampEnd(text, at);
+      if (end < 0) end = datedEnd(text, at);
+      if (end < 0) return false;
+      readStamp(text.slice(at, end), last, memory);
+    }
+    draft.wall = last.wall;
+    draft.yearInferred = last.inferred;
+    draft.envelope = 'syslog';
+    takeHostAndTag(draft, blanksEnd(draft.text, end), memory.lastHost);
+    return true;
+  },
+};
 
 /** End of `Nov 21 02:25:00`, with `.123456` and with a year before or behind the time (`Nov 21 02:25:00 2026`) too, or -1. */
 function stampEnd(text: string, at: number): number {
