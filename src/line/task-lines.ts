@@ -37,6 +37,8 @@ export function readTaskHeader(text: string): OomLine | null {
       : null;
   }
   const columns = (found[1] ?? '').split(/\s+/);
+  // Where something was put into it, the rows' numbers alone tell what they are.
+  if (!columns.every((name) => /^[\w()]+$/.test(name))) return null;
   return columns.some((name) => KNOWN.has(name)) ? { kind: 'task-header', open: false, columns } : null;
 }
 
