@@ -64,15 +64,18 @@ describe('whether the first kill could have helped', () => {
   const [early, late] = [{ uptimeSeconds: 10 }, { uptimeSeconds: 12 }];
   const apart = 'Its memory did not count against the limit that was hit now';
   const near = 'That freed too little';
+  const within = 'That kill was for a smaller limit of its own';
   const open = 'Whether its memory counted against the limit that was hit now is not in the log';
 
   it.each([
     ['beside it', kill('a', '/pods/a', early), kill('b', '/pods/b', late), apart],
     ['a name that begins alike', kill('a', '/pods/ab', early), kill('b', '/pods/a', late), apart],
-    ['below it', kill('a', '/pods/a', early), kill('b', '/pods', late), near],
+    ['below it', kill('a', '/pods/a', early), kill('b', '/pods', late), within],
+    ['of the same limit', kill('a', '/pods', early), kill('b', '/pods', late), near],
     ['the machine before', kill('a', '/pods/a', early, 'system'), kill('b', '/pods/b', late), apart],
     ['a limit that the log does not name', kill('a', '/pods/a', early), unnamed('b', late), open],
     ['a place that it does not name', unnamed('a', early), kill('b', '/pods/b', late), open],
-    ['the machine after', kill('a', '/pods/a', early), kill('b', '/pods/b', late, 'system'), near],
+    ['the machine after', kill('a', '/pods/a', early), kill('b', '/pods/b', late, 'system'), within],
+    ['the machine both times', kill('a', '/x', early, 'system'), kill('b', '/x', late, 'system'), near],
   ])('%s', (_, before, after, words) => expect(cascade(before, after)).toContain(words));
 });

@@ -31,9 +31,18 @@ function reliefWords(before: OomReport, after: OomReport): string {
   if (isOfNodes(after)) return 'Whether its memory lay on the nodes that ran out now is not in the log.';
   if (!isReliefKnown(before, after))
     return 'Whether its memory counted against the limit that was hit now is not in the log.';
-  return couldRelieve(before, after)
-    ? 'That freed too little, its memory was not back yet, or it was taken again at once. Start with the first kill.'
-    : 'Its memory did not count against the limit that was hit now, so that kill could not help: look for what made both grow at once.';
+  if (!couldRelieve(before, after))
+    return 'Its memory did not count against the limit that was hit now, so that kill could not help: look for what made both grow at once.';
+  return isOfLimitWithin(before, after)
+    ? 'That kill was for a smaller limit of its own, so the two need not have one cause. Here, what it freed was too little, was not back yet, or was taken again at once.'
+    : 'That freed too little, its memory was not back yet, or it was taken again at once. Start with the first kill.';
+}
+
+/** The earlier kill was for the limit of a cgroup, the later one for that of a cgroup around it, or for the machine. */
+function isOfLimitWithin(before: OomReport, after: OomReport): boolean {
+  if (before.scope !== 'memcg') return false;
+  const limit = before.memcg?.limitPath ?? null;
+  return after.scope !== 'memcg' || (limit !== null && limit !== after.memcg?.limitPath);
 }
 
 const isOfNodes = ({ scope }: OomReport): boolean => scope === 'cpuset' || scope === 'mempolicy';
