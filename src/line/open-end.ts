@@ -64,8 +64,7 @@ function withoutStrayLimit(line: TaskInLine): OomLine {
   return { ...line, limitPath: '' };
 }
 
-/** Behind the machine's name stand version and date of its BIOS; what DMI does not know is a word. */
+/** Behind the machine's name stand version and date of its BIOS, mostly as 04/01/2014 or 04/01/14: one that shows to be cut. */
 function isCutBios(name: string): boolean {
-  const found = /, B(?:I(?:OS?)?)?(?: (.*))?$/.exec(name);
-  return found !== null && !/\S\s+[A-Za-z]+$|\d\/\d+\/\d{4}$/.test(found[1] ?? '');
+  return /, B(?:I(?:OS?)?)?$|, BIOS .*\s\d{1,2}\/(?:\d{0,2}|\d{1,2}\/(?:\d|\d{3})?)$/.test(name);
 }

@@ -5,7 +5,7 @@ import { IS_LONG_RUN, linesOf, recordsOf, references, reportsOf } from './replay
 
 /** What ends a line of the kernel's, so that nothing tells a part of it from the whole. */
 const LAST_OF_ITS_LINE =
-  /tasks\[\d+\]\.comm|oomScoreAdj|\.(?:totals|stats)\b|callTrace|kernel\.hardware: "(?:(?!BIOS)[^"])*" instead|lowmemReservePages|failcnt|extra\.|time\.|scope: "(?:system|unknown)"|outcome|role: "selected"|selected/;
+  /tasks\[\d+\]\.comm|oomScoreAdj|\.(?:totals|stats)\b|callTrace|kernel\.hardware: "|lowmemReservePages|failcnt|extra\.|time\.|scope: "(?:system|unknown)"|outcome|role: "selected"|selected/;
 
 const CHOSEN =
   /^(?:2.6.18-el5-policy|2.6.32-el6-cgroup|3.10-el7-late-pod|4.4-system|5.10-cgroup-v2-bare|6.8-system)/;
