@@ -18,6 +18,11 @@ const FEWEST_BACK = 8;
 const BACK_PER_FORWARD = 20;
 /** Where a report ends before it begins, a clock that only ever goes back is enough: it may tell but seconds. */
 const FEWEST_OF_CLOCK = 2;
+/** Lines of every report, in the order in which the kernel prints them: between equal stamps, or without any, they tell. */
+const IN_ORDER =
+  /(invoked oom-killer: )|(Call Trace:)|(Mem-Info:|memory: usage \d)|(\d pages RAM\b)|(\[ *pid *\] +uid )|(Killed process \d)|(oom_reaper: reaped)/;
+/** Fewer could be reports cut in their middle. */
+const FEWEST_TURNED = 3;
 const LAST_LINE = /Killed process \d|oom_reaper: reaped/;
 export const FIRST_LINE = /invoked oom-killer: /;
 
@@ -28,7 +33,19 @@ export function isNewestFirst(text: string): boolean {
   const seconds = stepsOf(heads.map((head) => SECONDS.exec(head)?.[1]).map(Number));
   if (seconds.back + seconds.forward > 0) return isBack(seconds);
   const clock = stepsOf(heads.map(clockOf));
-  return isBack(clock) || (clock.back >= FEWEST_OF_CLOCK && clock.forward === 0 && endsFirst(lines));
+  if (clock.forward > 0) return isBack(clock);
+  return (
+    clock.back >= FEWEST_BACK ||
+    (clock.back >= FEWEST_OF_CLOCK && endsFirst(lines)) ||
+    areReportsTurned(lines)
+  );
+}
+
+/** Behind a report comes the beginning of the next one, whichever way round they are. */
+function areReportsTurned(lines: readonly string[]): boolean {
+  const places = lines.map((line) => IN_ORDER.exec(line)?.findLastIndex((part) => part !== undefined));
+  const { back, forward } = stepsOf(places);
+  return back >= FEWEST_TURNED && back > 2 * forward;
 }
 
 /** The objects of a list that stands on one line. */

@@ -60,6 +60,27 @@ test('by a clock of whole seconds, as journalctl -r prints it', async () => {
   expect(await eventsOf(log)).toHaveLength(1);
 });
 
+describe.each(['6.12-memcg-v2-kubepods', '7.2-system-pool-40', '6.12-memcg-v2-four-at-once'])(
+  '%s',
+  (name) => {
+    const texts = linesOf(name).map((line) => line.replace(/^\[[ \d.]+\] /, ''));
+
+    test.each([
+      ['of one second', '[Sat Nov 21 02:25:00 2026] '],
+      ['without a clock', ''],
+    ])('%s is told by the order of its lines', async (_, stamp) => {
+      const lines = texts.map((text) => `${stamp}${text}`);
+      const turned = await eventsOf(lines.toReversed());
+      expect(withoutLines(turned)).toEqual(withoutLines(await eventsOf(lines)));
+      // The end of one report in front of another one is none.
+      const from = Math.floor(lines.length * 0.6);
+      expect(await eventsOf([...lines.slice(from), ...lines])).toContainEqual(
+        expect.objectContaining({ completeness: expect.objectContaining({ status: 'complete' }) }),
+      );
+    });
+  },
+);
+
 test('reports of one second each, the newest first, are no log that is turned round', async () => {
   const report = linesOf('6.12-memcg-v2-kubepods').map((line) => line.replace(/^\[[ \d.]+\] /, ''));
   const log = ['24', '23', '22'].flatMap((day) =>
