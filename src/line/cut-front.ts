@@ -16,16 +16,15 @@ export interface CutFront {
 const LINES_OF_THEIR_OWN = 2;
 
 export function createCutFront(): CutFront {
-  let isFirst = true;
   let isBehindPrefixed = false;
   /** Statistics in a row with a prefix each. */
   let stats = 0;
   return {
     believed(line, record, wrapped) {
+      const isFirst = record.line === 1;
       const isTorn = isFirst || (isBehindPrefixed && !wrapped);
       const areApart = isFirst || stats >= LINES_OF_THEIR_OWN;
-      isFirst = false;
-      isBehindPrefixed = !record.continuation;
+      isBehindPrefixed = !record.continuation && record.envelope !== 'marker';
       stats = line.kind === 'stat' && isBehindPrefixed ? stats + 1 : 0;
       if (isBehindPrefixed || record.isAligned === true) return line;
       if (line.kind === 'totals') return withoutCutName(line);

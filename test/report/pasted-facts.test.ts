@@ -24,6 +24,19 @@ const FACTS: Readonly<Record<string, { readonly log: string; readonly events: re
 [ 1974.305790] Memory cgroup out of memory: Killed process 427 (cc1) total-vm:16000kB, anon-rss:8000kB, file-rss:0kB, shmem-rss:0kB, UID:33 pgtables:40kB oom_score_adj:0`,
     events: [{ time: { uptimeSeconds: 1974.205755 }, trigger: { comm: 'cc1', pid: 427 } }],
   },
+  'a paste that begins with a number, behind a sentence and a fence': {
+    log: `When I start it, I get:
+\`\`\`
+26114 total pagecache pages
+0 pages in swap cache
+Swap cache stats: add 0, delete 0, find 0/0
+Free swap  = 0kB
+Total swap = 0kB
+32638 pages RAM
+Out of memory: Killed process 812 (web) total-vm:16000kB, anon-rss:8000kB, file-rss:0kB, shmem-rss:0kB, UID:33 pgtables:40kB oom_score_adj:100
+\`\`\``,
+    events: [{ memory: { pagecachePages: 26_114, ramPages: 32_638 }, victims: [{ pid: 812 }] }],
+  },
   'a mailer broke the line of the machine': {
     log: `[   35.1] mkfs invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0
 [   35.2] CPU: 0 PID: 393 Comm: mkfs Not tainted 5.7.0-rc3 #1
