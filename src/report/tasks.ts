@@ -15,9 +15,38 @@ export function tasksOf(draft: Draft, pageBytes: number, settled: Settled): Task
   const { rows } = draft;
   // Pushed one by one, here and in the ranking: arrays made otherwise are of another kind, which costs compiled code.
   const tasks: Task[] = [];
+  const isRepeated = repeatedRows(rows);
   for (let row = 0; row < rows.length; row++)
-    tasks.push(taskOf(rows, row, table, settled.names.get(rows.pid(row)) ?? null));
+    if (!isRepeated(row)) tasks.push(taskOf(rows, row, table, settled.names.get(rows.pid(row)) ?? null));
   return tasks;
+}
+
+/**
+ * Whether a row stood in the table before, as where screens overlap: the kernel prints a process once. Asked for each row
+ * in order. Pids ascend but where their numbers began anew, so that it is only looked for where one does not.
+ */
+function repeatedRows(rows: RowTable): (row: number) => boolean {
+  let first: Map<number, number> | null = null;
+  return (row) => {
+    const pid = rows.pid(row);
+    if (first === null) {
+      if (row === 0 || pid > rows.pid(row - 1)) return false;
+      first = new Map();
+      for (let at = row - 1; at >= 0; at--) first.set(rows.pid(at), at);
+    }
+    const before = first.get(pid);
+    if (before === undefined) first.set(pid, row);
+    return before !== undefined && isSameRow(rows, before, row);
+  };
+}
+
+function isSameRow(rows: RowTable, a: number, b: number): boolean {
+  const [left, right] = [rows.values(a), rows.values(b)];
+  return (
+    rows.name(a) === rows.name(b) &&
+    left.length === right.length &&
+    left.every((value, index) => value === right[index])
+  );
 }
 
 /** Where each number stands in a row, -1 for nowhere: decided once for the table, as a log of reports has rows by the million. */

@@ -251,6 +251,18 @@ Then the kernel logs "Out of memory: Killed process 1234 (foo)" to dmesg.
 And then (some time later) the service starts (again)`,
     events: [],
   },
+  'two screens that overlap': {
+    log: `[   10.100000] php invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0
+[   10.100100] [  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name
+[   10.100200] [    301]     0   301     1000       10    40960        0             0 sh
+[   10.100300] [    812]    33   812     9000     8000    90112        0             0 php
+[   10.100400] [    813]    33   813     9000     8000    90112        0             0 php
+[   10.100300] [    812]    33   812     9000     8000    90112        0             0 php
+[   10.100400] [    813]    33   813     9000     8000    90112        0             0 php
+[   10.100500] [    120]    33   120     9000     8000    90112        0             0 php
+[   10.100600] Out of memory: Killed process 812 (php) total-vm:36000kB, anon-rss:32000kB, file-rss:0kB, shmem-rss:0kB, UID:33 pgtables:88kB oom_score_adj:0`,
+    events: [{ tasks: [{ pid: 301 }, { pid: 812 }, { pid: 813 }, { pid: 120 }] }],
+  },
   'events of Kubernetes, the same one twice': {
     log: `Events:
   Type     Reason      Age               From                     Message

@@ -44,6 +44,9 @@ const FIELDS = {
   swap: 'swapBytes',
 } as const;
 
+/** -1000 to 1000 (include/uapi/linux/oom.h): where another line stands right behind, its digits are no part of it. */
+const ADJ = /^-?(?:0|[1-9]\d{0,2}|1000)$/;
+
 function applyFact(
   values: { -readonly [K in keyof KillReading]: KillReading[K] },
   text: string,
@@ -54,7 +57,7 @@ function applyFact(
   const value = unit === undefined ? safeNumber(digits) : bytesOfKib(digits);
   if (value === null) oversized.push(`${name}=${digits}${unit ?? ''}`);
   if (name === 'UID' || name === 'uid') values.uid = value;
-  else if (name === 'oom_score_adj') values.oomScoreAdj = value;
+  else if (name === 'oom_score_adj') values.oomScoreAdj = ADJ.test(digits) ? value : null;
   else if (name === 'score') values.score = value;
   else if (name in FIELDS) values[FIELDS[name as keyof typeof FIELDS]] = value;
 }
