@@ -1,12 +1,13 @@
 /**
  * The first lines of a log -> how the whole of it was laid out by what stored, exported or showed it: as a table, with
- * something behind every line or between the lines, cut at a screen's edge, the newest line first. Nothing of that shows in a single line.
+ * something behind every line or between the lines, cut at a screen's edge, as Markdown, the newest line first. Nothing of that shows in a single line.
  */
 import { commonEndOf, withoutEnd } from './common-end.js';
 import { delimitedHeaderOf, objectLine } from './delimited.js';
 import { unfoldedLines } from './folded-strings.js';
 import { frontMarksOf, withoutFrontMark } from './front-mark.js';
 import { learnedFrameOf, withoutFrame } from './learned-frame.js';
+import { isMarkdownText, withoutMarkdown } from './markdown-text.js';
 import { isNewestFirst } from './newest-first.js';
 import type { RawLine } from './record.js';
 import { isRefrain, refrainsOf } from './refrain.js';
@@ -28,6 +29,16 @@ const WHOLE = { isAlike: true, isFollowedAlike: true };
 
 /** `text`: the beginning of the log, cut anywhere, or the whole of it. */
 export function logLayoutOf(text: string, isWhole: boolean): LogLayout {
+  if (!isMarkdownText(text)) return layoutOf(text, isWhole);
+  const { isNewestFirst, clean } = layoutOf(withoutMarkdown(text), isWhole);
+  return {
+    isPlain: false,
+    isNewestFirst,
+    clean: (line) => clean({ ...line, text: withoutMarkdown(line.text) }),
+  };
+}
+
+function layoutOf(text: string, isWhole: boolean): LogLayout {
   const lines = text.split('\n');
   const whole = unfoldedLines(lines.slice(0, -1));
   const last = isWhole ? (lines.at(-1) ?? '') : '';

@@ -16,12 +16,14 @@ export interface CutFront {
 const LINES_OF_THEIR_OWN = 2;
 
 export function createCutFront(): CutFront {
+  let isBegun = false;
   let isBehindPrefixed = false;
   /** Statistics in a row with a prefix each. */
   let stats = 0;
   return {
     believed(line, record, wrapped) {
-      const isFirst = record.line === 1;
+      const isFirst = !isBegun && record.line === 1;
+      isBegun = true;
       const isTorn = isFirst || (isBehindPrefixed && !wrapped);
       const areApart = isFirst || stats >= LINES_OF_THEIR_OWN;
       isBehindPrefixed = !record.continuation && record.envelope !== 'marker';

@@ -129,10 +129,13 @@ export function createLineJoiner(): LineJoiner {
     doubtful = null;
   };
 
-  const releaseKill = (record: KernelRecord, emit: Emit): void => {
-    for (const stream of streams.values())
-      if (stream.held?.line.kind === 'killed' && stream.held.record.host === record.host)
-        release(stream, emit);
+  /** Nobody tells what a kill led to before its line was whole, as far as it ever will be; and nothing goes on behind a gap. */
+  const releaseBefore = (line: OomLine, record: KernelRecord, emit: Emit): void => {
+    for (const stream of streams.values()) {
+      const { held } = stream;
+      const isOver = line.kind === 'gap' || (line.kind === 'aftermath' && held?.line.kind === 'killed');
+      if (isOver && held?.record.host === record.host) release(stream, emit);
+    }
   };
 
   return {
@@ -141,8 +144,7 @@ export function createLineJoiner(): LineJoiner {
       const whose = owner.own(record);
       if (whose.origin === 'program') {
         const line = recogniseProgram(whose.text, whose.program);
-        // Nobody tells what a kill led to before its line was whole, as far as it ever will be.
-        if (line.kind === 'aftermath') releaseKill(whose, emit);
+        releaseBefore(line, whose, emit);
         emit({ record: whose, line, text: whose.text, lastLine: whose.lastLine ?? whose.line });
         return;
       }

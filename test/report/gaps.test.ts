@@ -54,6 +54,7 @@ test('reserves behind a gap are of no known zone', () => {
       ?.nodes[0]?.zones[0]?.lowmemReservePages;
   expect(reserves()).toEqual([0, 193, 193]);
   expect(reserves(LOST)).toEqual([]);
+  expect(reserves('systemd-journald[211]: Missed 2 kernel messages')).toEqual([]);
 });
 
 test('a reserve of minus nothing is none', () => {
