@@ -121,7 +121,7 @@ function factsOf(line: OomLine): number {
       return known(line.readings[0]);
     case 'zone':
     case 'node':
-      return Object.keys(line.counters).length;
+      return Object.keys(line.counters).length + (line.allUnreclaimable === null ? 0 : 1);
     case 'memcg-stats':
       return Object.keys(line.stats).length + ((line.rest ?? '') === '' ? 1 : 0);
     case 'buddy':

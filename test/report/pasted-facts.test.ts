@@ -251,6 +251,33 @@ Then the kernel logs "Out of memory: Killed process 1234 (foo)" to dmesg.
 And then (some time later) the service starts (again)`,
     events: [],
   },
+  'a mailer broke the lines of the zones before their last word': {
+    log: `[   10.100000] php invoked oom-killer: gfp_mask=0x201d2, order=0
+[   10.100100] Mem-Info:
+[   10.100200] DMA free:2068kB min:88kB low:108kB high:132kB active:28kB
+inactive:4kB present:16384kB pages_scanned:34
+all_unreclaimable? no
+[   10.100300] lowmem_reserve[]: 0 495
+[   10.100400] Normal free:3252kB min:2800kB low:3500kB high:4200kB
+active:480056kB inactive:2572kB present:506880kB pages_scanned:6715 all_unreclaimable?
+yes
+[   10.100500] lowmem_reserve[]: 0 0
+[   10.100600] Out of memory: Killed process 812 (php).`,
+    events: [
+      {
+        memory: {
+          nodes: [
+            {
+              zones: [
+                { name: 'DMA', counters: { pages_scanned: 34 }, lowmemReservePages: [0, 495] },
+                { name: 'Normal', counters: { pages_scanned: 6715 }, lowmemReservePages: [0, 0] },
+              ],
+            },
+          ],
+        },
+      },
+    ],
+  },
   'two screens that overlap': {
     log: `[   10.100000] php invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0
 [   10.100100] [  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name
