@@ -1,5 +1,6 @@
 /** Whether the usual rule (highest badness dies) decided, and whether the asking process was hit itself. */
 import type { OomReport, Selected, Task, Trigger, Victim } from '../report/event.js';
+import { isCalledThrough } from './call-trace.js';
 import { rowOf } from './kernel-choice.js';
 
 /** vm.oom_kill_allocating_task: the kill message says so. A printed score of 0 does not: small victims have it too. */
@@ -48,7 +49,7 @@ export function bystanderOf(report: OomReport): Bystander {
 /** Process 1 and the kernel's threads are nobody's thread, and the threads of a process have one oom_score_adj. */
 function mayBeThread(trigger: Trigger, process: Victim | Selected): boolean {
   const [asked, died] = [trigger.oomScoreAdj, 'oomScoreAdj' in process ? process.oomScoreAdj : null];
-  if (trigger.pid === 1 || trigger.callTrace.some((frame) => KERNEL_THREAD.test(frame))) return false;
+  if (trigger.pid === 1 || isCalledThrough(KERNEL_THREAD, trigger)) return false;
   return asked === null || died === null || asked === died;
 }
 

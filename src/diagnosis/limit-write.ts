@@ -1,5 +1,6 @@
 /** Whether the killer was called by somebody who set a cgroup's limit, and not by an allocation. */
 import type { Trigger } from '../report/event.js';
+import { isCalledThrough } from './call-trace.js';
 
 /**
  * A write to memory.max below what the cgroup holds reclaims what it can and then kills until the rest fits (mm/memcontrol.c,
@@ -8,5 +9,5 @@ import type { Trigger } from '../report/event.js';
 const WRITE = /^memory_max_write\+/;
 
 export function isLimitWrite(trigger: Trigger | null): boolean {
-  return trigger?.callTrace.some((frame) => WRITE.test(frame)) === true;
+  return isCalledThrough(WRITE, trigger);
 }

@@ -1,5 +1,5 @@
 /** Questions that several zone rules ask: which zones could have served the allocation, and which others had plenty. */
-import type { MemoryState } from '../report/event.js';
+import type { OomReport } from '../report/event.js';
 import type { Facts } from './facts.js';
 import { usableRamBytes } from './limit.js';
 import { hiddenZone, type ZoneVerdict } from './watermarks.js';
@@ -66,15 +66,18 @@ export function freeAbove(facts: Facts, name: 'HighMem' | 'Movable'): FreeAbove 
   return bytes > 0 ? { bytes, zones } : null;
 }
 
-/** What is free in no zone that the report shows, where it shows all nodes and lost no line. */
-export function hiddenFree({ report: { memory, completeness, scope } }: Facts): number {
-  const isWhole = completeness.status === 'complete' && (completeness.lostRecords ?? 0) === 0;
-  const total = memory?.totals.free;
-  if (!isWhole || scope !== 'system' || memory === null || total === undefined) return 0;
-  const rest = total * memory.pageSizeBytes - shownFree(memory);
-  return rest > Math.max(8 * 2 ** 20, 2 * shownFree(memory)) ? rest : 0;
+/** What is free in zones that the report leaves out, where it shows all nodes. */
+function hiddenFree({ report }: Facts): number {
+  const free = report.scope === 'system' ? freeTotals(report) : null;
+  return free !== null && free.unshown > Math.max(8 * 2 ** 20, 2 * free.shown) ? free.unshown : 0;
 }
 
-export function shownFree({ nodes }: MemoryState): number {
-  return nodes.flatMap(({ zones }) => zones).reduce((sum, { freeBytes }) => sum + (freeBytes ?? 0), 0);
+/** Free memory in the zones that the report shows, and in no such zone. Null where it lost lines or tells no total. */
+export function freeTotals({ memory, completeness }: OomReport): { shown: number; unshown: number } | null {
+  const isWhole = completeness.status === 'complete' && (completeness.lostRecords ?? 0) === 0;
+  const total = memory?.totals.free;
+  if (!isWhole || memory === null || total === undefined) return null;
+  const zones = memory.nodes.flatMap((node) => node.zones);
+  const shown = zones.reduce((sum, { freeBytes }) => sum + (freeBytes ?? 0), 0);
+  return { shown, unshown: total * memory.pageSizeBytes - shown };
 }

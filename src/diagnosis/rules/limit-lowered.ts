@@ -4,23 +4,19 @@ import { advise, finding, type Rule, says } from '../finding.js';
 import { limitDirectory } from '../limit-directory.js';
 import { limitPlace, usageEvidence } from '../limit-wording.js';
 import { isLimitWrite } from '../limit-write.js';
-import { processName } from '../process-name.js';
+import { doerName } from '../process-name.js';
 
 export const limitLowered: Rule = (facts) => {
   const { report, limit } = facts;
   const { trigger } = report;
   if (trigger === null || report.scope !== 'memcg' || !isLimitWrite(trigger)) return null;
-  const who =
-    trigger.comm === null || trigger.pid === null
-      ? 'A program'
-      : processName({ comm: trigger.comm, pid: trigger.pid });
   const to = limit.totalBytes === null ? '' : ` to ${formatBytes(limit.totalBytes)}`;
   const { directory } = limitDirectory(report);
   return finding('limit-lowered', {
     severity: 'critical',
     title: 'The limit was set below what the cgroup held',
     detail:
-      `${who} set memory.max of ${limitPlace(facts)}${to}, and the cgroup held more. No allocation failed: the kernel reclaims what it ` +
+      `${doerName(trigger)} set memory.max of ${limitPlace(facts)}${to}, and the cgroup held more. No allocation failed: the kernel reclaims what it ` +
       'can when the limit is written, and then kills until the rest fits. A container engine, systemd, or an autoscaler that ' +
       'resizes in place writes that file, and so does a shell.',
     confidence: 'high',

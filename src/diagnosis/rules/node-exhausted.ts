@@ -1,7 +1,14 @@
 /** One NUMA node had nothing left while others had plenty. */
 import { formatBytes } from '../../base/units.js';
 import { advise, finding, type Rule, says } from '../finding.js';
-import { allFailed, allowedZones, freeSum, hasPlenty, isZoneQuestion, shownFree } from '../zone-questions.js';
+import {
+  allFailed,
+  allowedZones,
+  freeSum,
+  freeTotals,
+  hasPlenty,
+  isZoneQuestion,
+} from '../zone-questions.js';
 import { zoneEvidence } from '../zone-wording.js';
 
 export const nodeExhausted: Rule = (facts) => {
@@ -44,16 +51,11 @@ export const nodeExhausted: Rule = (facts) => {
  * bound to nodes and the log lost no line.
  */
 function freeElsewhere(facts: Parameters<Rule>[0]): number {
-  const { memory, trigger, scope, completeness } = facts.report;
-  const isWhole = completeness.status === 'complete' && (completeness.lostRecords ?? 0) === 0;
+  const { trigger, scope } = facts.report;
   const isBound =
     scope !== 'system' ||
     (trigger?.nodemask ?? null) !== null ||
     facts.allocation.flags.includes('__GFP_THISNODE');
-  if (!isWhole || !isBound) return 0;
-  const total = memory?.totals.free;
-  if (memory === null || total === undefined) return 0;
-  const shown = shownFree(memory);
-  const rest = total * memory.pageSizeBytes - shown;
-  return rest > Math.max(64 * 2 ** 20, shown) ? rest : 0;
+  const free = isBound ? freeTotals(facts.report) : null;
+  return free !== null && free.unshown > Math.max(64 * 2 ** 20, free.shown) ? free.unshown : 0;
 }

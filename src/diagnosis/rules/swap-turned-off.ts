@@ -2,23 +2,19 @@
 import { advise, finding, type Rule, says } from '../finding.js';
 import { limitDirectory } from '../limit-directory.js';
 import { limitPlace, usageEvidence } from '../limit-wording.js';
-import { processName } from '../process-name.js';
+import { doerName } from '../process-name.js';
 import { isSwapOff } from '../swap-off.js';
 
 export const swapTurnedOff: Rule = (facts) => {
   const { report } = facts;
   const { trigger } = report;
   if (trigger === null || report.scope !== 'memcg' || !isSwapOff(trigger)) return null;
-  const who =
-    trigger.comm === null || trigger.pid === null
-      ? 'A program'
-      : processName({ comm: trigger.comm, pid: trigger.pid });
   const { directory } = limitDirectory(report);
   return finding('swap-turned-off', {
     severity: 'critical',
     title: 'Swap was being turned off, and what the cgroup had there did not fit',
     detail:
-      `${who} was turning swap off. What is brought back into RAM counts against the memory limit of ${limitPlace(facts)} ` +
+      `${doerName(trigger)} was turning swap off. What is brought back into RAM counts against the memory limit of ${limitPlace(facts)} ` +
       'again, and the kernel kills until it fits, however much memory the machine has. No program had to grow for that.',
     confidence: 'high',
     evidence: [says('call trace: swapoff', report.source.firstLine), ...usageEvidence(facts)],
