@@ -44,7 +44,7 @@ export function mergeEvents(readings: readonly OomEvent[]): MergedEvents {
     const known = stretchesAround(occasion)
       .flatMap((stretch) => ofOtherInputs(alike.get(`${stretch} ${words}`), event))
       .toSorted((a, b) => a.place - b.place)
-      .find((found) => isReadingOf(event, found));
+      .find((found) => isReadingOf(event, occasion, found));
     const found = known ?? { place: kept.length, readings: [], paths: new Set() };
     if (known === undefined) kept.push(found);
     found.readings.push(event);
@@ -60,8 +60,9 @@ export function mergeEvents(readings: readonly OomEvent[]): MergedEvents {
 
 /** One log has a list of the same words thousands of times: none of them is another's reading. */
 function ofOtherInputs(alike: Alike | undefined, event: OomEvent): readonly Found[] {
-  const others = [...(alike?.paths ?? [])].filter((path) => path !== event.source.path);
-  return others.length === 0 ? [] : (alike?.found ?? []);
+  if (alike === undefined) return [];
+  const isOnlyItsOwn = alike.paths.size === 1 && alike.paths.has(event.source.path);
+  return isOnlyItsOwn ? [] : alike.found;
 }
 
 function addTo(alike: Map<string, Alike>, key: string, found: Found, event: OomEvent): void {
@@ -72,12 +73,12 @@ function addTo(alike: Map<string, Alike>, key: string, found: Found, event: OomE
 }
 
 /** One input tells of an event once: what it repeats are events of their own. */
-function isReadingOf(event: OomEvent, { readings, paths }: Found): boolean {
+function isReadingOf(event: OomEvent, occasion: Occasion, { readings, paths }: Found): boolean {
   return (
     !paths.has(event.source.path) &&
     readings
       .slice(0, MOST_COMPARED)
-      .every((other) => isSameOccasion(occasionOf(other), occasionOf(event)) && areTimed(other, event))
+      .every((other) => isSameOccasion(occasionOf(other), occasion) && areTimed(other, event))
   );
 }
 
