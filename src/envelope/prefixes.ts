@@ -48,68 +48,60 @@ import type { Memory } from './memory.js';
 import { BLANK, CLOSE_BRACKET } from './scan.js';
 
 /** Tried in this order: the most frequent first, and the strict before the lenient. */
-function allFormats(): readonly Format[] {
-  return [...logFormats(), ...pasteFormats()];
-}
-
-function logFormats(): readonly Format[] {
-  return [
-    printkTime,
-    printkCaller,
-    vendorCaller,
-    syslog,
-    labelled,
-    logfmt,
-    kmsg,
-    priority,
-    cri,
-    gitlabStamp,
-    containerStamp,
-    appleUnified,
-    dmesgIso,
-    pythonStamp,
-    isoSyslog,
-    rfc5424,
-    journalUnix,
-    dmesgCtime,
-    dmesgDelta,
-    dmesgRelative,
-    dmesgDecoded,
-    talos,
-    json,
-    journalFull,
-    logcat,
-    logcatBrief,
-    bracketedSyslog,
-    bracketedStamp,
-    jobClock,
-    clockSyslog,
-    localSyslog,
-    bareKernelTag,
-    cisco,
-    podPrefix,
-    lokiLabels,
-  ];
-}
+const LOG_FORMATS: readonly Format[] = [
+  printkTime,
+  printkCaller,
+  vendorCaller,
+  syslog,
+  labelled,
+  logfmt,
+  kmsg,
+  priority,
+  cri,
+  gitlabStamp,
+  containerStamp,
+  appleUnified,
+  dmesgIso,
+  pythonStamp,
+  isoSyslog,
+  rfc5424,
+  journalUnix,
+  dmesgCtime,
+  dmesgDelta,
+  dmesgRelative,
+  dmesgDecoded,
+  talos,
+  json,
+  journalFull,
+  logcat,
+  logcatBrief,
+  bracketedSyslog,
+  bracketedStamp,
+  jobClock,
+  clockSyslog,
+  localSyslog,
+  bareKernelTag,
+  cisco,
+  podPrefix,
+  lokiLabels,
+];
 
 /** What people and their tools add, and what may only be tried when nothing stricter fits. */
-function pasteFormats(): readonly Format[] {
-  return [
-    quote,
-    quotedLine,
-    codeFence,
-    yamlMember,
-    indentation,
-    lineNumber,
-    markup,
-    grepPrefix,
-    kubernetesEvent,
-    droppedNotice,
-    innerPriority,
-    webOsWriter,
-    monotonicHost,
-  ];
-}
+const PASTE_FORMATS: readonly Format[] = [
+  quote,
+  quotedLine,
+  codeFence,
+  yamlMember,
+  indentation,
+  lineNumber,
+  markup,
+  grepPrefix,
+  kubernetesEvent,
+  droppedNotice,
+  innerPriority,
+  webOsWriter,
+  monotonicHost,
+];
 
 /** Per depth and first character: the formats to try. Characters above 127 share a slot. */
 type Table = readonly (readonly (readonly Format[])[])[];
@@ -123,7 +115,7 @@ const DEPTHS: readonly ((format: Format) => boolean)[] = [
   (format) => format.layer === 'printk',
 ];
 
-const TABLE = tableOf(allFormats());
+const TABLE = tableOf([...LOG_FORMATS, ...PASTE_FORMATS]);
 
 function tableOf(formats: readonly Format[]): Table {
   return DEPTHS.map((fits) =>

@@ -7,11 +7,11 @@
 import { areOfOneClock, secondsBetween } from '../base/seconds-between.js';
 import type { KernelRecord } from '../envelope/record.js';
 import { certainPart, mayGoOn, mayGoOnBare } from './certain-part.js';
-import { createCutFront } from './cut-front.js';
 import { withoutCutFacts } from './cut-line.js';
 import { joinHead, joinHeld, NO_PARTIALS, nextHead, recogniseOf, type Stream } from './join-pieces.js';
 import type { OomLine } from './oom-line.js';
 import { withoutOpenEnd } from './open-end.js';
+import { createOpenFront } from './open-front.js';
 import { recogniseForeign, recogniseProgram, UNRECOGNISED } from './recognise.js';
 import { createRecordOwner } from './record-owner.js';
 import { statsInLine } from './stats-in-line.js';
@@ -47,7 +47,7 @@ const MOST_STREAMS = 512;
 export function createLineJoiner(): LineJoiner {
   const streams = new Map<string, Stream>();
   const owner = createRecordOwner();
-  const cutFront = createCutFront();
+  const openFront = createOpenFront();
   let wrapped = false;
   /** The stream of the line recognised last, where that may have been broken: known once the next record is there. */
   let doubtful: Stream | null = null;
@@ -86,7 +86,7 @@ export function createLineJoiner(): LineJoiner {
     const stream = streamOf(record, emit);
     if (record.isAligned !== true) leaveOtherBoot(stream, record, emit);
     const shown = recogniseOf(record, text, stream.columns);
-    const read = sameRecord ? shown : cutFront.believed(shown, record, wrapped);
+    const read = sameRecord ? shown : openFront.believed(shown, record, wrapped);
     const isPiece = read.kind === 'stat' && isInOneLine && record.continuation && !sameRecord;
     const line = isPiece ? UNRECOGNISED : record.isCut === true ? withoutCutFacts(read, text) : read;
     if (line.kind === 'unrecognised' || isWeak(line, record, stream)) {

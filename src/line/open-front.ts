@@ -7,7 +7,7 @@ import type { KernelRecord } from '../envelope/record.js';
 import type { OomLine } from './oom-line.js';
 import { UNRECOGNISED } from './recognise.js';
 
-export interface CutFront {
+export interface OpenFront {
   /** `wrapped`: lines of the log were broken before. */
   believed(line: OomLine, record: KernelRecord, wrapped: boolean): OomLine;
 }
@@ -15,7 +15,7 @@ export interface CutFront {
 /** The statistics of a cgroup may be one record, of which the first line alone has a prefix. */
 const LINES_OF_THEIR_OWN = 2;
 
-export function createCutFront(): CutFront {
+export function createOpenFront(): OpenFront {
   let isBegun = false;
   let isBehindPrefixed = false;
   /** Statistics in a row with a prefix each. */
