@@ -1,7 +1,13 @@
-/** What people put in the place of lines that they leave out of a log: `......`, `[...]`, `…`. */
-const LEFT_OUT = /^\s*\[?(?:\.{3,}|…+)\]?\s*$/;
+/** What stands in a log in the place of lines that are not in it: `......`, `[...]`, `(...snipped...)`, `--` between what `grep -C` found. */
+const DOTS = String.raw`(?:\.{3,}|…+)`;
+const WORDS = '(?:snip(?:ped|s)?|omitted|elided|truncated|trimmed|left out)';
+const LEFT_OUT = new RegExp(
+  String.raw`^\s*(?:--|[[(<]?${DOTS}[\])>]?|${DOTS} ?\([^()]{1,60}\)|[[(<.…-][^[\](){}<>]{0,40}\b${WORDS}\b[^[\](){}<>]{0,40}[\])>.…-])\s*$`,
+);
 
 /** Whether the line stands for others: it is no rest of the one before it. */
 export function isLeftOut(text: string): boolean {
-  return LEFT_OUT.test(text);
+  return text.length < LONGEST && LEFT_OUT.test(text);
 }
+
+const LONGEST = 160;

@@ -174,3 +174,22 @@ export function nextHead(stream: Stream, record: KernelRecord, text: string): St
   if (head.text.length + text.length > LONGEST_JOIN) return { record, text, parts: 1 };
   return { record: head.record, text: `${head.text.trimEnd()} ${text.trim()}`, parts: head.parts + 1 };
 }
+
+/**
+ * Recognised, but only for want of its beginning: a trigger without a name on a wrapped line, a stray counter, the last
+ * number of a limit's line, a frame whose question mark stands on the line before.
+ */
+export function isWeak(line: OomLine, { continuation }: KernelRecord, { held, head }: Stream): boolean {
+  if (line.kind === 'trigger') return line.comm === null;
+  if (!continuation) return false;
+  switch (line.kind) {
+    case 'totals':
+      return Object.keys(line.counters).length === 1;
+    case 'stat':
+      return held?.line.kind === 'memcg-usage';
+    case 'trace':
+      return head?.text.trim() === '?';
+    default:
+      return false;
+  }
+}

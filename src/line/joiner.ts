@@ -8,13 +8,22 @@ import { areOfOneClock, secondsBetween } from '../base/seconds-between.js';
 import type { KernelRecord } from '../envelope/record.js';
 import { certainPart, mayGoOn, mayGoOnBare } from './certain-part.js';
 import { withoutCutFacts } from './cut-line.js';
-import { joinHead, joinHeld, NO_PARTIALS, nextHead, recogniseOf, type Stream } from './join-pieces.js';
+import {
+  isWeak,
+  joinHead,
+  joinHeld,
+  NO_PARTIALS,
+  nextHead,
+  recogniseOf,
+  type Stream,
+} from './join-pieces.js';
 import type { OomLine } from './oom-line.js';
 import { withoutOpenEnd } from './open-end.js';
 import { createOpenFront } from './open-front.js';
-import { recogniseForeign, recogniseProgram, UNRECOGNISED } from './recognise.js';
+import { recogniseForeign, UNRECOGNISED } from './recognise.js';
 import { createRecordOwner } from './record-owner.js';
 import { statsInLine } from './stats-in-line.js';
+import { createWrappedPrograms } from './wrapped-program.js';
 
 /** A recognised line with the record it began in. */
 export interface RecognisedLine {
@@ -48,6 +57,7 @@ export function createLineJoiner(): LineJoiner {
   const streams = new Map<string, Stream>();
   const owner = createRecordOwner();
   const openFront = createOpenFront();
+  const programs = createWrappedPrograms();
   let wrapped = false;
   /** The stream of the line recognised last, where that may have been broken: known once the next record is there. */
   let doubtful: Stream | null = null;
@@ -138,51 +148,43 @@ export function createLineJoiner(): LineJoiner {
     }
   };
 
+  const said =
+    (emit: Emit): Emit =>
+    (found) => {
+      releaseBefore(found.line, found.record, emit);
+      emit(found);
+    };
+
   return {
     push(record, emit) {
       endDoubt(record, emit);
       const whose = owner.own(record);
       if (whose.origin === 'program') {
-        const line = recogniseProgram(whose.text, whose.program);
-        releaseBefore(line, whose, emit);
-        emit({ record: whose, line, text: whose.text, lastLine: whose.lastLine ?? whose.line });
+        programs.push(whose, said(emit));
         return;
       }
+      programs.flush(said(emit));
       const parts = whose.text.includes('\n') ? whose.text.split('\n') : statsInLine(whose.text);
       if (parts === null) pushPart(whose, whose.text, false, emit);
       else for (const [index, part] of parts.entries()) pushPart(whose, part, index > 0, emit);
     },
     flush(emit) {
+      programs.flush(said(emit));
       for (const stream of streams.values()) release(stream, emit);
     },
     skipped(emit) {
+      programs.flush(said(emit));
       for (const stream of streams.values()) release(stream, emit);
       streams.clear();
       last = null;
       owner.forget();
     },
     columns: () => last?.stream.columns ?? null,
-    heldLines: () => [...streams.values()].flatMap(({ held }) => (held === null ? [] : [held.record.line])),
+    heldLines: () => [
+      ...programs.heldLines(),
+      ...[...streams.values()].flatMap(({ held }) => (held === null ? [] : [held.record.line])),
+    ],
   };
-}
-
-/**
- * Recognised, but only for want of its beginning: a trigger without a name on a wrapped line, a stray counter, the last
- * number of a limit's line, a frame whose question mark stands on the line before.
- */
-function isWeak(line: OomLine, { continuation }: KernelRecord, { held, head }: Stream): boolean {
-  if (line.kind === 'trigger') return line.comm === null;
-  if (!continuation) return false;
-  switch (line.kind) {
-    case 'totals':
-      return Object.keys(line.counters).length === 1;
-    case 'stat':
-      return held?.line.kind === 'memcg-usage';
-    case 'trace':
-      return head?.text.trim() === '?';
-    default:
-      return false;
-  }
 }
 
 /** Printed by another CPU at any time, also between the pieces of a line: it ends none. */

@@ -2,9 +2,10 @@
 import type { RecognisedLine } from '../line/joiner.js';
 import type { OomLine } from '../line/oom-line.js';
 import { applyLine } from './apply.js';
-import type { Draft, SectionToken } from './draft.js';
+import type { Draft } from './draft.js';
 import { noteCut } from './followups.js';
 import { settleForeign } from './foreign-lines.js';
+import type { SectionToken } from './section-token.js';
 import { confirmsReport } from './sections.js';
 
 /** Tokens that may come any number of times in a row and are fed to the grammar once. */

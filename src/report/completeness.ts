@@ -18,13 +18,17 @@ export function completenessOf(draft: Draft, finished: Finished): Completeness {
   const missing = missingSections(draft, finished);
   const notes = [...draft.notes, ...notesOf(draft, finished)];
   return {
-    status:
-      missing.length === 0 && draft.lostRecords === null && draft.cutLines === 0 ? 'complete' : 'partial',
+    status: missing.length === 0 && isWhole(draft) ? 'complete' : 'partial',
     missing,
     foreignLines: draft.foreignLines,
     lostRecords: draft.lostRecords,
     notes,
   };
+}
+
+/** Nothing within it was lost, cut or left out. */
+function isWhole({ lostRecords, cutLines, leavesOut }: Draft): boolean {
+  return lostRecords === null && cutLines === 0 && !leavesOut;
 }
 
 function missingSections(draft: Draft, finished: Finished): Section[] {
@@ -95,6 +99,7 @@ function notesOf(draft: Draft, { pageSize, tasks, verdict, settled }: Finished):
     notes.push(
       `${draft.cutLines} of its lines are cut, at the edge of a screen or on their way; what stood behind is missing`,
     );
+  if (draft.leavesOut) notes.push('lines of it were left out where the log was copied');
   if (!draft.fromKernel) notes.push('nothing in the log shows that the kernel wrote these lines');
   return notes;
 }

@@ -26,31 +26,10 @@ import { RowTable } from '../line/row-table.js';
 import type { Aftermath, AllocationSite, SlabCache, VictimRole } from './event.js';
 import { createMixture, type Mixture } from './mixture.js';
 import rules from './report-grammar.gen.js';
+import type { SectionToken } from './section-token.js';
 import type { PlacedTrigger } from './trigger-name.js';
 
 const startStructure = createStepParsers(loadGrammar(rules));
-
-/** Sections as the grammar in grammar/report.ne names them. */
-export type SectionToken =
-  | 'SYSRQ'
-  | 'TRIGGER'
-  | 'DUMP'
-  | 'CPUSET'
-  | 'MEMCG'
-  | 'MEMORY'
-  | 'SLAB'
-  | 'TASKS'
-  | 'EXITING'
-  | 'CONSTRAINT'
-  | 'SELECT'
-  | 'KILLED'
-  | 'NOKILLABLE'
-  | 'PANIC'
-  | 'MEMBER'
-  | 'GROUP'
-  | 'SHARING'
-  | 'AGAIN'
-  | 'LATE';
 
 export interface DraftKill {
   readonly line: KilledLine;
@@ -91,6 +70,10 @@ export interface Draft {
   foreignSince: number;
   /** Number of the last of them. */
   foreignLine: number;
+  /** Number of the first line behind the report's last one that stands for lines which are not in the log. */
+  leftOutLine: number;
+  /** Such a line stands between two lines of the report. */
+  leavesOut: boolean;
   lostRecords: number | null;
   /** Facts that only an OOM report has were seen. */
   confirmed: boolean;
@@ -172,6 +155,8 @@ export function createDraft(
     foreignLines: 0,
     foreignSince: 0,
     foreignLine: 0,
+    leftOutLine: 0,
+    leavesOut: false,
     lostRecords: null,
     confirmed: false,
     fromKernel: false,

@@ -2,7 +2,8 @@
 import { areOfOneClock, secondsBetween } from '../base/seconds-between.js';
 import type { RecognisedLine } from '../line/joiner.js';
 import type { AftermathLine, ReaperLine } from '../line/oom-line.js';
-import { type Draft, isDecided, type SectionToken } from './draft.js';
+import { type Draft, isDecided } from './draft.js';
+import type { SectionToken } from './section-token.js';
 
 /** Longest silence within a report, and longest wait for what it led to. */
 const LONGEST_PAUSE_SECONDS = 60;

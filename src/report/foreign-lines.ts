@@ -1,9 +1,12 @@
 /** Lines of other origin: they count as a report's only where they stand between two lines of it. */
+import { isLeftOut } from '../base/left-out.js';
 import type { RecognisedLine } from '../line/joiner.js';
 import { type Draft, isDecided } from './draft.js';
 
-export function countForeign(drafts: Iterable<Draft>, { record }: RecognisedLine): void {
+export function countForeign(drafts: Iterable<Draft>, { record, text }: RecognisedLine): void {
+  const standsForOthers = isLeftOut(text);
   for (const draft of drafts) {
+    if (standsForOthers && draft.leftOutLine <= draft.lastLine) draft.leftOutLine = record.line;
     draft.foreignSince++;
     draft.foreignLine = record.line;
   }
@@ -15,6 +18,7 @@ export function settleForeign(draft: Draft, line: number): void {
   const between = isBehind
     ? Math.min(draft.foreignSince, Math.max(0, line - draft.lastLine - 1))
     : draft.foreignSince;
+  draft.leavesOut ||= draft.leftOutLine > draft.lastLine && draft.leftOutLine < line;
   draft.foreignLines += between;
   draft.foreignSince -= between;
 }

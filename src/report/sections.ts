@@ -4,7 +4,8 @@ import { secondsBetween } from '../base/seconds-between.js';
 import type { RecordTime } from '../envelope/record.js';
 import { COMM_BYTES } from '../line/grammar/kill-result.js';
 import type { KilledLine, LineKind, OomLine } from '../line/oom-line.js';
-import type { Draft, SectionToken } from './draft.js';
+import type { Draft } from './draft.js';
+import type { SectionToken } from './section-token.js';
 
 /** Sections that the line's kind alone decides. */
 const BY_KIND: Readonly<Partial<Record<LineKind, SectionToken>>> = {

@@ -7,6 +7,8 @@ import { dominantProcess } from './dominant-process.js';
 import { manySimilarProcesses } from './many-similar-processes.js';
 
 const MUCH = 0.5;
+/** Of what the table does not show, as where rows of it are lost, one program may hold the most. */
+const LEAST_SHOWN = 0.5;
 const SHOWN = 4;
 
 export const overcommittedMachine: Rule = (facts) => {
@@ -16,6 +18,8 @@ export const overcommittedMachine: Rule = (facts) => {
     return null;
   const similar = manySimilarProcesses(facts);
   if (dominantProcess(facts) !== null || (similar !== null && similar.confidence !== 'low')) return null;
+  const shown = facts.groups.reduce((bytes, { totalBytes }) => bytes + totalBytes, 0);
+  if (shown < LEAST_SHOWN * anonymous) return null;
   const largest = facts.groups.slice(0, SHOWN);
   const isPrivate = largest[0]?.measure === 'private';
   const list = largest.map((group) =>

@@ -29,7 +29,7 @@ export const reportIncomplete: Rule = (facts) => {
         ? 'Only the line that names the victim is there'
         : 'Only the kill line is there, without its report',
     detail:
-      (missing.length === 0 ? 'Records around it were lost.' : `The log does not show ${list(missing)}.`) +
+      whatIsMissing(missing, lost) +
       (isKillOnly && !isLineLost
         ? ' The kernel suppresses reports when kills come faster than ten in five seconds, and quiet log levels keep only this line.'
         : '') +
@@ -45,6 +45,11 @@ export const reportIncomplete: Rule = (facts) => {
     advice: [...(isDumpOff(facts.report) ? [TURN_DUMP_ON] : []), READ_KERNELS_COPY],
   });
 };
+
+function whatIsMissing(missing: readonly string[], lost: number): string {
+  if (missing.length > 0) return `The log does not show ${list(missing)}.`;
+  return lost > 0 ? 'Records around it were lost.' : 'Some of its lines are cut or were left out.';
+}
 
 const READ_KERNELS_COPY = advise(
   "Read the kernel's own copy of the log",

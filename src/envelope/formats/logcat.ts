@@ -1,7 +1,8 @@
 /**
- * Android's logcat: `11-21 02:25:00.123  1234  1234 I tag     : text` (`threadtime`) and `I/tag     ( 1234): text`
- * (`brief`). The kernel's buffer (`-b kernel`) has process 0; there logcat took the `word: ` in front of the message
- * for the tag, so it is put back.
+ * Android's logcat: `11-21 02:25:00.123  1234  1234 I tag     : text` (`threadtime`, also without the numbers), `11-21
+ * 02:25:00.123 I/tag     ( 1234): text` (`time`), `I/tag     ( 1234): text` (`brief`), and what Android Studio makes of them. The
+ * kernel's buffer (`-b kernel`) has process 0; there logcat took the `word: ` in front of the message for the tag, so it is
+ * put back.
  */
 
 import type { Draft } from '../draft.js';
@@ -10,10 +11,21 @@ import type { Memory } from '../memory.js';
 import { isDigit, numberAt } from '../scan.js';
 import { setProgram } from '../tag.js';
 
-const THREADTIME =
-  /^(?:(\d{4})-)?(\d\d)-(\d\d) (\d\d:\d\d:\d\d\.\d{3,6})(?: [+-]\d{4})? +(?:[a-z_]\w* +)?(\d{1,7}) +(\d{1,7}) ([VDIWEFS]) /;
-const BRIEF = /^[VDIWEFS]\/([^(]{0,64}?) *\( *(\d{1,7})\): /;
+const STAMP = /^(?:(\d{4})-)?(\d\d)-(\d\d) (\d\d:\d\d:\d\d\.\d{3,9})(?: [+-]\d{4})?(?= )/;
+/** Behind the stamp, where the tag stands in front of the text; `-v uid` has the user, by name or by number, before the process. */
+const THREADTIME = /^ +(?:(?:[a-z_]\w*|\d{1,10}) +)?(\d{1,7}) +\d{1,7} [VDIWEFS] /;
+const WITHOUT_NUMBERS = /^ +[VDIWEFS] (?=[\w.$/-]{1,64} *: )/;
+/** Those that have the tag elsewhere: `time`, and Android Studio before and since 2022. */
+const TAGGED = [
+  /^ +[VDIWEFS]\/(?<tag>[^(]{0,64}?) *\((?: *\w+:)? *(?<pid>\d{1,7})\): /,
+  /^ +(?<pid>\d{1,7})(?:-| +)\d{1,7}(?:\/\S{1,128})? [VDIWEFS]\/(?<tag>[^:]{1,64}?) *: /,
+  /^ +(?<pid>\d{1,7})-\d{1,7} +(?<tag>\S{1,64}) +\S{1,128} +[VDIWEFS] {2}/,
+];
+const BRIEF = /^[VDIWEFS]\/([^(]{0,64}?) *\((?: *\w+:)? *(\d{1,7})\): /;
+/** The letter and the tag alone; a word as short is anybody's (`I/O: `). */
+const TAG_ALONE = /^[VDIWEFS]\/([\w.$-]{3,64}) *: /;
 const WINDOW = 128;
+const STUDIO_WINDOW = 320;
 
 export const logcat: Format = {
   layer: 'wrapper',
@@ -21,12 +33,19 @@ export const logcat: Format = {
   take(draft, memory) {
     const { text, at } = draft;
     if (text.charCodeAt(at + 2) !== 0x2d && text.charCodeAt(at + 7) !== 0x2d) return false;
-    const match = THREADTIME.exec(text.slice(at, at + WINDOW));
-    if (match === null) return false;
-    setWall(draft, memory, match);
+    const stamp = STAMP.exec(text.slice(at, at + WINDOW));
+    if (stamp === null) return false;
+    const restAt = at + stamp[0].length;
+    const rest = text.slice(restAt, restAt + STUDIO_WINDOW);
+    const tagged = TAGGED.map((shape) => shape.exec(rest)).find((match) => match !== null);
+    const plain = tagged === undefined ? (THREADTIME.exec(rest) ?? WITHOUT_NUMBERS.exec(rest)) : null;
+    const found = tagged ?? plain;
+    if (found === null) return false;
+    setWall(draft, memory, stamp);
     draft.wrapper = 'logcat';
-    draft.at = at + match[0].length;
-    takeMessage(draft, match[5] === '0');
+    draft.at = restAt + found[0].length;
+    if (tagged === undefined) takeMessage(draft, found[1] === '0');
+    else takeTagged(draft, tagged.groups?.['tag'] ?? '', Number(tagged.groups?.['pid']));
     return true;
   },
 };
@@ -59,27 +78,33 @@ function takeMessage(draft: Draft, isKernel: boolean): void {
   }
 }
 
+/** The tag was taken off with the prefix. */
+function takeTagged(draft: Draft, tag: string, pid: number): void {
+  if (pid !== 0) {
+    setProgram(draft, tag);
+    return;
+  }
+  draft.origin = 'kernel';
+  draft.stamped = tag !== '';
+  const message = draft.text.slice(draft.at);
+  draft.text = tag === '' || tag.toLowerCase() === 'kernel' ? message : `${tag}: ${message}`;
+  draft.at = 0;
+}
+
 export const logcatBrief: Format = {
   layer: 'wrapper',
   begins: (code) => code >= 0x44 && code <= 0x57,
   take(draft) {
     const { text, at } = draft;
     if (text.charCodeAt(at + 1) !== 0x2f) return false;
-    const match = BRIEF.exec(text.slice(at, at + WINDOW));
-    if (match === null) return false;
+    const start = text.slice(at, at + WINDOW);
+    const brief = BRIEF.exec(start);
+    const found = brief ?? TAG_ALONE.exec(start);
+    if (found === null) return false;
     draft.wrapper = 'logcat';
-    draft.at = at + match[0].length;
-    const tag = match[1] as string;
-    if (Number(match[2]) !== 0) setProgram(draft, tag);
-    else {
-      draft.origin = 'kernel';
-      draft.stamped = tag !== '';
-      draft.text =
-        tag === '' || tag.toLowerCase() === 'kernel'
-          ? text.slice(draft.at)
-          : `${tag}: ${text.slice(draft.at)}`;
-      draft.at = 0;
-    }
+    draft.at = at + found[0].length;
+    if (brief !== null) takeTagged(draft, brief[1] as string, Number(brief[2]));
+    else setProgram(draft, found[1] as string);
     return true;
   },
 };

@@ -1,0 +1,21 @@
+/** Sections as the grammar in grammar/report.ne names them. */
+export type SectionToken =
+  | 'SYSRQ'
+  | 'TRIGGER'
+  | 'DUMP'
+  | 'CPUSET'
+  | 'MEMCG'
+  | 'MEMORY'
+  | 'SLAB'
+  | 'TASKS'
+  | 'EXITING'
+  | 'CONSTRAINT'
+  | 'SELECT'
+  | 'KILLED'
+  | 'NOKILLABLE'
+  | 'PANIC'
+  | 'MEMBER'
+  | 'GROUP'
+  | 'SHARING'
+  | 'AGAIN'
+  | 'LATE';
