@@ -1,6 +1,6 @@
 /**
- * Mails as archives keep them (RFC 2045): `=3D` is an equals sign, a line that ends in `=` goes on in the next. Known by
- * such a line of the right length; over with the first line that is too long for it.
+ * Mails as archives keep them (RFC 2045): `=3D` is an equals sign, a line that ends in `=` goes on in the next. Known by the
+ * mail's header, or by such a line of the right length; over with the first line that is too long for it.
  */
 
 import { decodeLossless } from '../base/lossless-text.js';
@@ -20,6 +20,11 @@ const SHORTEST_BROKEN = 64;
 const MOST_HELD = 64 * 1024;
 const EQUALS = 0x3d;
 
+/** The mail says so itself; its text begins behind the first empty line. */
+const DECLARED = /^Content-Transfer-Encoding: *quoted-printable\s*$/i;
+/** Lines of a header behind that one. */
+const LONGEST_HEADER = 200;
+
 /** Escapes, or the words in front of those that every report has. */
 const CLEARLY = /=3D|=20|=C2=A0|=E2=80|oom-killer: /;
 const ESCAPED = /=(?:3D|20|C2=A0|E2=80)/;
@@ -31,6 +36,8 @@ const OWN_EQUALS = /=(?![0-9A-F]{2}|$)/;
 
 export function createQuotedPrintable(): QuotedPrintable {
   let isOn = false;
+  /** Lines until a header must have ended that says how the mail is written. */
+  let headerLines = 0;
   /** A line that may be broken so, of which only the next one tells. */
   let doubtful: RawLine | null = null;
   let held: RawLine[] = [];
@@ -46,6 +53,14 @@ export function createQuotedPrintable(): QuotedPrintable {
     isOn = true;
     held.push(line);
     heldLength += line.text.length;
+  };
+  const noteHeader = (text: string): void => {
+    if (text.length <= LONGEST && DECLARED.test(text)) headerLines = LONGEST_HEADER;
+    else if (headerLines > 0) {
+      const isOver = text.trim() === '';
+      isOn ||= isOver;
+      headerLines = isOver ? 0 : headerLines - 1;
+    }
   };
   const take = (line: RawLine, emit: (line: RawLine) => void): void => {
     const { text } = line;
@@ -79,6 +94,7 @@ export function createQuotedPrintable(): QuotedPrintable {
         else emit(before);
       }
       take(line, emit);
+      noteHeader(line.text);
     },
     end(emit) {
       if (doubtful !== null) emit(doubtful);

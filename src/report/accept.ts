@@ -4,7 +4,7 @@ import type { OomLine } from '../line/oom-line.js';
 import { applyLine } from './apply.js';
 import type { Draft } from './draft.js';
 import { noteCut } from './followups.js';
-import { settleForeign } from './foreign-lines.js';
+import { settleForeign, standsForOthers } from './foreign-lines.js';
 import type { SectionToken } from './section-token.js';
 import { confirmsReport } from './sections.js';
 
@@ -49,6 +49,8 @@ function noteSequence(draft: Draft, token: SectionToken, record: RecognisedLine[
 
 export function accept(draft: Draft, token: SectionToken, found: RecognisedLine): void {
   noteSequence(draft, token, found.record);
+  // `...` is also how some dumps of a stack end.
+  draft.leavesOut ||= token === 'DUMP' && draft.lastToken !== 'DUMP' && standsForOthers(found);
   if (!(RUNS.has(token) && draft.lastToken === token)) {
     draft.structure.feed(token);
     draft.lastToken = token;

@@ -28,7 +28,6 @@ import { NO_HEAD } from './lost-head.js';
 import { isOfOtherDump } from './mixed-dumps.js';
 import { overlapWith, placeIn } from './mixed-reports.js';
 import { asAwaited } from './other-wrapping.js';
-import type { SectionToken } from './section-token.js';
 import { canOpen, sectionOf } from './sections.js';
 import { createUserspaceReports } from './userspace-report.js';
 import { createWaitingReports } from './waiting.js';
@@ -247,4 +246,4 @@ export function createAssembler(options: AssemblerOptions): Assembler {
   };
 }
 
-const FURTHER_KILLS: ReadonlySet<SectionToken> = new Set(['GROUP', 'MEMBER', 'SHARING']);
+const FURTHER_KILLS: ReadonlySet<string> = new Set(['GROUP', 'MEMBER', 'SHARING']);

@@ -3,10 +3,16 @@ import { isLeftOut } from '../base/left-out.js';
 import type { RecognisedLine } from '../line/joiner.js';
 import { type Draft, isDecided } from './draft.js';
 
-export function countForeign(drafts: Iterable<Draft>, { record, text }: RecognisedLine): void {
-  const standsForOthers = isLeftOut(text);
+/** Whether somebody put the line in the place of others: what has a prefix was logged. */
+export function standsForOthers({ record, text }: RecognisedLine): boolean {
+  return (record.continuation || record.envelope === 'marker') && isLeftOut(text);
+}
+
+export function countForeign(drafts: Iterable<Draft>, found: RecognisedLine): void {
+  const { record } = found;
+  const isMark = standsForOthers(found);
   for (const draft of drafts) {
-    if (standsForOthers && draft.leftOutLine <= draft.lastLine) draft.leftOutLine = record.line;
+    if (isMark && draft.leftOutLine <= draft.lastLine) draft.leftOutLine = record.line;
     draft.foreignSince++;
     draft.foreignLine = record.line;
   }
