@@ -163,7 +163,7 @@ export function createLineJoiner(): LineJoiner {
         programs.push(whose, said(emit));
         return;
       }
-      programs.flush(said(emit));
+      if (programs.isHolding()) programs.flush(said(emit));
       const parts = whose.text.includes('\n') ? whose.text.split('\n') : statsInLine(whose.text);
       if (parts === null) pushPart(whose, whose.text, false, emit);
       else for (const [index, part] of parts.entries()) pushPart(whose, part, index > 0, emit);

@@ -12,6 +12,7 @@ export interface WrappedPrograms {
   push(record: KernelRecord, emit: Emit): void;
   /** Hands out what is held: what follows is no rest of it. */
   flush(emit: Emit): void;
+  isHolding(): boolean;
   /** Numbers of the lines that are held. */
   heldLines(): readonly number[];
 }
@@ -55,6 +56,7 @@ export function createWrappedPrograms(): WrappedPrograms {
       else emit(found);
     },
     flush,
+    isHolding: () => held.length > 0,
     heldLines: () => held.slice(0, 1).map(({ line }) => line),
   };
 }
