@@ -47,8 +47,9 @@ export function separators(
   if (!record.continuation) {
     const sameMoment =
       record.time.uptimeSeconds !== null && record.time.uptimeSeconds === held.record.time.uptimeSeconds;
-    // Some transports strip the blanks that a piece began or ended with.
-    const piece = CONTINUED.has(kind) ? [null, ' '] : [];
+    // Some transports strip the blanks that a piece began or ended with. None of the kernel's pieces ends behind a mask.
+    const isPiece = CONTINUED.has(kind) && !(kind === 'trigger' && /=0x[\da-f]+$/.test(held.text));
+    const piece = isPiece ? [null, ' '] : [];
     return NAMED.has(kind) && (sameMoment || held.record.time.uptimeSeconds === null)
       ? [...piece, '\n']
       : piece;

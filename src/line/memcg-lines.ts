@@ -16,7 +16,7 @@ const LIMIT_OF = ' killed as a result of limit of ';
 export function readTaskIn(line: string): OomLine | null {
   const text = line.trimEnd();
   const reached = /^Memory limit reached of cgroup (.*)$/s.exec(text);
-  if (reached) return { kind: 'task-in', open: false, taskPath: '', limitPath: reached[1] ?? '' };
+  if (reached) return { kind: 'task-in', open: true, taskPath: '', limitPath: reached[1] ?? '' };
   const found = TASK_IN.exec(text);
   if (!found) return readCutTaskIn(text);
   if (found[2] === undefined)
@@ -128,7 +128,8 @@ export function readMemcgStats(text: string): OomLine | null {
   return { kind: 'memcg-stats', open: true, path: found[1] ?? null, stats, oversized };
 }
 
-const VALUE_IN_PATH = /: \w+:\d+[kK]B /;
+/** Up to 5.2 `cache` comes first. */
+const VALUE_IN_PATH = /: (?:\w+:\d+[kK]B |cache$)/;
 
 /** `anon 1234`: bytes for sizes, counts for events, as the kernel prints them. Two words of a stack look like one. */
 export function readStat(text: string): OomLine | null {

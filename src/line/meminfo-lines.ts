@@ -65,8 +65,9 @@ export function readZoneLine(text: string): OomLine | null {
   const node = NODE.exec(text);
   if (node) {
     const read = readCounters(text, `Node ${node[1]}`.length);
-    // The flag comes last in all versions.
-    return { kind: 'node', open: read.allUnreclaimable === null, node: Number(node[1]), ...read };
+    // Since 6.17 counters stand behind the flag as well, each with its unit.
+    const open = read.allUnreclaimable === null || /\d\s*$/.test(text);
+    return { kind: 'node', open, node: Number(node[1]), ...read };
   }
   const huge = HUGE.exec(text);
   if (huge) {

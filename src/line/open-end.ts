@@ -18,8 +18,8 @@ export function withoutOpenEnd(line: OomLine, text: string): OomLine {
     case 'select':
       return withoutLastOfKill(line, text);
     case 'trigger':
-      // Up to 2.6.16 the mask came last, and no name first; the order came last up to 2.6.22.
-      if (line.comm !== null && /gfp_mask=0x[\da-f]+$/.test(text)) return { ...line, gfpMask: null };
+      // Before 2.6.16 the mask came last, and no name first; the order came last up to 2.6.22.
+      if (/invoked .*gfp_mask=0x[\da-f]+$/.test(text)) return { ...line, gfpMask: null };
       return /nodemask=\[?[\d,-]+$/.test(text) ? { ...line, nodemask: null } : line;
     case 'identity':
       return line.release === null && line.tainted === null ? { ...line, comm: line.comm.trimEnd() } : line;
@@ -57,10 +57,11 @@ function withoutLastCounter(line: Extract<OomLine, { kind: 'node' | 'zone' }>, t
   return { ...line, counters };
 }
 
-/** The limit is the task's own cgroup's, or that of one above it. */
+/** The limit is the task's own cgroup's, or that of one above it; the root, which has none, is where any path begins. */
 function withoutStrayLimit(line: TaskInLine): OomLine {
-  if (line.limitPath === null || line.taskPath === '' || isAncestor(line.limitPath, line.taskPath))
-    return line;
+  const { limitPath, taskPath } = line;
+  if (limitPath === null || limitPath === taskPath) return line;
+  if (limitPath !== '/' && (taskPath === '' || isAncestor(limitPath, taskPath))) return line;
   return { ...line, limitPath: '' };
 }
 

@@ -96,7 +96,7 @@ function triggerLine(
 ): TriggerLine {
   const value = (key: string): string | null => pairs.find((pair) => pair.key === key)?.value || null;
   const gfp = pairs.find((pair) => pair.key === 'gfp_mask=');
-  const nodemask = value('nodemask=')?.replace(/^\[|\]$/g, '') ?? null;
+  const nodemask = value('nodemask=')?.replace(/^\[|[\],-]+$/g, '') || null;
   const oomScoreAdj = integer(value('oom_score_adj='));
   const oomAdj = integer(value('oom_adj=') ?? value('oomkilladj='));
   return {

@@ -87,7 +87,15 @@ export function readCpuset(text: string): OomLine | null {
   const memsAllowed = text.slice(mems + MEMS.length).trimEnd();
   if (name >= 0 && mems >= name + CPUSET.length && /^[\d,-]*$/.test(memsAllowed)) {
     const cpuset = text.slice(name + CPUSET.length, mems);
-    return { kind: 'cpuset', open: false, comm: text.slice(0, name), cpuset, memsAllowed };
+    // A range or a list goes on behind its sign.
+    const open = /[,-]$/.test(memsAllowed);
+    return {
+      kind: 'cpuset',
+      open,
+      comm: text.slice(0, name),
+      cpuset,
+      memsAllowed: open ? null : memsAllowed,
+    };
   }
   const cut = /^(.{0,15}?) cpuset=(\S*)(?: mems_allowed=?)?\s*$/s.exec(text);
   return cut

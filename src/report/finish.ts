@@ -178,7 +178,7 @@ function triggerOf(draft: Draft, settled: Settled): Trigger | null {
     comm: triggerComm(trigger, identity?.comm ?? null, draft.fromKernel),
     pid: identity?.pid ?? null,
     uid: identity?.uid ?? null,
-    gfpMask: trigger.gfpMask,
+    gfpMask: isMaskCut(draft) ? null : trigger.gfpMask,
     gfpFlags: trigger.gfpFlags,
     order: trigger.order,
     oomScoreAdj: wholeNumber(trigger.oomScoreAdj, [inTable(draft, identity?.pid ?? -1, 'oom_score_adj')]),
@@ -194,6 +194,11 @@ function triggerOf(draft: Draft, settled: Settled): Trigger | null {
           : decodeGfpMask(trigger, draft.triggerText, draft.identity?.release ?? null),
     },
   };
+}
+
+/** 2.6.16 brought the trace and, behind the mask, the order: a line that has the one below it and ends in its mask was cut. */
+function isMaskCut({ sawTrace, triggerText }: Draft): boolean {
+  return sawTrace && / gfp_mask=0x[\da-f]+\s*$/.test(triggerText);
 }
 
 /** What kills are announced with; any other message says more: `(oom_kill_allocating_task)`, `in UB 101`. */

@@ -35,19 +35,20 @@ export function memcgOf(draft: Draft, settled: Settled, scope: Scope): Memcg | n
   };
 }
 
-/** A cut summary line may have lost the end of the path: what the statistics line says then completes it. */
+/** A cut line may have lost the end of the path: what the statistics line says then completes it. */
 function limitPathOf(draft: Draft, settled: Settled): string | null {
   const said = settled.constraint?.limitPath ?? (draft.taskIn?.limitPath || null);
   const { statsPath } = draft;
   if (said === null) return statsPath;
   // Its end is there, so nothing before it was cut; the statistics line may have foreign text behind its own path.
   if (settled.constraint !== null && settled.constraint.pid !== null) return said;
-  return statsPath !== null &&
-    statsPath !== said &&
-    statsPath.startsWith(said) &&
-    !isAncestor(said, statsPath)
-    ? statsPath
-    : said;
+  if (statsPath === null || !statsPath.startsWith(said)) return said;
+  return !isAncestor(said, statsPath) || isLimitsOwn(draft, statsPath) ? statsPath : said;
+}
+
+/** Of a limit's statistics its own cgroup's come first, then those of all below it, where no record was lost. */
+function isLimitsOwn({ taskIn, lostRecords }: Draft, statsPath: string): boolean {
+  return lostRecords === null && taskIn !== null && isAncestor(statsPath, taskIn.taskPath);
 }
 
 /** Since 5.3 version 2 prints `swap:`, version 1 `memory+swap:` and `kmem:`; earlier both printed the latter. */

@@ -81,11 +81,16 @@ function withTriggerFacts(report: OomReport): unknown {
   return { ...report, extra: { cpuset, memsAllowed, ...report.extra } };
 }
 
+/** Of two readings with as many wrong facts the one with the same victims is of the report meant. */
+function madeUp(facts: readonly string[]): number {
+  return facts.filter((fact) => fact.endsWith(': made up')).length;
+}
+
 /** The wrong facts of all reports: each found one is held against the one that it has most in common with. */
 export function wrongReports(whole: readonly OomReport[], found: readonly OomReport[]): string[] {
   return found.flatMap((report, index) => {
     const readings = whole.map((other) => wrongFacts(withTriggerFacts(other), report));
-    const [best] = readings.sort((a, b) => a.length - b.length);
+    const [best] = readings.sort((a, b) => a.length - b.length || madeUp(a) - madeUp(b));
     return best === undefined ? [`event ${index}: made up`] : best.map((wrong) => `event ${index} ${wrong}`);
   });
 }
