@@ -113,9 +113,12 @@ export function createLogParser(options: LogParserOptions = {}): LogParser {
   const joiner = createLineJoiner();
   const doubled = createDoubledRecords();
   const decoder = createEnvelopeDecoder({ referenceTime: options.referenceTime, isLive: options.isLive });
-  const skimmer = createRowSkimmer(decoder, joiner, assembler, formats.add);
-  // Whoever wants to see every line leaves none to skim.
-  const isWatched = recent !== null || options.onRecord !== undefined;
+  const skimmer = createRowSkimmer(decoder, joiner, assembler, ({ envelope, count, firstLine, bytes }) => {
+    formats.add(envelope, count);
+    recent?.addBytes(firstLine, count, bytes);
+  });
+  // Whoever wants to see every record leaves none to skim.
+  const isWatched = options.onRecord !== undefined;
   let layout = PLAIN_LAYOUT;
   const isReady = (): boolean =>
     layout.isPlain && !doubled.isDoubled() && !folded.isHolding() && skimmer.isReady();

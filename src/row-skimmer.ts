@@ -17,15 +17,27 @@ export interface RowSkimmer extends LineSkimmer {
   after(found: RecognisedLine): void;
 }
 
-/** `onRows`: told of rows that went the short way, by their wrapping. */
+/** Rows that went the short way. */
+export interface SkimmedRows {
+  readonly envelope: string;
+  readonly count: number;
+  /** Number of the first line. */
+  readonly firstLine: number;
+  /** Whole lines, of a chunk that may be reused. */
+  readonly bytes: Uint8Array;
+}
+
+/** `onRows`: told of every run of rows that went the short way. */
 export function createRowSkimmer(
   decoder: EnvelopeDecoder,
   joiner: LineJoiner,
   assembler: Assembler,
-  onRows: (envelope: string, rows: number) => void,
+  onRows: (rows: SkimmedRows) => void,
 ): RowSkimmer {
   const names = new NameTable();
   let line: RawLine | null = null;
+  /** Rows behind that line that were read since. */
+  let passed = 0;
   let row: RecognisedLine | null = null;
 
   const patternOf = (raw: RawLine, found: RecognisedLine): Uint8Array | null => {
@@ -38,6 +50,7 @@ export function createRowSkimmer(
     before(next) {
       line = next;
       row = null;
+      passed = 0;
     },
     after(found) {
       row = found.line.kind === 'task-row' ? found : null;
@@ -53,7 +66,9 @@ export function createRowSkimmer(
       if (rows > 0) {
         assembler.addedRows(rows);
         decoder.passed(rows);
-        onRows(row.record.envelope, rows);
+        const firstLine = row.record.line + passed + 1;
+        onRows({ envelope: row.record.envelope, count: rows, firstLine, bytes: bytes.subarray(at, end) });
+        passed += rows;
       }
       return { end, lines: rows };
     },

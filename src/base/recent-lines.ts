@@ -2,11 +2,21 @@
  * The lines of a log that were read last, within a bound of lines and characters: what is quoted beside an event once it
  * is known that there was one.
  */
+import { decodeLossless } from './lossless-text.js';
 
 interface NumberedLine {
   readonly number: number;
   readonly text: string;
 }
+
+/** Lines in a row that were never text: each ends in a newline but perhaps the last. */
+interface LinesOfBytes {
+  readonly number: number;
+  readonly count: number;
+  readonly bytes: Uint8Array;
+}
+
+type Kept = NumberedLine | LinesOfBytes;
 
 /** Consecutive lines, copied out of the log. */
 interface LineRun {
@@ -17,6 +27,8 @@ interface LineRun {
 export interface RecentLines {
   /** Numbers must ascend; they may leave gaps. */
   add(line: NumberedLine): void;
+  /** The bytes of `count` lines from the number on, which are copied. */
+  addBytes(number: number, count: number, bytes: Uint8Array): void;
   /** What is still kept of the lines that `ranges` name, from and to included: a run for each gapless stretch. */
   cut(ranges: readonly (readonly [from: number, to: number])[]): readonly LineRun[];
 }
@@ -30,17 +42,17 @@ export interface RecentLinesLimits {
 const DEFAULT_LIMITS: RecentLinesLimits = { lines: 32_768, characters: 16 * 1024 * 1024 };
 
 export function createRecentLines(limits: RecentLinesLimits = DEFAULT_LIMITS): RecentLines {
-  let kept: NumberedLine[] = [];
-  /** Lines before this index are let go of; the array is cut once they are half of it. */
+  let kept: Kept[] = [];
+  /** What stands before this index is let go of; the array is cut once that is half of it. */
   let start = 0;
+  let lines = 0;
   let characters = 0;
 
   const letGo = (): void => {
-    while (
-      kept.length - start > limits.lines ||
-      (characters > limits.characters && start < kept.length - 1)
-    ) {
-      characters -= kept[start]?.text.length ?? 0;
+    while (start < kept.length - 1 && (lines > limits.lines || characters > limits.characters)) {
+      const oldest = kept[start] as Kept;
+      lines -= countOf(oldest);
+      characters -= lengthOf(oldest);
       start++;
     }
     if (start > kept.length / 2) {
@@ -48,42 +60,63 @@ export function createRecentLines(limits: RecentLinesLimits = DEFAULT_LIMITS): R
       start = 0;
     }
   };
+  const add = (next: Kept): void => {
+    kept.push(next);
+    lines += countOf(next);
+    characters += lengthOf(next);
+    letGo();
+  };
 
   return {
-    add(line) {
-      kept.push(line);
-      characters += line.text.length;
-      letGo();
-    },
+    add,
+    addBytes: (number, count, bytes) => add({ number, count, bytes: bytes.slice() }),
     cut(ranges) {
       const wanted = mergeRanges(ranges);
-      return wanted.flatMap(([from, to]) => runsOf(kept, Math.max(start, placeOf(kept, start, from)), to));
+      return wanted.flatMap(([from, to]) =>
+        runsOf(kept, Math.max(start, placeOf(kept, start, from)), from, to),
+      );
     },
   };
 }
 
-/** Index of the first line from `start` on whose number is at least `number`. */
-function placeOf(lines: readonly NumberedLine[], start: number, number: number): number {
+function countOf(kept: Kept): number {
+  return 'bytes' in kept ? kept.count : 1;
+}
+
+function lengthOf(kept: Kept): number {
+  return 'bytes' in kept ? kept.bytes.length : kept.text.length;
+}
+
+/** Index from `start` on of what the line with the number, or the first one behind it, stands in. */
+function placeOf(all: readonly Kept[], start: number, number: number): number {
   let low = start;
-  let high = lines.length;
+  let high = all.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((lines[middle]?.number ?? 0) < number) low = middle + 1;
+    const kept = all[middle] as Kept;
+    if (kept.number + countOf(kept) <= number) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
-function runsOf(lines: readonly NumberedLine[], from: number, to: number): LineRun[] {
-  const runs: NumberedLine[][] = [];
-  for (let at = from; at < lines.length; at++) {
-    const line = lines[at];
-    if (line === undefined || line.number > to) break;
+function runsOf(all: readonly Kept[], place: number, from: number, to: number): LineRun[] {
+  const runs: { firstLine: number; readonly lines: string[] }[] = [];
+  for (let at = place; at < all.length; at++) {
+    const kept = all[at] as Kept;
+    if (kept.number > to) break;
+    const first = Math.max(from, kept.number);
+    const lines = 'bytes' in kept ? linesIn(kept, first, to) : [kept.text];
     const last = runs.at(-1);
-    if (last?.at(-1)?.number === line.number - 1) last.push(line);
-    else runs.push([line]);
+    if (last !== undefined && last.firstLine + last.lines.length === first) last.lines.push(...lines);
+    else runs.push({ firstLine: first, lines });
   }
-  return runs.map((run) => ({ firstLine: run[0]?.number ?? 1, lines: copyOf(run.map(({ text }) => text)) }));
+  return runs.map(({ firstLine, lines }) => ({ firstLine, lines: copyOf(lines) }));
+}
+
+function linesIn({ number, bytes, count }: LinesOfBytes, from: number, to: number): string[] {
+  const lines = decodeLossless(bytes).split('\n', count);
+  return lines.slice(from - number, to - number + 1);
 }
 
 /** Slices keep the piece of the log alive that they were cut from; joined text is new. */

@@ -67,12 +67,13 @@ function totalVmPages(draft: Draft, pid: number): number | null {
 }
 
 /** Whether more of the Mem-Info block is left than headings. */
-export function hasMemInfo({ pages, totals, nodes, zones, hugepages, ...draft }: Draft): boolean {
+export function hasMemInfo(draft: Draft): boolean {
+  const { pages, totals, nodes, zones, hugepages, swapFreeBytes, swapTotalBytes } = draft;
   return (
     [nodes, zones, hugepages, Object.keys(totals)].some(({ length }) => length > 0) ||
     pages.size > 0 ||
-    draft.swapFreeBytes !== null ||
-    draft.swapTotalBytes !== null
+    swapFreeBytes !== null ||
+    swapTotalBytes !== null
   );
 }
 

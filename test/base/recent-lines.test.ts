@@ -45,6 +45,36 @@ describe('createRecentLines', () => {
     expect(recent.cut([[1, 3]])).toEqual([{ firstLine: 3, lines: ['x'.repeat(1000)] }]);
   });
 
+  it('hands out lines that it got as bytes among the others', () => {
+    const recent = filled([1, 2]);
+    const bytes = new TextEncoder().encode('line 3\nline 4\nl\u00efne 5\n');
+    recent.addBytes(3, 3, bytes);
+    bytes.fill(0);
+    recent.add({ number: 6, text: 'line 6' });
+    expect(recent.cut([[2, 6]])).toEqual([
+      { firstLine: 2, lines: ['line 2', 'line 3', 'line 4', 'l\u00efne 5', 'line 6'] },
+    ]);
+    expect(recent.cut([[4, 4]])).toEqual([{ firstLine: 4, lines: ['line 4'] }]);
+    expect(
+      recent.cut([
+        [3, 3],
+        [5, 9],
+      ]),
+    ).toEqual([
+      { firstLine: 3, lines: ['line 3'] },
+      { firstLine: 5, lines: ['l\u00efne 5', 'line 6'] },
+    ]);
+  });
+
+  it('forgets lines that it got as bytes together', () => {
+    const recent = filled([], { lines: 3, characters: 10_000 });
+    recent.addBytes(1, 2, new TextEncoder().encode('a\nb'));
+    recent.add({ number: 3, text: 'c' });
+    expect(recent.cut([[1, 3]])).toEqual([{ firstLine: 1, lines: ['a', 'b', 'c'] }]);
+    recent.add({ number: 4, text: 'd' });
+    expect(recent.cut([[1, 4]])).toEqual([{ firstLine: 3, lines: ['c', 'd'] }]);
+  });
+
   it('keeps a record of several lines as one', () => {
     const recent = createRecentLines();
     recent.add({ number: 4, text: 'Killed process 7 (a\nb)' });
