@@ -177,8 +177,8 @@ function decodeLine(state: State, line: RawLine, emit: Emit): void {
   handOut(state, emit, 0);
 }
 
-/** What is more than a mark: a word or two and a sign. */
-const SENTENCE = /\S\s+\S+\s+\S|[([]/;
+/** What is more than a mark: a word or two and a sign. Or a counter, with which the line before goes on. */
+const SENTENCE = /\S\s+\S+\s+\S|[([]|[a-z]_[a-z]+:\d+\s*$/;
 
 /** The draft's text up to `at` is a record of its own, or a mark in front of all lines; the rest is the next line. */
 function splitAt(state: State, at: number, emit: Emit): void {

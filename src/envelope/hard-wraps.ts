@@ -7,6 +7,7 @@ import { isLeftOut } from '../base/left-out.js';
 import { lineNumberOf } from './learned-mark.js';
 import { beginsKernelLine, hasPrefix, markOf } from './line-start.js';
 import type { RawLine } from './record.js';
+import { SplitPrefixes } from './split-prefix.js';
 import {
   couldNotHold,
   hasLongWord,
@@ -54,21 +55,26 @@ class Unwrapper implements HardWraps {
   #wrap: Wrap | null = null;
   /** The line that is put together, where `#wrap` is known. */
   #open: OpenLine | null = null;
+  readonly #prefixes = new SplitPrefixes();
 
   push(line: RawLine, emit: Emit): void {
-    if (this.#wrap !== null) this.#pushBroken(line, this.#wrap, emit);
-    else this.#pushUnknown(line, emit);
+    const put: Emit = (whole) => this.#prefixes.push(whole, emit);
+    if (this.#wrap !== null) this.#pushBroken(line, this.#wrap, put);
+    else this.#pushUnknown(line, put);
   }
 
   flush(emit: Emit): void {
-    if (this.#window.length > 0) this.#decide(emit);
+    const put: Emit = (whole) => this.#prefixes.push(whole, emit);
+    if (this.#window.length > 0) this.#decide(put);
     const open = this.#open;
     this.#open = null;
-    if (open !== null) emit(filledNoMore(open, this.#wrap));
+    if (open !== null) put(filledNoMore(open, this.#wrap));
+    this.#prefixes.flush(emit);
   }
 
   heldLines(): readonly number[] {
-    return this.#open === null ? this.#window.map(({ number }) => number) : [this.#open.line.number];
+    const open = this.#open === null ? this.#window.map(({ number }) => number) : [this.#open.line.number];
+    return [...this.#prefixes.heldLines(), ...open];
   }
 
   #pushUnknown(line: RawLine, emit: Emit): void {
@@ -98,10 +104,14 @@ class Unwrapper implements HardWraps {
     const [first] = lines;
     if (first === undefined) return;
     this.#wrap = lines.length < FEWEST_LINES ? null : wrapOf(samplesOf(lines, first), hasPrefix(first.text));
-    for (const line of lines) {
-      if (this.#wrap === null) emit(line);
-      else this.#pushBroken(line, this.#wrap, emit);
+    const report = this.#wrap === null && !beginsReport(first) ? lines.findIndex(beginsReport) : -1;
+    for (const [index, line] of lines.entries()) {
+      if (this.#wrap !== null) this.#pushBroken(line, this.#wrap, emit);
+      else if (report > 0 && index >= report) this.#window.push(line);
+      else emit(line);
     }
+    // What a person wrote before the report may hide how that is broken.
+    if (report > 0 && lines.length < WINDOW) this.#decide(emit);
   }
 
   #pushBroken(line: RawLine, wrap: Wrap, emit: Emit): void {
@@ -122,6 +132,10 @@ class Unwrapper implements HardWraps {
       this.#pushUnknown(line, emit);
     } else this.#open = { line, last: line, isStart };
   }
+}
+
+function beginsReport({ text }: RawLine): boolean {
+  return text.includes(' invoked oom-killer: ');
 }
 
 /** Without the blanks that a terminal filled the last piece up with, to the column that it breaks lines at. */
@@ -155,7 +169,7 @@ function begins({ text, isAlike }: RawLine, other: string, before: RawLine, isBe
 }
 
 function isBeyond(text: string, limit: number, wrap: Wrap): boolean {
-  if (text.length <= limit) return false;
+  if (text.length <= (wrap.whole ?? limit)) return false;
   return wrap.at === 'column' || !hasLongWord(text);
 }
 
@@ -167,6 +181,8 @@ function joined(text: string, last: string, isFirst: boolean, next: string, wrap
   if (wrap.at === 'column') {
     return isFull(last, piece, limit) ? text + ' '.repeat(limit - last.length) + piece : null;
   }
+  // Longer than what lines are broken to: the mailer left it alone.
+  if (wrap.whole !== undefined && last.length > limit) return null;
   if (!couldNotHold(last, piece, wrap.at === 'blank' ? limit : limit - 1)) return null;
   if (wrap.at === 'blank' && isWithinWord(last, piece)) return null;
   return wrap.at === 'behind-blank' ? text + piece : `${text.trimEnd()} ${piece.trimStart()}`;

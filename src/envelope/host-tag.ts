@@ -5,6 +5,7 @@
  */
 
 import type { Draft } from './draft.js';
+import { beginsKernelLine } from './line-start.js';
 import { startsPrefix } from './prefix-start.js';
 import type { SameText } from './same-text.js';
 import { BLANK, blanksEnd, COLON, isLetter, OPEN_BRACKET, skipBlank } from './scan.js';
@@ -42,8 +43,23 @@ export function takeHostAndTag(draft: Draft, at: number, last: LastHost): void {
   last.host = piece === 'kernel: ' ? null : draft.host;
 }
 
+/** Lines of the kernel's whose first words are like a tag, beside those of line-start.ts (lib/show_mem.c). */
+const TAG_LIKE = /^(?:[A-Z][A-Za-z\d]{2,8}: (?:\d+\*\d+kB|empty)|CPU +\d+: )/;
+const LONGEST_BEGINNING = 128;
+
+/** What stood behind the time was learned and taken off: a word of the line's own before a colon is no writer. */
+function isKernelLineBehindMark({ text, isUnmarked }: Draft, at: number): boolean {
+  if (!isUnmarked) return false;
+  const beginning = text.slice(at, at + LONGEST_BEGINNING);
+  return beginsKernelLine(beginning) || TAG_LIKE.test(beginning);
+}
+
 function readHostAndTag(draft: Draft, at: number): void {
   const { text } = draft;
+  if (isKernelLineBehindMark(draft, at)) {
+    draft.at = at;
+    return;
+  }
   const device = deviceEnd(text, at);
   if (device > at) draft.host = text.slice(at, device).replace(/: $/, '');
   if (takeSocklog(draft, at) || takeTag(draft, device) || takeFacility(draft, at) || takeLevel(draft, at))

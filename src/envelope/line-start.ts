@@ -36,7 +36,7 @@ export function markOf(text: string): string {
 
 /** What lines of the kernel's begin with (mm/oom_kill.c, lib/show_mem.c, dump_stack): no rest of a broken line is like it. */
 const KERNEL_LINE =
-  /^\s?(?:.{1,64} invoked oom-killer: |CPU: \d+ |Pid: \d|Hardware name: |Call [Tt]race:|Workqueue: |<\/?[A-Z]{2,8}>|(?:\? )?[A-Za-z_][\w.]*\+0x[0-9a-f]+\/0x|\[<[0-9a-f]{8,16}>\]|(?:RIP|RSP|R?AX|RDX|RBP|R\d\d|Code|CR2|[CF]S|EIP|EAX|ESI|DS): |memory(?:\+swap)?: |kmem: |swap: |Task in \/|Memory cgroup |[a-z][a-z_\d]* \d+$|Mem-[Ii]nfo:|[a-z_]+:\d+ [a-z_]+:\d+|[a-z_]+:\d+$|Node \d+[ ,]|[A-Z][A-Za-z\d]+ (?:free:|per-cpu:)|lowmem_reserve|protections|\d+ (?:total )?(?:pages|pagecache|reserved|slab)\b|Swap cache|(?:Free|Total) swap|Tasks state|\[ *pid *\]|\[ *\d+\] +\d+ |oom-kill:|[Oo]ut of [Mm]emory|Killed? process \d|oom_reaper: |Unreclaimable slab|Name +Used|\S+ +\d+KB +\d+KB|Kernel panic|--+\[|```)/;
+  /^\s{0,8}(?:.{1,64} invoked oom-killer: |.{1,16} cpuset=\S+ mems_allowed=|CPU: \d+ |Pid: \d|Hardware name: |Call [Tt]race:|Workqueue: |<\/?[A-Z]{2,8}>|(?:\? )?[A-Za-z_][\w.]*\+0x[0-9a-f]+\/0x|\[<[0-9a-f]{8,16}>\]|(?:RIP|RSP|R?AX|RDX|RBP|R\d\d|Code|CR2|[CF]S|EIP|EAX|ESI|DS): |memory(?:\+swap)?: |kmem: |swap: |Task in \/|Memory cgroup |[a-z][a-z_\d]* \d+$|Mem-[Ii]nfo:|[a-z_]+:\d+ [a-z_]+:\d+|[a-z_]+:\d+$|Node \d+[ ,]|[A-Z][A-Za-z\d]+ (?:free:|per-cpu:)|lowmem_reserve|protections|\d+ (?:total )?(?:pages|pagecache|reserved|slab)\b|Swap cache|(?:Free|Total) swap|Tasks state|\[ *pid *\]|\[ *\d+\] +\d+ |oom-kill:|[Oo]ut of [Mm]emory|Killed? process \d|oom_reaper: |Unreclaimable slab|Name +Used|\S+ +\d+KB +\d+KB|Kernel panic|--+\[|```)/;
 
 /** Whether the line begins like one of the kernel's own. */
 export function beginsKernelLine(text: string): boolean {

@@ -117,6 +117,12 @@ function isShort(text: string): boolean {
 
 function decoded(text: string): string {
   return text.replace(/(?:=[0-9A-F]{2})+/g, (run) =>
-    decodeLossless(Uint8Array.from(run.slice(1).split('='), (pair) => Number.parseInt(pair, 16))),
+    decodeLossless(Uint8Array.from(run.slice(1).split('='), (pair) => Number.parseInt(pair, 16))).replaceAll(
+      LATIN_NO_BREAK_SPACE,
+      '\u00a0',
+    ),
   );
 }
+
+/** The byte A0 where it is no part of UTF-8: mailers make every other blank of a run one. */
+const LATIN_NO_BREAK_SPACE = '\udca0';

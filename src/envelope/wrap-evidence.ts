@@ -12,11 +12,15 @@ export interface SampleLine {
   readonly isStart: boolean;
 }
 
-/** How lines were broken. `first`: limit of a line that begins a record, `rest`: of those that go on; in characters. */
+/**
+ * How lines were broken. `first`: limit of a line that begins a record, `rest`: of those that go on; in characters. `whole`: of
+ * a line that is not broken, where a mailer leaves lines alone that are somewhat longer than what it breaks others to.
+ */
 export interface Wrap {
   readonly at: 'column' | 'blank' | 'behind-blank';
   readonly first: number;
   readonly rest: number;
+  readonly whole?: number;
 }
 
 /** Nobody reads in a narrower window. */
@@ -45,7 +49,12 @@ export function isFull(text: string, next: string, limit: number): boolean {
 export function wrapOf(lines: readonly SampleLine[], havePrefix: boolean): Wrap | null {
   const pieces = brokenPieces(lines);
   if (pieces.length < (havePrefix ? FEWEST_PIECES : FEWEST_BARE_PIECES)) return null;
-  return columnWrap(lines, pieces) ?? foldedWrap(lines, pieces) ?? blankWrap(lines, pieces);
+  return (
+    columnWrap(lines, pieces) ??
+    foldedWrap(lines, pieces) ??
+    blankWrap(lines, pieces) ??
+    filledWrap(lines, pieces)
+  );
 }
 
 interface Piece extends SampleLine {
@@ -164,11 +173,25 @@ function keepBlanks(pieces: readonly Piece[], wrap: Wrap): boolean {
   return kept.length > 1 && isMost(kept, early);
 }
 
-/** No piece could have held the next word. */
+/** Gmail breaks lines of more than 80 characters, but those at 70 to 72. */
+const MOST_LEFT_ALONE = 10;
+
+/** Only the pieces tell where lines are broken: others may be longer, but hardly. */
+function filledWrap(lines: readonly SampleLine[], pieces: readonly Piece[]): Wrap | null {
+  const wrap = blankWrap(pieces, pieces);
+  const whole = longest(lines.filter(isBreakable), true);
+  return wrap !== null && whole > wrap.first && whole <= wrap.first + MOST_LEFT_ALONE
+    ? { ...wrap, whole }
+    : null;
+}
+
+function isBreakable({ text }: SampleLine): boolean {
+  return text.trimEnd().indexOf(' ', firstInk(text)) > 0 && !hasLongWord(text);
+}
+
+/** No piece could have held the next word. `lines`: those that show the limit. */
 function blankWrap(lines: readonly SampleLine[], pieces: readonly Piece[]): Wrap | null {
-  const breakable = lines.filter(
-    ({ text }) => text.trimEnd().indexOf(' ', firstInk(text)) > 0 && !hasLongWord(text),
-  );
+  const breakable = lines.filter(isBreakable);
   const rest = longest(breakable, false);
   const first = Math.max(longest(breakable, true), rest);
   if (first < NARROWEST) return null;

@@ -3,6 +3,7 @@
 import type { RecognisedLine } from '../line/joiner.js';
 import type { BuddyLine, KilledLine, OomLine, SelectLine } from '../line/oom-line.js';
 import type { Draft, DraftZone } from './draft.js';
+import { applyStats } from './memcg.js';
 import { placedTrigger } from './trigger-name.js';
 
 /** Frames kept of one trace: more than any real one, fewer than a hostile log could print. */
@@ -74,9 +75,7 @@ function applyMemcg(draft: Draft, { line, text }: RecognisedLine): boolean {
       if (!draft.usage.has(line.of)) draft.usage.set(line.of, line);
       return true;
     case 'memcg-stats':
-      draft.statsBlocks++;
-      draft.statsPath ??= line.path;
-      if (draft.statsBlocks === 1) Object.assign(draft.stats, line.stats);
+      applyStats(draft, line);
       return true;
     case 'stat':
       if (draft.statsBlocks <= 1 && draft.stats[line.name] === undefined) draft.stats[line.name] = line.value;

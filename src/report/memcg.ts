@@ -1,6 +1,6 @@
 /** The memory-cgroup part of a draft. */
 import { isAncestor } from '../line/memcg-lines.js';
-import type { MemcgUsageLine } from '../line/oom-line.js';
+import type { MemcgStatsLine, MemcgUsageLine } from '../line/oom-line.js';
 import type { Draft } from './draft.js';
 import type { LimitKind, Memcg, Scope } from './event.js';
 import type { Settled } from './settle.js';
@@ -57,4 +57,18 @@ function versionOf(usage: ReadonlyMap<MemcgUsageLine['of'], MemcgUsageLine>): 1 
   const memsw = usage.get('memory+swap');
   if (memsw === undefined) return null;
   return memsw.unlimited && memsw.usageBytes === 0 ? null : 1;
+}
+
+/** The group at its limit comes first, and those below it behind: where the next is beside it, the log lost the first. */
+export function applyStats(draft: Draft, { path, stats }: MemcgStatsLine): void {
+  draft.statsBlocks++;
+  if (draft.statsBlocks === 1) {
+    draft.statsPath = path;
+    Object.assign(draft.stats, stats);
+    return;
+  }
+  const first = draft.statsPath;
+  if (first === null || path === null || draft.usage.size > 0 || isAncestor(first, path)) return;
+  draft.statsPath = null;
+  for (const name of Object.keys(draft.stats)) delete draft.stats[name];
 }

@@ -134,6 +134,28 @@ describe('a name that may have something else in front of it', () => {
     ]);
   });
 
+  test('lines of the memory are no programs where a log has no tags', () => {
+    const lines = [
+      'init invoked oom-killer: gfp_mask=0xd0, order=0, oomkilladj=0',
+      'Mem-info:',
+      'Normal per-cpu:',
+      'CPU    0: Hot: hi:  186, btch:  31 usd: 143   Cold: hi:   62, btch:  15 usd:  56',
+      'Normal free:3648kB min:3744kB low:4680kB high:5616kB active:0kB inactive:3160kB present:894080kB pages_scanned:5336 all_unreclaimable? yes',
+      'lowmem_reserve[]: 0 0 90424',
+      'Normal: 44*4kB 18*8kB 6*16kB 1*32kB 6*64kB 2*128kB 0*256kB 1*512kB 0*1024kB 1*2048kB 0*4096kB = 3648kB',
+      'Free swap:       2004216kB',
+    ];
+    expect(eventsOf(lines.map((line) => `Dec 17 13:46:39 web01 ${line}`))).toMatchObject([
+      {
+        memory: {
+          pageSizeSource: 'buddy',
+          nodes: [{ zones: [{ lowmemReservePages: [0, 0, 90424], buddy: { length: 11 } }] }],
+        },
+        completeness: { foreignLines: 0 },
+      },
+    ]);
+  });
+
   test('lines of two hosts are not put together', () => {
     const events = eventsOf([`Dec 17 13:46:39 web01 ${TRIGGER}`, `Dec 17 13:46:39 web02 ${KILL}`]);
     for (const { trigger, victims } of events) expect([trigger?.comm ?? null, victims]).toEqual([null, []]);

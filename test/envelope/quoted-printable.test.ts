@@ -48,3 +48,24 @@ test('a line of the log that ends in an equals sign hides none', async () => {
   const kill = '[  337.314412] Out of memory: Killed process 7 (a) total-vm:8kB, anon-rss:4kB, file-rss:0kB';
   expect(await eventsOf(`${HEADER}[  337.1] app: x=\n${kill}\n`)).toHaveLength(1);
 });
+
+test('a no-break space of Latin-1 is the blank that the kernel printed', async () => {
+  const body = `> [ 6232.631622] getevent invoked oom-killer: gfp_mask=3D0xd0, order=3D=
+3, oom_adj=3D0
+> [ 6232.809844] active_anon:34424 inactive_anon:36745 isolated_anon:3
+> [ 6232.809875] =A0active_file:2 inactive_file:0 isolated_file:65
+> [ 6232.809906] =A0free:16133 slab_reclaimable:1274 slab_unreclaimable=
+:3892
+> [ 6232.914764] Free swap =A0=3D 12kB
+> [ 6232.917968] Total swap =3D 24kB
+`;
+  expect(await eventsOf(HEADER + body)).toMatchObject([
+    {
+      memory: {
+        totals: { active_anon: 34424, active_file: 2, free: 16133, slab_unreclaimable: 3892 },
+        swapFreeBytes: 12288,
+        swapTotalBytes: 24576,
+      },
+    },
+  ]);
+});
