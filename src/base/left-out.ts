@@ -11,3 +11,13 @@ export function isLeftOut(text: string): boolean {
 }
 
 const LONGEST = 160;
+
+const NAME_LEFT_OUT = new RegExp(
+  String.raw`^(?:${DOTS}|[*#\u2588]{3,}|[xX]{4,}|[[(<{*]{1,2}(?:redacted|removed|hidden|masked|censored|anonymi[sz]ed|snip(?:ped)?)[\])>}*]{1,2})$`,
+  'i',
+);
+
+/** Whether somebody put this in the place of a process's name. */
+export function isNameLeftOut(name: string): boolean {
+  return NAME_LEFT_OUT.test(name.trim());
+}

@@ -1,6 +1,6 @@
 /**
  * The first lines of a log -> how the whole of it was laid out by what stored, exported or showed it: as a table, with
- * something behind every line or between the lines, cut at a screen's edge, as Markdown, the newest line first. Nothing of that shows in a single line.
+ * something behind every line or between the lines, cut at a screen's edge, as Markdown or like prose, the newest line first. Nothing of that shows in a single line.
  */
 import { commonEndOf, withoutEnd } from './common-end.js';
 import { delimitedHeaderOf, objectLine } from './delimited.js';
@@ -12,6 +12,7 @@ import { isNewestFirst } from './newest-first.js';
 import type { RawLine } from './record.js';
 import { isRefrain, refrainsOf } from './refrain.js';
 import { cutAtEdge, screenEdgeOf } from './screen-edge.js';
+import { isTypesetText, withoutTypesetting } from './typeset-text.js';
 
 export interface LogLayout {
   /** The lines are as they were written. */
@@ -29,14 +30,22 @@ const WHOLE = { isAlike: true, isFollowedAlike: true };
 
 /** `text`: the beginning of the log, cut anywhere, or the whole of it. */
 export function logLayoutOf(text: string, isWhole: boolean): LogLayout {
-  if (!isMarkdownText(text)) return layoutOf(text, isWhole);
-  const { isNewestFirst, clean } = layoutOf(withoutMarkdown(text), isWhole);
+  const undoing = REWRITTEN.filter(({ isIn }) => isIn(text)).map(({ undone }) => undone);
+  if (undoing.length === 0) return layoutOf(text, isWhole);
+  const original = (written: string): string => undoing.reduce((before, undone) => undone(before), written);
+  const { isNewestFirst, clean } = layoutOf(original(text), isWhole);
   return {
     isPlain: false,
     isNewestFirst,
-    clean: (line) => clean({ ...line, text: withoutMarkdown(line.text) }),
+    clean: (line) => clean({ ...line, text: original(line.text) }),
   };
 }
+
+/** What writes other signs in the place of the log's own. */
+const REWRITTEN = [
+  { isIn: isMarkdownText, undone: withoutMarkdown },
+  { isIn: isTypesetText, undone: withoutTypesetting },
+];
 
 function layoutOf(text: string, isWhole: boolean): LogLayout {
   const lines = text.split('\n');

@@ -11,6 +11,8 @@ const PRIORITY = String.raw`(?:<\d{1,3}>|kern {2}:[a-z]{3,6} *: )`;
 const STAMP = new RegExp(
   [
     String.raw`${PRIORITY}?\[ {0,7}\d{1,8}\.\d{6}\]`,
+    // Rounded by whoever put whose it is in front of it: `[Kernel dmesg] [18492.104] `.
+    String.raw`\[(?<=^\[[^[\]]{0,30}(?:[Kk]ernel|dmesg)[^[\]]{0,30}\] \[) {0,7}\d{3,8}\.\d{3}\] `,
     // `-T`, localised too, and `--time-format delta`: longer than any name.
     String.raw`${PRIORITY}?\[\S{1,12} +(?:\S{1,10} +\d{1,2}|\d{1,2}\.? +\S{1,10}) \d\d:\d\d:\d\d \d{4}\] `,
     String.raw`\[<[ \d]{5}\.\d{6}>\] `,

@@ -10,6 +10,7 @@ import { cutConstraint, plainConstraint } from './plain-reading.js';
 
 const grammar = loadGrammar(rules);
 const HEAD = 'oom-kill:constraint=';
+const KIND = 'CONSTRAINT_';
 const KEYS: Readonly<Record<string, string>> = {
   ',nodemask=': 'nodemask',
   ',cpuset=': 'cpuset',
@@ -28,25 +29,25 @@ const OCCURRENCES = 4;
 
 export function readConstraint(text: string): OomLine | null {
   const at = text.indexOf(HEAD);
-  // Manuals quote the line with place-holders.
-  if (at < 0 || !text.startsWith('CONSTRAINT_', at + HEAD.length)) return null;
+  if (at < 0) return null;
   const tail = text.slice(at + HEAD.length);
+  // Manuals quote the line with place-holders.
+  if (!tail.startsWith(KIND)) return at === 0 && KIND.startsWith(tail) ? withoutFacts('') : null;
   const words = constraintWords(tail);
   const plain = plainConstraint(words);
   if (plain !== null && plain.uid !== null) return { kind: 'constraint', open: false, readings: [plain] };
   const ranked = rankConstraints(readings<ConstraintReading | null>(grammar, words));
   const [best, ...others] = ranked;
-  if (best === undefined)
-    return {
-      kind: 'constraint',
-      open: true,
-      readings: [cutReading(tail)],
-      rest: ' ',
-    };
+  if (best === undefined) return withoutFacts(tail);
   if (best.uid === null)
     return { kind: 'constraint', open: true, readings: [readCutConstraint(words, tail)] };
   const alike = others.filter((other) => other.uid !== null);
   return { kind: 'constraint', open: false, readings: [best, ...alike] };
+}
+
+/** Cut so early that nothing but the kind of limit may be there. */
+function withoutFacts(tail: string): OomLine {
+  return { kind: 'constraint', open: true, readings: [cutReading(tail)], rest: ' ' };
 }
 
 /** Without its end: of the last value nobody knows how long it was. */

@@ -39,7 +39,8 @@ function missingSections(draft: Draft, finished: Finished): Section[] {
     memcg: finished.scope === 'memcg' && draft.usage.size === 0,
     memory: finished.scope !== 'memcg' && !hasMemInfo(draft),
     tasks: lacksTasks(draft, finished.verdict),
-    constraint: draft.constraint === null && isSince51(draft),
+    // Of one that is cut right behind its first key nothing is left.
+    constraint: (finished.settled.constraint?.constraint ?? '') === '' && isSince51(draft),
     kill: finished.verdict === 'none' || finished.verdict === 'named' || finished.verdict === 'chosen',
   };
   return (Object.keys(lacks) as Section[]).filter((section) => lacks[section]);

@@ -2,6 +2,7 @@
  * Keeps other kernel dumps out of reports: page allocation failures, BUG and WARNING reports print CPU lines, traces and
  * even a Mem-Info block of the same shape.
  */
+import { isNameLeftOut } from '../base/left-out.js';
 import { secondsBetween } from '../base/seconds-between.js';
 import type { RecordTime } from '../envelope/record.js';
 import type { RecognisedLine } from '../line/joiner.js';
@@ -142,6 +143,7 @@ export function namesTrigger(line: IdentityLine, trigger: PlacedTrigger): boolea
   return (
     comm === null ||
     comm.trim() === line.comm.trim() ||
+    isNameLeftOut(comm) ||
     comm.trim() === line.comm.replace(CONTAINER, '').trim() ||
     comm.endsWith(line.comm.trim()) ||
     line.comm.endsWith(`\n${comm}`) ||

@@ -2,7 +2,9 @@
  * The name in front of ` invoked oom-killer`. Nothing but a blank parts it from what stands before it, where a log's prefix
  * was not understood whole: then it is left out rather than given with a host or a mark in it.
  */
+
 import { byteLength } from '../base/byte-length.js';
+import { isNameLeftOut } from '../base/left-out.js';
 import type { KernelRecord } from '../envelope/record.js';
 import { COMM_BYTES } from '../line/grammar/kill-result.js';
 import type { TriggerLine } from '../line/oom-line.js';
@@ -33,6 +35,7 @@ export function triggerComm(
   fromKernel: boolean,
 ): string | null {
   if (printed === null || printed === onCpu) return printed;
+  if (isNameLeftOut(printed)) return onCpu;
   if (onCpu !== null && isMendedBy(printed, onCpu)) return onCpu;
   const trimmed = printed.trim();
   if (byteLength(trimmed) > COMM_BYTES) return onlyNameIn(trimmed);

@@ -75,3 +75,14 @@ test('no program is said to be small among others, where the table shows little 
     'Some of its lines are cut or were left out.',
   );
 });
+
+test.each(['...', '\u2026', '***', 'xxxxx', '<redacted>', '[hidden]'])(
+  "the name of the first line, left out as %s, is that of its CPU line, which is the report's",
+  async (mark) => {
+    const events: OomEvent[] = [];
+    const log = Buffer.from(`${HEAD.replace('worker invoked', `${mark} invoked`)}${TAIL}`);
+    for await (const event of parseLog([log])) events.push(event);
+    expect(events[0]?.trigger).toMatchObject({ comm: 'worker', pid: 700 });
+    expect(events[0]?.completeness.status).toBe('complete');
+  },
+);
