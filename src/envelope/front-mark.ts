@@ -21,11 +21,11 @@ export interface FrontMark {
 const KINDS: readonly (readonly [kind: string, pattern: string])[] = [
   [
     'kill',
-    String.raw`(?:(?:Memory cgroup o|O)ut of memory(?: \([\w ]{1,40}\))?: )?Killed process \d{1,10},? (?:\(|UID )`,
+    String.raw`(?:(?:Memory cgroup o|O)ut of [Mm]emory(?: \([\w ]{1,40}\))?: )?Killed process \d{1,10},? (?:\(|UID )`,
   ],
   [
     'select',
-    String.raw`(?:(?:Memory cgroup o|O)ut of memory(?: \([\w ]{1,40}\))?: )?[Kk]ill process \d{1,10} \(`,
+    String.raw`(?:(?:Memory cgroup o|O)ut of [Mm]emory(?: \([\w ]{1,40}\))?: )?[Kk]ill process \d{1,10} \(`,
   ],
   ['constraint', 'oom-kill:constraint=CONSTRAINT_[A-Z_]{4,20},'],
   ['reaper', String.raw`oom_reaper: reaped process \d{1,10} \(`],
@@ -35,7 +35,7 @@ const KINDS: readonly (readonly [kind: string, pattern: string])[] = [
   ['identity', String.raw`CPU: \d+ (?:UID: \d+ )?PID: \d+ Comm: |Pid: \d+, comm: `],
   ['memory', 'Mem-[Ii]nfo:\\s*$'],
   // Before 2.6.17 the report began with it.
-  ['ancient', 'oom-killer: gfp_mask=0x[0-9a-f]+, order=\\d+\\s*$'],
+  ['ancient', 'oom-killer: gfp_mask=0x[0-9a-f]+(?:, order=\\d+)?\\s*$'],
   ['trace', 'Call Trace:\\s*$'],
 ];
 const BEGINNING = new RegExp(KINDS.map(([, pattern]) => `(${pattern})`).join('|'));

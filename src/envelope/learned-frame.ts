@@ -17,9 +17,9 @@ export interface LearnedFrame {
 /** Lines of the kernel's, each whole (mm/oom_kill.c, lib/show_mem.c, mm/memcontrol.c). */
 export const WHOLE_LINES = new RegExp(
   [
-    String.raw`Call Trace:|Mem-Info:|(?:<|&lt;)\/?TASK(?:>|&gt;)|Tasks state \(memory values in pages\):`,
+    String.raw`Call Trace:|Mem-[Ii]nfo:|(?:Node \d+ )?(?:DMA|DMA32|Normal|HighMem) per-cpu:(?: empty)?|(?:<|&lt;)\/?TASK(?:>|&gt;)|Tasks state \(memory values in pages\):`,
     String.raw`\[ {1,2}pid {1,2}\] {2,4}uid {2}tgid total_vm {2,6}rss [a-z_ ]{0,80}oom_score_adj name`,
-    String.raw`\d+ (?:total pagecache pages|pages in swap cache|pages RAM|pages HighMem\/MovableOnly|pages reserved|pages hwpoisoned)`,
+    String.raw`\d+ (?:total pagecache pages|pages in swap cache|pages RAM|pages HighMem\/MovableOnly|pages reserved|pages hwpoisoned|pages of RAM|pages of HIGHMEM|reserved pages|pages shared|pages swap cached)`,
     String.raw`(?:Free|Total) swap {1,2}= \d+kB|(?:memory(?:\+swap)?|swap|kmem): usage \d+kB, limit \d+kB, failcnt \d+`,
     String.raw`oom-kill:constraint=CONSTRAINT_[A-Z_]{4,20},.{10,600}?,uid=\d+`,
     String.raw`(?:Memory cgroup out|Out) of memory: Killed process .{20,200}? oom_score_adj:-?\d+`,
@@ -153,8 +153,9 @@ const ISO = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d(?::?\d
 
 const ENDS_IN_TIME = /\d\d:\d\d:\d\d\S* $/;
 
-/** What `ts` puts in front of every line. */
-const SYSLOG_TIME = /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d $/;
+/** What `ts` puts in front of every line, and syslog daemons without a tag, with the host. */
+const SYSLOG_TIME =
+  /^(?:[>|] ?){0,8}[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d (?:(?!(?:kernel|emerg|alert|crit|err|error|warn|warning|notice|info|debug) )[a-z\d][\w-]{0,62}(?:\.[a-z\d][\w.-]{2,62})? )?$/;
 
 /** The line in its frame; any other line as it is. */
 export function withoutFrame(line: string, { pattern, keepsHead }: LearnedFrame): string {

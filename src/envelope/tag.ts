@@ -40,11 +40,11 @@ export function takeTag(draft: Draft, at: number): boolean {
 
 /** Lines of the kernel's that begin like a tag, in a log that has none. */
 const KERNEL_LINE =
-  /^(?:CPU: \d+ (?:UID: \d+ )?PID: \d+ Comm: |Pid: \d+, comm: |Mem-[Ii]nfo:\s*$|oom_reaper: (?:reaped process|unable to reap pid:))/;
+  /^(?:CPU: \d+ (?:UID: \d+ )?PID: \d+ Comm: |Pid: \d+, comm: |Mem-[Ii]nfo:\s*$|oom-killer: gfp_mask=|(?:DMA|DMA32|Normal|HighMem|Movable): (?:\d+\*\d+kB |empty\s*$)|(?:lowmem_reserve|protections)\[\]: \d|oom_reaper: (?:reaped process|unable to reap pid:))/;
 const LONGEST_BEGINNING = 64;
 
 function isKernelLine(text: string, at: number): boolean {
-  const isLikely = /[CPMo]/.test(text.charAt(at));
+  const isLikely = /[CDHMNPlop]/.test(text.charAt(at));
   return isLikely && KERNEL_LINE.test(text.slice(at, at + LONGEST_BEGINNING));
 }
 

@@ -44,7 +44,8 @@ const BUDDY = /^(?:Node (\d+)[ ,]\s*)?([A-Za-z]\w*): (?=\d+\*\d+[kK]B|empty)/;
 const BLOCK = /(\d+)\*(\d+)[kK]B(?: \(([A-Z]*)\))?/g;
 const HUGE =
   /^(?:Node (\d+) )?hugepages_total=(\d+) hugepages_free=(\d+) hugepages_surp=(\d+) hugepages_size=(\d+)kB/;
-const PER_CPU = /^(?:(?:Node \d+[ ,]\s*)?\w+ per-cpu:|CPU\s+\d+: (?:hi|Hot):|cpu \d+ (?:hot|cold): )/;
+const PER_CPU =
+  /^(?:(?:Node \d+[ ,]\s*)?\w+ per-cpu:|CPU\s+\d+: (?:hi|Hot):|Cold: hi: +\d|cpu \d+ (?:hot|cold): )/;
 
 /** `Node 0 ...` and zone lines without a node. */
 export function readZoneLine(text: string): OomLine | null {
