@@ -4,6 +4,7 @@
  */
 import { counted } from '../base/text.js';
 import type { OomReport } from '../report/event.js';
+import { killOf, withoutCopies } from './copies.js';
 import { seriesOf } from './event-series.js';
 import { elapsed, secondsOf } from './event-time.js';
 import { chosenPid } from './kernel-choice.js';
@@ -51,9 +52,7 @@ export function repeatsOf(report: OomReport, history: readonly OomReport[]): Rep
   let userspace: OomReport | null = null;
   let withinMinute = 1;
   let elsewhereWithinMinute = 0;
-  for (let index = Math.max(0, history.length - LOOKED_AT); index < history.length; index++) {
-    const event = history[index] as OomReport;
-    if (event.id === report.id || event.host !== report.host) continue;
+  for (const event of othersOf(report, history.slice(-LOOKED_AT))) {
     const ago = elapsed(secondsOf(event), at);
     // Events after this one; without times they come as they come.
     if (ago !== null && ago < 0) continue;
@@ -81,6 +80,17 @@ export function repeatsOf(report: OomReport, history: readonly OomReport[]): Rep
     cascadeFrom: isCascade && last !== null && repeatKey(last) !== key ? last : null,
     userspaceBefore: isKernel ? userspace : null,
   };
+}
+
+/** Other events of the host, each once. */
+function othersOf(report: OomReport, events: readonly OomReport[]): readonly OomReport[] {
+  const own = killOf(report);
+  return withoutCopies(
+    events.filter(
+      (event) =>
+        event.id !== report.id && event.host === report.host && (own === null || killOf(event) !== own),
+    ),
+  );
 }
 
 /** `3 kills`, and `at least 101 kills` where more may have been let go of. */

@@ -177,6 +177,7 @@ describe('the history', () => {
     const old = Array.from({ length: 500 }, (_, index) => ({
       ...RULE_CASES['cgroup-one-task'].fires,
       id: String(index),
+      time: { ...RULE_CASES['cgroup-one-task'].fires.time, uptimeSeconds: index / 1000 },
     }));
     const now = RULE_CASES['cgroup-one-task'].fires;
     const titleAfter = (events: typeof old) =>

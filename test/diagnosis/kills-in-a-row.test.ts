@@ -1,6 +1,7 @@
 /** What the diagnosis says of a kill that followed another one: how long after, and whether the first could have helped. */
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/diagnosis/diagnose.js';
+import { overview } from '../../src/diagnosis/overview.js';
 import type { OomReport } from '../../src/report/event.js';
 import { memcg, report, row, victim } from '../kit/build-report.js';
 
@@ -78,4 +79,23 @@ describe('whether the first kill could have helped', () => {
     ['the machine after', kill('a', '/pods/a', early), kill('b', '/pods/b', late, 'system'), within],
     ['the machine both times', kill('a', '/x', early, 'system'), kill('b', '/x', late, 'system'), near],
   ])('%s', (_, before, after, words) => expect(cascade(before, after)).toContain(words));
+});
+
+describe('lines that the log has twice', () => {
+  const at = (uptimeSeconds: number, id: string) => ({
+    ...kill('java', '/x', { wall: '2026-11-21T02:25:00Z', wallSource: 'log', uptimeSeconds }),
+    id,
+  });
+  const told = (event: OomReport, history: readonly OomReport[]) =>
+    diagnose(event, history).diagnosis.findings.find(({ rule }) => rule === 'repeated-kill')?.title;
+
+  it('are one kill', () => {
+    expect(told(at(10, 'b'), [at(10, 'a')])).toBeUndefined();
+    expect(told(at(20, 'd'), [at(10, 'a'), at(20, 'b'), at(10, 'c')])).toBe('java was killed here 2 times');
+  });
+
+  it('are one kill in the overview too', () => {
+    const events = [at(10, 'a'), at(70, 'b'), at(10, 'c'), at(70, 'd')];
+    expect(overview(events).groups).toMatchObject([{ count: 4, series: { count: 2 } }]);
+  });
 });
