@@ -21,7 +21,9 @@ export class SplitPrefixes {
     const [before, own] = held === null ? [null, line] : parted(held, line);
     this.#held = null;
     if (before !== null) emit(before);
-    if (BEGINNING.test(own.text.slice(-LONGEST))) this.#held = own;
+    // A line with the same prefix behind it has lost nothing to it.
+    const mayEndInPrefix = own.isFollowedAlike !== true && BEGINNING.test(own.text.slice(-LONGEST));
+    if (mayEndInPrefix) this.#held = own;
     else emit(own);
   }
 
