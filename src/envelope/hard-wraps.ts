@@ -18,6 +18,7 @@ import {
   type Wrap,
   wrapOf,
 } from './wrap-evidence.js';
+import { WrittenBreaks } from './written-breaks.js';
 
 export interface HardWraps {
   /** Hands on the line once it is whole, and those before it. */
@@ -55,15 +56,21 @@ class Unwrapper implements HardWraps {
   #wrap: Wrap | null = null;
   /** The line that is put together, where `#wrap` is known. */
   #open: OpenLine | null = null;
+  readonly #breaks = new WrittenBreaks();
   readonly #prefixes = new SplitPrefixes();
 
   push(line: RawLine, emit: Emit): void {
+    this.#breaks.push(line, (whole) => this.#push(whole, emit));
+  }
+
+  #push(line: RawLine, emit: Emit): void {
     const put: Emit = (whole) => this.#prefixes.push(whole, emit);
     if (this.#wrap !== null) this.#pushBroken(line, this.#wrap, put);
     else this.#pushUnknown(line, put);
   }
 
   flush(emit: Emit): void {
+    this.#breaks.flush((line) => this.#push(line, emit));
     const put: Emit = (whole) => this.#prefixes.push(whole, emit);
     if (this.#window.length > 0) this.#decide(put);
     const open = this.#open;
@@ -74,7 +81,7 @@ class Unwrapper implements HardWraps {
 
   heldLines(): readonly number[] {
     const open = this.#open === null ? this.#window.map(({ number }) => number) : [this.#open.line.number];
-    return [...this.#prefixes.heldLines(), ...open];
+    return [...this.#prefixes.heldLines(), ...open, ...this.#breaks.heldLines()];
   }
 
   #pushUnknown(line: RawLine, emit: Emit): void {
