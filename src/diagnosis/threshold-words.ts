@@ -6,8 +6,9 @@ const SWAP =
   /^(memory used \(\d+\) \/ total \(\d+\) and )?swap used \(\d+\) \/ total \(\d+\) being more than ([\d.]+)%/;
 const FREE = /^mem:? +([\d.]+) ?%, swap:? +([\d.]+) ?%$/;
 
-/** systemd-oomd gives its reason with the kill, earlyoom its limits before it. */
-export function thresholdWords({ extra }: OomReport): string | null {
+/** systemd-oomd and lmkd give their reason with the kill, earlyoom its limits before it. */
+export function thresholdWords({ killer, extra }: OomReport): string | null {
+  if (killer === 'lowmemorykiller' && extra.reason !== undefined) return `its reason was "${extra.reason}"`;
   const [, share, limit, time] = PRESSURE.exec(extra.reason ?? '') ?? [];
   if (share !== undefined)
     return `memory pressure was ${plain(share)} %, above its limit of ${plain(limit)} % for more than ${time}`;

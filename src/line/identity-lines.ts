@@ -59,8 +59,8 @@ export const BIOS_DATE = /\d\d\/\d\d\/\d{4}\s*$/;
 export function readHardware(text: string): OomLine | null {
   const found = /^Hardware name:\s*(.*?)\s*$/.exec(text);
   if (!found) return null;
-  // Somebody left it out.
-  const isElided = /^(?:\.{3,}|…)$/.test(found[1] ?? '');
+  // Somebody left it out; some firmware has none.
+  const isElided = /^(?:\.{3,}|…)?$/.test(found[1] ?? '');
   const name = isElided ? null : (found[1] ?? '');
   return { kind: 'hardware', open: name !== null && !BIOS_DATE.test(name), name };
 }

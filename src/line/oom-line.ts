@@ -343,7 +343,10 @@ export interface SysrqLine extends Base {
 /** First line of a dump that looks like an OOM report's parts and is none: page allocation failure, BUG, WARNING... */
 export interface OtherDumpLine extends Base {
   readonly kind: 'other-dump';
+  /** It has a Mem-Info. */
   readonly memory: boolean;
+  /** It has a table of tasks. */
+  readonly tasks: boolean;
 }
 
 /** The log itself says that records are missing. `records` null where it does not count them. */

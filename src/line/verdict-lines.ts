@@ -36,12 +36,15 @@ const OTHER_DUMP =
 /** A task of SysRq's t and w, or a hung one (kernel/sched/core.c, `sched_show_task`), in the words of 5.11 and of before. */
 const TASK_DUMP =
   /^(?:task:.{15,} state:[A-Z] |\S.{14} [A-Z] +(?:running task +|[0-9a-f]{8,16} +)?\d+ +\d+ +\d+ 0x[0-9a-f]{8,})/;
+/** Broadcom's kernels print a whole report where they restart the machine in place of killing (CONFIG_BCM_KF_OOM_REBOOT). */
+const UNCALLED = /\(oom killer not called\): gfp_mask=/;
 const MEMORY_DUMP = /page allocation|vmalloc|vmemmap alloc failure|^SL[AU]B|Show Memory$/;
 
 /** Dumps that bring their own CPU line, trace or Mem-Info, which must not be taken for an OOM report's. */
 export function readOtherDump(text: string): OomLine | null {
+  if (UNCALLED.test(text)) return { kind: 'other-dump', open: false, memory: true, tasks: true };
   return OTHER_DUMP.test(text) || TASK_DUMP.test(text)
-    ? { kind: 'other-dump', open: false, memory: MEMORY_DUMP.test(text) }
+    ? { kind: 'other-dump', open: false, memory: MEMORY_DUMP.test(text), tasks: false }
     : null;
 }
 

@@ -93,6 +93,8 @@ export interface Draft {
   readonly usage: Map<MemcgUsageLine['of'], MemcgUsageLine>;
   statsPath: string | null;
   statsBlocks: number;
+  /** The first of them has its values in lines below, as since 5.3, where only the limit's own are printed. */
+  isStatsPathOwn: boolean;
   readonly stats: Record<string, number>;
   protection: ProtectionLine | null;
   /** Mem-Info headers seen; the second one is another dump's. */
@@ -184,6 +186,7 @@ export function emptyHead() {
     usage: new Map(),
     statsPath: null,
     statsBlocks: 0,
+    isStatsPathOwn: false,
     stats: {},
     protection: null,
   };

@@ -144,8 +144,10 @@ function isOfMachine({ trigger, identity, sawMemory, slab, nodes, columns }: Dra
 const MEMCG_FRAME = /^(?:[^?].* from )?mem_cgroup_(?:out_of_memory|oom_synchronize|handle_oom)\b/;
 
 /** Its lines before the verdict show that a cgroup's limit was hit. */
-export function isOfCgroup({ taskIn, usage, callTrace }: Draft): boolean {
-  return taskIn !== null || usage.size > 0 || callTrace.some((frame) => MEMCG_FRAME.test(frame));
+export function isOfCgroup({ taskIn, usage, statsBlocks, callTrace }: Draft): boolean {
+  return (
+    taskIn !== null || usage.size > 0 || statsBlocks > 0 || callTrace.some((frame) => MEMCG_FRAME.test(frame))
+  );
 }
 
 /** The first line was lost, but the CPU line tells whose task it was. */

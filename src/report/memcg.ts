@@ -39,11 +39,16 @@ export function memcgOf(draft: Draft, settled: Settled, scope: Scope): Memcg | n
 function limitPathOf(draft: Draft, settled: Settled): string | null {
   const said = settled.constraint?.limitPath ?? (draft.taskIn?.limitPath || null);
   const { statsPath } = draft;
-  if (said === null) return statsPath;
+  if (said === null) return isFirstOfLimit(draft) ? statsPath : null;
   // Its end is there, so nothing before it was cut; the statistics line may have foreign text behind its own path.
   if (settled.constraint !== null && settled.constraint.pid !== null) return said;
   if (statsPath === null || !statsPath.startsWith(said)) return said;
   return !isAncestor(said, statsPath) || isLimitsOwn(draft, statsPath) ? statsPath : said;
+}
+
+/** Up to 5.2 those of the cgroups below follow the limit's own: alone, without the usage before them, they may be of one below. */
+function isFirstOfLimit({ usage, isStatsPathOwn, statsBlocks }: Draft): boolean {
+  return usage.size > 0 || isStatsPathOwn || statsBlocks > 1;
 }
 
 /** Of a limit's statistics its own cgroup's come first, then those of all below it, where no record was lost. */
@@ -65,6 +70,7 @@ export function applyStats(draft: Draft, { path, stats }: MemcgStatsLine): void 
   if (draft.statsBlocks === 1) {
     draft.statsPath = path;
     Object.assign(draft.stats, stats);
+    draft.isStatsPathOwn = Object.keys(stats).length === 0;
     return;
   }
   const first = draft.statsPath;

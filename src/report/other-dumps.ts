@@ -17,6 +17,7 @@ export interface DumpGuard {
   /** When it began; null before the first. */
   time: RecordTime | null;
   memory: boolean;
+  tasks: boolean;
   memInfos: number;
   /** The last mark of its trace was an opening one. */
   isTraceOpen: boolean;
@@ -34,11 +35,21 @@ const LONGEST_DUMP = 400;
 const LONGEST_DUMP_SECONDS = 60;
 
 export function createDumpGuard(): DumpGuard {
-  return { ...begun(null, false, 0), active: false, from: Number.NEGATIVE_INFINITY };
+  return { ...begun(null, 0), active: false, from: Number.NEGATIVE_INFINITY };
 }
 
-function begun(time: RecordTime | null, memory: boolean, now: number): DumpGuard {
-  return { active: true, time, memory, memInfos: 0, sawSums: false, isTraceOpen: false, from: now, now };
+function begun(time: RecordTime | null, now: number, memory = false, tasks = false): DumpGuard {
+  return {
+    active: true,
+    time,
+    memory,
+    tasks,
+    memInfos: 0,
+    sawSums: false,
+    isTraceOpen: false,
+    from: now,
+    now,
+  };
 }
 
 /** Whether a dump began so little before that more of it may come. */
@@ -51,22 +62,25 @@ export function absorbs(guard: DumpGuard, { line, record }: RecognisedLine, draf
   if (record.isAligned !== true && isOver(guard, time))
     Object.assign(guard, createDumpGuard(), { now: guard.now });
   if (line.kind === 'other-dump') {
-    Object.assign(guard, begun(time, line.memory, guard.now));
+    Object.assign(guard, begun(time, guard.now, line.memory, line.tasks));
     return true;
   }
   if (line.kind === 'identity' && isForeignIdentity(guard, line, draft)) {
     const memory = isNear(guard) && guard.memory;
-    if (!guard.active) Object.assign(guard, begun(time, memory, guard.now));
+    if (!guard.active) Object.assign(guard, begun(time, guard.now, memory));
     return true;
   }
   if (line.kind === 'mem-info' && draft !== null && draft.sawMemory && !guard.active) {
-    Object.assign(guard, begun(time, true, guard.now), { memInfos: 1 });
+    Object.assign(guard, begun(time, guard.now, true), { memInfos: 1 });
     return draft.memInfos > 0;
   }
   // A request that was ignored begins no report.
   if (line.kind === 'sysrq' && line.ignored) return false;
-  return guard.active && !isOfOpenMemInfo(guard, line, draft) && stillInside(guard, line);
+  if (!guard.active || isOfOpenMemInfo(guard, line, draft)) return false;
+  return (guard.tasks && TABLE.has(line.kind)) || stillInside(guard, line);
 }
+
+const TABLE: ReadonlySet<OomLine['kind']> = new Set(['tasks-banner', 'task-header', 'task-row']);
 
 function isOver(guard: DumpGuard, time: RecordTime): boolean {
   if (guard.time === null) return false;

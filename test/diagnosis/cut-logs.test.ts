@@ -133,7 +133,8 @@ ${row(481, 843, 1000, 'apps.plugin')}
 [ 10.2] Out of memory: Kill process 410 (netdata) score 1002 or sacrifice child
 [ 10.2] Killed process 481 (apps.plugin) total-vm:17533256kB, anon-rss:1464kB, file-rss:0kB, shmem-rss:0kB`);
   const found = told(diagnosis, 'biggest-shielded');
-  expect(found?.title).toBe('loki held more than the victim, which was set to go first');
+  expect(found?.title).toBe('loki held more than the chosen process, which was set to go first');
+  expect(found?.detail).toContain('the chosen process netdata (pid 410)');
   expect(found?.advice[0]?.title).toBe('Decide whether netdata should go before loki');
 });
 

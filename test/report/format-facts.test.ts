@@ -313,6 +313,44 @@ Nov 21 02:25:01 app1 systemd[1]: app.service: Failed with result 'oom-kill'.`,
       },
     ],
   },
+  'firmware without a name': {
+    log: `[10.1] app invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0
+[10.1] CPU: 0 UID: 0 PID: 74 Comm: app Not tainted 6.12.6 #1
+[10.1] Hardware name:
+[10.1] Call Trace:`,
+    events: [{ kernel: { release: '6.12.6', hardware: null } }],
+  },
+  'Broadcom: a whole report of a shortage for which the killer is not called': {
+    log: `[10.1] cfgd triggered out of memory codition (oom killer not called): gfp_mask=0x201da, order=0, oom_score_adj=0
+[10.1] CPU: 1 PID: 761 Comm: cfgd Tainted: P           O    4.1.51 #2
+[10.1] Call trace:
+[10.1] [<ffffffc000100748>] out_of_memory+0x48/0x68
+[10.1] Mem-Info:
+[10.1] active_anon:21000 inactive_anon:1200 isolated_anon:0
+[10.1] 131072 pages RAM
+[10.1] [ pid ]   uid  tgid total_vm      rss nr_ptes nr_pmds swapents oom_score_adj name
+[10.1] [  761]     0   761     2502     1006       9       3        0             0 cfgd
+[11.1] httpd invoked oom-killer: gfp_mask=0x201da, order=0, oom_score_adj=0
+[11.1] CPU: 0 PID: 801 Comm: httpd Tainted: P           O    4.1.51 #2
+[11.1] [ pid ]   uid  tgid total_vm      rss nr_ptes nr_pmds swapents oom_score_adj name
+[11.1] [  801]     0   801     2502     1006       9       3        0             0 httpd`,
+    events: [{ trigger: { comm: 'httpd', pid: 801 }, tasks: [{ pid: 801 }], memory: null }],
+  },
+  "4.19: a cgroup's statistics without the usage before them may be those of a cgroup below the limit": {
+    log: `[10.1] Memory cgroup stats for /kubepods/burstable/poda/web: cache:0KB rss:613460KB inactive_anon:0KB active_anon:614340KB
+[10.1] Tasks state (memory values in pages):
+[10.1] [  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name
+[10.1] [  19331]  1000 19331   226026    29603  1314816        0           999 npm start`,
+    events: [{ scope: 'memcg', memcg: { limitPath: null, stats: { rss: 628183040 } } }],
+  },
+  "5.3: only the limit's own statistics are printed": {
+    log: `[10.1] Memory cgroup stats for /kubepods/burstable/poda/web:
+[10.1] anon 613460992
+[10.1] Tasks state (memory values in pages):
+[10.1] [  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name
+[10.1] [  19331]  1000 19331   226026    29603  1314816        0           999 npm start`,
+    events: [{ scope: 'memcg', memcg: { limitPath: '/kubepods/burstable/poda/web' } }],
+  },
   'lmkd in the log of Android': {
     log: `11-21 02:25:00.123   600   600 I lowmemorykiller: Kill 'com.example.app' (3847), uid 10045, oom_score_adj 900 to free 51200kB rss, 120kB swap; reason: low watermark is breached
 11-21 02:25:00.123   600   600 I lmkd    : Kill 'com.example.app2' (3848), uid 10045, oom_score_adj 900 to free 51200kB rss, 120kB swap; reason: device is not responding`,

@@ -305,6 +305,13 @@ Killed process 371 (node) total-vm:783352kB, anon-rss:201844kB, file-rss:22852kB
       { scope: 'memcg', victims: [{ pid: 371, score: 2081, anonRssBytes: 206688256 }] },
     ],
   },
+  'an event of Kubernetes as kubectl describes it': {
+    log: `Name:             node-1.17e5c470723da57b
+Kind:             Event
+Message:          Memory cgroup out of memory: Killed process 470521 (stress) total-vm:256780kB, anon-rss:100056kB, file-rss:264kB, shmem-rss:0kB, UID:0 pgtables:240kB oom_score_adj:986
+Reason:           OOMKilling`,
+    events: [{ scope: 'memcg', victims: [{ pid: 470521, comm: 'stress', oomScoreAdj: 986 }] }],
+  },
   'words about an event of Kubernetes': {
     log: 'A Warning OOMKilling says: Memory cgroup out of memory: Killed process 12 (x) total-vm:8kB, anon-rss:4kB, file-rss:0kB',
     events: [],

@@ -21,10 +21,11 @@ export const biggestShielded: Rule = (facts) => {
   if (held - killed < NOTICEABLE * (facts.limit.totalBytes ?? 0)) return null;
   const reason = shieldOf(facts, biggest, chosen);
   if (reason === null) return null;
+  const who = victimWord(facts);
   return finding('biggest-shielded', {
     severity: 'warning',
-    title: `${programName(biggest.comm)} held more than the victim, ${reason.why}`,
-    detail: `${processName(biggest)} held ${formatBytes(held)}, the victim ${processName(chosen)} ${formatBytes(killed)}. ${reason.text}`,
+    title: `${programName(biggest.comm)} held more than the ${who}, ${reason.why}`,
+    detail: `${processName(biggest)} held ${formatBytes(held)}, the ${who} ${processName(chosen)} ${formatBytes(killed)}. ${reason.text}`,
     confidence: 'high',
     evidence: [
       says(
@@ -56,6 +57,11 @@ function onPreference(biggest: Task, chosen: Task): Advice {
   );
 }
 
+/** A child may have died in the place of the one that was chosen. */
+function victimWord({ victim }: Facts): string {
+  return victim?.role === 'child-sacrificed' ? 'chosen process' : 'victim';
+}
+
 interface Shield {
   readonly why: string;
   readonly text: string;
@@ -81,6 +87,6 @@ function shieldOf(facts: Facts, biggest: Task, chosen: Task): Shield | null {
   const other = chosen.oomScoreAdj ?? 0;
   if (own >= other) return null;
   if (own < 0) return { ...PROTECTED, text: `Its oom_score_adj of ${own} subtracts from its badness.` };
-  const text = `The victim's oom_score_adj of ${other} (against ${own}) added to its badness.`;
+  const text = `The oom_score_adj ${other} of the ${victimWord(facts)} (against ${own}) added to its badness.`;
   return { why: 'which was set to go first', text, isPreference: true };
 }

@@ -22,13 +22,14 @@ export const workload: Rule = (facts) => {
   const found = programToChange(facts);
   if (found === null) return null;
   const { group, comm, known } = found;
-  const cost = known.cost === null ? '' : ` ${known.cost}`;
+  const isSpared = group === null && lostParent(facts) !== null;
+  const cost = known.cost === null || isSpared ? '' : ` ${known.cost}`;
   const isKnown = known.id !== 'unknown';
   const name = programName(comm);
   return finding('workload', {
     severity: 'info',
     title: isKnown ? `${name} (${known.name}): what to change` : `${name}: find out what it needs`,
-    detail: `${group === null ? `${name} was ${lostParent(facts) === null ? 'killed' : 'chosen'}.` : groupWords(facts, group)}${cost}`,
+    detail: `${group === null ? `${name} was ${isSpared ? 'chosen' : 'killed'}.` : groupWords(facts, group)}${cost}`,
     confidence: isKnown ? 'high' : 'low',
     unless: isKnown ? 'it is another program of that name: only the name tells' : null,
     evidence: group === null ? killEvidence(facts) : [says(groupWords(facts, group))],
