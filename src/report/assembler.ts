@@ -12,7 +12,7 @@ import { hasRoomForRows } from './apply.js';
 import { createCutFront } from './cut-front.js';
 import { createDraft, type Draft, isDecided } from './draft.js';
 import type { OomReport } from './event.js';
-import { attachAftermath, attachReaper, isSameKill, noteCut, noteGap, olderDraft } from './followups.js';
+import { attachAftermath, attachReaper, isSameKill, noteGap, olderDraft } from './followups.js';
 import { countForeign, isWithinReport } from './foreign-lines.js';
 import {
   currentOf,
@@ -23,6 +23,8 @@ import {
   noteGapBetween,
   noteHead,
   noteTurn,
+  type OtherLines,
+  passOver,
 } from './host.js';
 import { NO_HEAD } from './lost-head.js';
 import { isOfOtherDump } from './mixed-dumps.js';
@@ -65,6 +67,7 @@ const MOST_HOSTS = 4096;
 
 export function createAssembler(options: AssemblerOptions): Assembler {
   const hosts = new Map<string, Host>();
+  const others: OtherLines = { kernelLine: 0 };
   const waiting = createWaitingReports({
     ...options,
     forget: (host, draft) => forget(hosts.get(host), draft),
@@ -82,7 +85,7 @@ export function createAssembler(options: AssemblerOptions): Assembler {
       waiting.drain('all');
       hosts.clear();
     }
-    const fresh = newHost();
+    const fresh = newHost(others);
     hosts.set(key, fresh);
     return fresh;
   };
@@ -198,10 +201,7 @@ export function createAssembler(options: AssemblerOptions): Assembler {
     const found = asAwaited(hosts, printed);
     const { line, record } = found;
     if (line.kind === 'unrecognised') {
-      const host = hosts.get(record.host ?? '');
-      if (host !== undefined) noteTurn(host, record.time);
-      if (host !== undefined && found.text.trim() !== '') countForeign(host.current.values(), found);
-      if (found.isCut === true) noteCut(host?.current.get(record.caller ?? ''));
+      passOver(hosts.get(record.host ?? ''), found, others);
       return;
     }
     const host = hostOf(record);

@@ -1,12 +1,15 @@
 /** What comes after the verdict, or next to the report: reaper lines, aftermath, lost records; and when it is too late. */
 import { areOfOneClock, secondsBetween } from '../base/seconds-between.js';
 import type { RecognisedLine } from '../line/joiner.js';
-import type { AftermathLine, ReaperLine } from '../line/oom-line.js';
+import type { AftermathLine, LineKind, ReaperLine } from '../line/oom-line.js';
 import { type Draft, isDecided } from './draft.js';
+import { hasOrder } from './line-order.js';
 import type { SectionToken } from './section-token.js';
 
 /** Longest silence within a report, and longest wait for what it led to. */
 const LONGEST_PAUSE_SECONDS = 60;
+/** Longest that a syslog daemon is known to stall between two lines, and somewhat more. */
+const LONGEST_STALL_SECONDS = 3600;
 export const LONGEST_AFTERMATH_SECONDS = 120;
 export const MOST_AFTERMATH = 50;
 /** Foreign records within a report when no clock tells. */
@@ -26,6 +29,22 @@ function isOfOtherTime(draft: Draft, found: RecognisedLine): boolean {
   if (foreignSince === 0 && !areOfOneClock(lastTime, time)) return false;
   const seconds = secondsBetween(lastTime, time);
   return seconds !== null && (seconds > LONGEST_PAUSE_SECONDS || seconds < -LONGEST_PAUSE_SECONDS);
+}
+
+const WRITTEN_BY_DAEMON = /^syslog/;
+const VERDICT: ReadonlySet<LineKind> = new Set(['constraint', 'select', 'killed', 'no-killable', 'panic']);
+
+/**
+ * Whether the line may go on what is stale by the clock. Without the kernel's own stamp a syslog line has the time at which the
+ * daemon came to read it, which on a machine without memory can take it minutes from line to line.
+ */
+export function isOfStalledLog(draft: Draft, { line, record }: RecognisedLine): boolean {
+  const isOfDaemon = WRITTEN_BY_DAEMON.test(record.envelope) && record.time.uptimeSeconds === null;
+  const seconds = secondsBetween(draft.lastTime, record.time);
+  if (!isOfDaemon || seconds === null || seconds < 0 || seconds > LONGEST_STALL_SECONDS) return false;
+  if (isDecided(draft) || draft.trigger === null || draft.foreignSince > MOST_FOREIGN) return false;
+  // The kill alone may be another report's, of which the log was searched.
+  return hasOrder(line) || (VERDICT.has(line.kind) && (draft.sawMemory || draft.rows.length > 0));
 }
 
 /** The reaper prints from its own thread, seconds later and in any order: it is matched by pid. */

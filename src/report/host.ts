@@ -2,12 +2,20 @@
 import type { KernelRecord, RecordTime } from '../envelope/record.js';
 import type { RecognisedLine } from '../line/joiner.js';
 import { type Draft, isDecided } from './draft.js';
-import { isStale, noteGap } from './followups.js';
+import { isOfStalledLog, isStale, noteCut, noteGap } from './followups.js';
+import { countForeign } from './foreign-lines.js';
 import { createLostHead, isOomFrame, type LostHead } from './lost-head.js';
 import type { Overlap } from './mixed-reports.js';
 import { createDumpGuard, type DumpGuard, isNear } from './other-dumps.js';
 
+/** What no report could be made of, of any host. */
+export interface OtherLines {
+  /** Number of the last line of the kernel's. */
+  kernelLine: number;
+}
+
 export interface Host {
+  readonly others: OtherLines;
   readonly current: Map<string, Draft>;
   readonly guards: Map<string, DumpGuard>;
   readonly heads: Map<string, LostHead>;
@@ -20,8 +28,9 @@ export interface Host {
   turn: number;
 }
 
-export function newHost(): Host {
+export function newHost(others: OtherLines): Host {
   return {
+    others,
     current: new Map(),
     guards: new Map(),
     heads: new Map(),
@@ -43,8 +52,21 @@ export function noteTurn(host: Host, { wall, uptimeSeconds }: RecordTime): void 
 export function currentOf(host: Host, found: RecognisedLine): Draft | null {
   const draft = host.current.get(found.record.caller ?? '') ?? null;
   if (draft === null) return null;
-  if (found.record.isAligned !== true) draft.isLeftBehind = isStale(draft, found);
+  if (found.record.isAligned !== true)
+    draft.isLeftBehind =
+      isStale(draft, found) && !(host.others.kernelLine <= draft.lastLine && isOfStalledLog(draft, found));
   return draft.isLeftBehind ? null : draft;
+}
+
+/** A line that nothing of a report is known by. */
+export function passOver(host: Host | undefined, found: RecognisedLine, others: OtherLines): void {
+  const { record, text } = found;
+  const isEmpty = text.trim() === '';
+  if (record.origin === 'kernel' && !isEmpty) others.kernelLine = record.line;
+  if (host === undefined) return;
+  noteTurn(host, record.time);
+  if (!isEmpty) countForeign(host.current.values(), found);
+  if (found.isCut === true) noteCut(host.current.get(record.caller ?? ''));
 }
 
 /** Nothing more can belong to the draft. */
