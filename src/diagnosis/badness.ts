@@ -16,6 +16,9 @@ import { isUsualRule } from './kernel-rule.js';
 import { type TotalPages, totalPagesOf } from './total-pages.js';
 import { worstFirst } from './worst-first.js';
 
+/** All the memory there is, and a whole oom_score_adj on top. */
+export const MOST_SCORE = 2000;
+
 /** How the recomputed order compares with what the kernel did. */
 export type Agreement =
   /** The kernel's choice has the highest recomputed badness. */
@@ -155,7 +158,7 @@ function isSwapInUse(report: OomReport): boolean {
 }
 
 function scoreOf(points: number, totalPages: number): number {
-  return Math.min(2000, Math.max(0, Math.floor((points * 1000) / totalPages)));
+  return Math.min(MOST_SCORE, Math.max(0, Math.floor((points * 1000) / totalPages)));
 }
 
 function agreementOf(

@@ -336,3 +336,18 @@ test('a machine that panicked for want of a task to kill is told not to exempt w
   expect(advised(80_000)).toEqual(['Do not exempt what is large']);
   expect(advised(800)).toEqual([]);
 });
+
+test('a task that holds more than twice the limit has a score without a number that the kernel did not print', () => {
+  const { diagnosis } = parseOne([
+    '[   60.100001] httpd invoked oom-killer: gfp_mask=0x14000c0(GFP_KERNEL), nodemask=(null),  order=0, oom_score_adj=0',
+    '[   60.100002] Task in /lxc/shop killed as a result of limit of /lxc/shop',
+    '[   60.100003] memory: usage 4096kB, limit 4096kB, failcnt 31',
+    '[   60.100004] [ pid ]   uid  tgid total_vm      rss nr_ptes nr_pmds swapents oom_score_adj name',
+    '[   60.100005] [  810]    33   810    30000     2600      20       3        0             0 httpd',
+    '[   60.100006] [  811]    33   811    30000      250      20       3        0             0 sh',
+    '[   60.100007] Memory cgroup out of memory: Kill process 810 (httpd) score 2561 or sacrifice child',
+    '[   60.100008] Killed process 810 (httpd) total-vm:120000kB, anon-rss:3000kB, file-rss:7400kB, shmem-rss:0kB',
+  ]);
+  const detail = diagnosis.findings.find(({ rule }) => rule === 'why-this-victim')?.detail;
+  expect(detail).toContain('an oom_score of 2000 or more. Next in line was sh');
+});

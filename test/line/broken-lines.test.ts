@@ -202,3 +202,20 @@ test('the last number of a record of /dev/kmsg, with its other lines behind it',
   expect(memcg?.stats.anon).toBe(1208);
   expect(memcg?.stats).not.toHaveProperty('inactive_anon');
 });
+
+describe('the oom-kill line', () => {
+  const scopeOf = (text: string) =>
+    reportOf(TRIGGER, `[    7.194505] ${text}\n`, '[    7.194506] Killed process 157 (java)\n').scope;
+
+  test('with blanks that somebody put behind its commas still says which memory ran out', () => {
+    expect(scopeOf('oom-kill:constraint=CONSTRAINT_NONE, cpuset=/, global_oom, task=java, pid=157')).toBe(
+      'system',
+    );
+    expect(scopeOf('oom-kill:constraint=CONSTRAINT_MEMCG, oom_memcg=/a, task=java, pid=157')).toBe('memcg');
+  });
+
+  test('cut within its first key, too', () => {
+    expect(scopeOf('oom-kill:constraint=CONSTRAINT_MEMCG,nodem')).toBe('memcg');
+    expect(scopeOf('oom-kill:constraint=CONSTRAINT_MEM')).not.toBe('memcg');
+  });
+});

@@ -2,7 +2,7 @@
 import { counted } from '../../base/text.js';
 import { formatBytes, formatCount } from '../../base/units.js';
 import type { Evidence, Task } from '../../report/event.js';
-import type { Badness } from '../badness.js';
+import { type Badness, MOST_SCORE } from '../badness.js';
 import type { Facts } from '../facts.js';
 import { finding, type Rule, says } from '../finding.js';
 import { processName, programName } from '../process-name.js';
@@ -59,11 +59,17 @@ function reasonOf(badness: Badness, chosen: Task): string {
 
 function scoreWords(task: Task): string {
   const pages = task.derived.badnessPages;
-  const score = task.derived.oomScore === null ? '' : `: an oom_score of about ${task.derived.oomScore}`;
+  const score = scoreClause(task.derived.oomScore);
   const parts = [`${formatBytes(task.rssBytes ?? 0)} resident`];
   if ((task.swapBytes ?? 0) > 0) parts.push(`${formatBytes(task.swapBytes ?? 0)} swapped`);
   if ((task.pageTableBytes ?? 0) > 0) parts.push(`${formatBytes(task.pageTableBytes ?? 0)} page tables`);
   return `${formatCount(pages ?? 0)} pages (${parts.join(', ')}, oom_score_adj ${task.oomScoreAdj ?? 'unknown'})${score}`;
+}
+
+/** Of a small cgroup a task may hold more than the limit; the kernel of that time prints what it comes to. */
+function scoreClause(score: number | null): string {
+  if (score === null) return '';
+  return score < MOST_SCORE ? `: an oom_score of about ${score}` : `: an oom_score of ${MOST_SCORE} or more`;
 }
 
 function nextOf(badness: Badness): string {

@@ -24,7 +24,8 @@ export function constraintReading(constraint: string, parts: Parts): ConstraintR
   )
     return null;
   return {
-    constraint,
+    // What stands behind the word belongs to a key that is cut, or that somebody set off with blanks.
+    constraint: /^\w*/.exec(constraint)?.[0] ?? '',
     nodemask: parts.nodemask === undefined || parts.nodemask === '(null)' ? null : parts.nodemask,
     cpuset: parts.cpuset ?? null,
     memsAllowed: parts.memsAllowed ?? null,
