@@ -89,14 +89,15 @@ function kibanaWall(value: string): string | null {
   return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}T${clock}`;
 }
 
-/** The Elastic Common Schema has an object for the host, Google Cloud labels. */
+/** The Elastic Common Schema has an object for the host, Google Cloud labels, an event of Kubernetes the node that told it. */
 function hostOf(holder: JsonObject): string | null {
   const name = HOST_MEMBERS.find((member) => typeof holder[member] === 'string' && holder[member] !== '');
   if (name !== undefined) return holder[name] as string;
   return (
     textIn(holder.host, 'hostname') ??
     textIn(holder.host, 'name') ??
-    textIn(holder.labels, 'compute.googleapis.com/resource_name')
+    textIn(holder.labels, 'compute.googleapis.com/resource_name') ??
+    (textIn(holder.source, 'component') === null ? null : textIn(holder.source, 'host'))
   );
 }
 

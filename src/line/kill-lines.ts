@@ -9,8 +9,8 @@ import type { KillCause, KillReading, OomLine } from './oom-line.js';
 import { plainKill } from './plain-reading.js';
 
 const grammar = loadGrammar(rules);
-/** No pid has more than seven digits; ten leave room. */
-const VERB = /(Killed|Kill|kill|OOM killed) process (\d{1,10})(?!\d)/;
+/** No pid has more than seven digits; ten leave room. Who puts kill lines below each other by hand sets shorter ones to the right. */
+const VERB = /(Killed|Kill|kill|OOM killed) process {1,8}(\d{1,10})(?!\d)/;
 /** OpenVZ's user beancounter, whose number may be made unreadable: it is a customer's. */
 export const IN_BEANCOUNTER: string = String.raw` in UB [\w*<>-]+`;
 /** What stands before the verb: nothing, or the kernel's own words. Other output may be glued to their front. */

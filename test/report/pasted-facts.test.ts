@@ -312,6 +312,24 @@ Message:          Memory cgroup out of memory: Killed process 470521 (stress) to
 Reason:           OOMKilling`,
     events: [{ scope: 'memcg', victims: [{ pid: 470521, comm: 'stress', oomScoreAdj: 986 }] }],
   },
+  'kill lines whose numbers somebody set below each other': {
+    log: `Jul 22 19:16:26 tv kernel: Out of memory: Killed process   532 (player) total-vm:1561568kB, anon-rss:397140kB, file-rss:112348kB, shmem-rss:0kB, UID:972 pgtables:1724kB oom_score_adj:0
+Jul 22 20:00:53 tv kernel: Out of memory: Killed process 15430 (player) total-vm:1538540kB, anon-rss:415464kB, file-rss:111648kB, shmem-rss:0kB, UID:972 pgtables:1760kB oom_score_adj:0`,
+    events: [
+      { scope: 'system', victims: [{ pid: 532, comm: 'player' }] },
+      { scope: 'system', victims: [{ pid: 15430 }] },
+    ],
+  },
+  'an event of Kubernetes as an object': {
+    log: `{
+  "kind": "Event",
+  "reason": "OOMKilling",
+  "message": "Memory cgroup out of memory: Killed process 470521 (stress) total-vm:256780kB, anon-rss:100056kB, file-rss:264kB, shmem-rss:0kB, UID:0 pgtables:240kB oom_score_adj:986",
+  "source": { "component": "kernel-monitor", "host": "node-1" },
+  "lastTimestamp": "2023-06-13T14:35:38Z"
+}`,
+    events: [{ host: 'node-1', time: { wall: '2023-06-13T14:35:38Z' }, victims: [{ pid: 470521 }] }],
+  },
   'words about an event of Kubernetes': {
     log: 'A Warning OOMKilling says: Memory cgroup out of memory: Killed process 12 (x) total-vm:8kB, anon-rss:4kB, file-rss:0kB',
     events: [],
