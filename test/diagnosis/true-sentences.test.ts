@@ -94,6 +94,8 @@ test('where a child died in place of the process that was chosen, that one is to
   ]);
   const finding = diagnosis.findings.find(({ rule }) => rule === 'workload');
   expect(finding?.title).toMatch(/^beam\.smp \(RabbitMQ/);
+  const child = diagnosis.findings.find(({ rule }) => rule === 'child-sacrificed');
+  expect(child?.title).toBe('beam.smp was chosen, sh was killed in its place');
   // What its death would have cost is no fact of this log.
   expect(finding?.detail).toBe('beam.smp was chosen.');
 });

@@ -9,7 +9,10 @@ export const childSacrificed: Rule = (facts) => {
   const isInTable = facts.report.tasks.some(({ pid }) => pid === selected.pid);
   return finding('child-sacrificed', {
     severity: 'info',
-    title: `${programName(selected.comm)} was chosen, its child ${programName(child.comm)} was killed`,
+    // Without its row the chosen one may be a thread of the other.
+    title: isInTable
+      ? `${programName(selected.comm)} was chosen, its child ${programName(child.comm)} was killed`
+      : `${programName(selected.comm)} was chosen, ${programName(child.comm)} was killed in its place`,
     detail:
       `The kernel chose ${processName(selected)}${selected.score === null ? '' : ` (score ${selected.score})`} and killed ` +
       `${processName(child)} in its place, hoping that the child's memory would do. Kernels up to 5.0 did that; the ` +
