@@ -13,6 +13,7 @@ import {
   isScorePrinted,
 } from './kernel-era.js';
 import { isUsualRule } from './kernel-rule.js';
+import { pageBytesOf } from './page-size.js';
 import { type TotalPages, totalPagesOf } from './total-pages.js';
 import { worstFirst } from './worst-first.js';
 
@@ -133,7 +134,7 @@ function ruleOf(report: OomReport, total: TotalPages | null): Rule {
   const isBlind = isColumnPoor(report.tasks) && isSwapInUse(report);
   return {
     isComputable: !isOldAlgorithm(report) && !isBlind,
-    pageSize: report.memory?.pageSizeBytes ?? 4096,
+    pageSize: pageBytesOf(report),
     totalPages: total?.pages ?? null,
     hasFloor: hasScoreFloor(report),
   };

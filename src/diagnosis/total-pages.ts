@@ -5,6 +5,7 @@
 import type { Memcg, MemoryState, OomReport } from '../report/event.js';
 import { usableRamBytes } from './limit.js';
 import { parseNodeList } from './node-list.js';
+import { pageBytesOf } from './page-size.js';
 
 export interface TotalPages {
   readonly pages: number;
@@ -15,7 +16,7 @@ export interface TotalPages {
 }
 
 export function totalPagesOf(report: OomReport): TotalPages | null {
-  const page = report.memory?.pageSizeBytes ?? 4096;
+  const page = pageBytesOf(report);
   switch (report.scope) {
     case 'memcg':
       return cgroupTotal(report.memcg, report.memory, page);

@@ -353,3 +353,21 @@ test('a task that holds more than twice the limit has a score without a number t
   const detail = diagnosis.findings.find(({ rule }) => rule === 'why-this-victim')?.detail;
   expect(detail).toContain('an oom_score of 2000 or more. Next in line was sh');
 });
+
+test('pages of 16 KiB are counted as such in a report of a cgroup, which has no Mem-Info', () => {
+  const { diagnosis } = parseOne([
+    '[   60.100001] httpd invoked oom-killer: gfp_mask=0x6000c0(GFP_KERNEL), nodemask=(null), order=0, oom_score_adj=0',
+    '[   60.100002] Task in /lxc/shop killed as a result of limit of /lxc/shop',
+    '[   60.100003] memory: usage 1048576kB, limit 1048576kB, failcnt 31',
+    '[   60.100004] kmem: usage 0kB, limit 9007199254740976kB, failcnt 0',
+    '[   60.100005] Tasks state (memory values in pages):',
+    '[   60.100006] [  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name',
+    '[   60.100007] [    810]    33   810    90001    60001   163840        0             0 httpd',
+    '[   60.100008] [    811]    33   811      303       51    49152        0             0 sh',
+    '[   60.100009] Memory cgroup out of memory: Kill process 810 (httpd) score 915 or sacrifice child',
+    '[   60.100010] Killed process 810 (httpd) total-vm:1440016kB, anon-rss:950000kB, file-rss:10016kB, shmem-rss:0kB',
+  ]);
+  const detail = diagnosis.findings.find(({ rule }) => rule === 'why-this-victim')?.detail;
+  expect(detail).toContain('httpd (pid 810) comes to 60,011 pages');
+  expect(detail).toContain('an oom_score of about 915');
+});
