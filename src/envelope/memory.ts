@@ -52,6 +52,8 @@ export interface Memory {
   kmsgKeys: boolean;
   /** Wall time of the head of a `journalctl -o verbose` entry that the line just read opened. */
   verboseWall: string | null;
+  /** The last line by which syslogd announced one on a terminal, with its number. */
+  broadcast: { readonly host: string; readonly stamp: string; readonly line: number } | null;
   /** Column of the message on the last line with a prefix; 0 before any. */
   textColumn: number;
   /** Indentation that the lines of a pasted block have; -1 outside of blocks. */
@@ -90,6 +92,7 @@ export function newMemory(referenceTime: string | undefined): Memory {
     lastSequence: null,
     kmsgKeys: false,
     verboseWall: null,
+    broadcast: null,
     textColumn: 0,
     blockIndent: -1,
     lostTexts: 0,
@@ -107,4 +110,5 @@ export function forgetPlace(memory: Memory): void {
   memory.lastSequence = null;
   memory.kmsgKeys = false;
   memory.verboseWall = null;
+  memory.broadcast = null;
 }

@@ -8,6 +8,7 @@ import type { Draft } from './draft.js';
 import type { Format } from './format.js';
 import { appleUnified } from './formats/apple.js';
 import { bracketedSyslog } from './formats/bracketed-syslog.js';
+import { broadcast } from './formats/broadcast.js';
 import { cisco } from './formats/cisco.js';
 import { containerStamp, cri, gitlabStamp, lokiLabels, podPrefix } from './formats/container.js';
 import { dmesgCtime, dmesgDecoded, dmesgDelta, dmesgIso, dmesgRelative } from './formats/dmesg-times.js';
@@ -81,6 +82,7 @@ const LOG_FORMATS: readonly Format[] = [
   clockSyslog,
   localSyslog,
   bareKernelTag,
+  broadcast,
   cisco,
   podPrefix,
   lokiLabels,
