@@ -111,7 +111,8 @@ class Unwrapper implements HardWraps {
     const [first] = lines;
     if (first === undefined) return;
     this.#wrap = lines.length < FEWEST_LINES ? null : wrapOf(samplesOf(lines, first), hasPrefix(first.text));
-    const report = this.#wrap === null && !beginsReport(first) ? lines.findIndex(beginsReport) : -1;
+    const mayBeProse = this.#wrap === null && !hasPrefix(first.text) && !beginsReport(first);
+    const report = mayBeProse ? lines.findIndex(beginsReport) : -1;
     for (const [index, line] of lines.entries()) {
       if (this.#wrap !== null) this.#pushBroken(line, this.#wrap, emit);
       else if (report > 0 && index >= report) this.#window.push(line);
