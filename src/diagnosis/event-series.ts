@@ -15,7 +15,11 @@ export function seriesOf(reports: readonly OomReport[]): Series {
   const uptimes = seconds.map(({ uptime }) => uptime);
   const times = [walls, uptimes].find(goesForward);
   return readSeries(
-    reports.map((report, index) => ({ atSeconds: times?.[index] ?? null, sizeBytes: sizeOf(report) })),
+    reports.map((report, index) => ({
+      atSeconds: times?.[index] ?? null,
+      sizeBytes: sizeOf(report),
+      pid: mainVictim(report)?.pid ?? null,
+    })),
   );
 }
 

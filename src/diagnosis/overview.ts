@@ -144,6 +144,8 @@ function readingOf(series: Series, isCgroup: boolean): string | null {
       return `a burst: ${counted(series.count, 'kill')} within ${formatDuration(series.spanSeconds ?? 0)}, none of them restarted between`;
     case 'storm':
       return `a storm: ${counted(series.count, 'kill')} within ${formatDuration(series.spanSeconds ?? 0)}`;
+    case 'overlapping':
+      return `${counted(series.count, 'kill')} within ${formatDuration(series.spanSeconds ?? 0)}, likely of several that ran at once`;
     case 'crash-loop':
       return `a crash loop: killed and restarted ${counted(series.count, 'time')}${every}`;
     case 'schedule':

@@ -6,6 +6,8 @@
 export interface SeriesPoint {
   readonly atSeconds: number | null;
   readonly sizeBytes: number | null;
+  /** Of the victim; absent or null where the log does not show it. */
+  readonly pid?: number | null;
 }
 
 export type Trend = 'growing' | 'equal' | 'shrinking' | 'mixed' | 'unknown';
@@ -28,6 +30,8 @@ export type Pattern =
   | { readonly kind: 'storm' }
   /** Killed, restarted, killed: at least three, minutes apart. */
   | { readonly kind: 'crash-loop' }
+  /** As close together as in a storm or a loop, but a later victim has a lower pid: it ran before, unless pids began anew. */
+  | { readonly kind: 'overlapping' }
   /** At the same time of a period (hour, day, week). */
   | { readonly kind: 'schedule'; readonly periodSeconds: number }
   /** Even or shrinking time to death, not on a clock's period. */
@@ -60,8 +64,17 @@ export function readSeries(points: readonly SeriesPoint[]): Series {
     medianIntervalSeconds: middle,
     sizeTrend,
     intervalTrend,
-    pattern: isBurst(times, middle) ? { kind: 'burst' } : patternOf(intervals, middle, intervalTrend),
+    pattern: isBurst(times, middle)
+      ? { kind: 'burst' }
+      : inOrderOfPids(patternOf(intervals, middle, intervalTrend), points),
   };
+}
+
+/** What is restarted has a higher pid than what was killed before. */
+function inOrderOfPids(pattern: Pattern, points: readonly SeriesPoint[]): Pattern {
+  if (pattern.kind !== 'storm' && pattern.kind !== 'crash-loop') return pattern;
+  const pids = points.map(({ pid }) => pid ?? null).filter((pid) => pid !== null);
+  return differences(pids).some((step) => step < 0) ? { kind: 'overlapping' } : pattern;
 }
 
 /** A clock of whole seconds cannot tell. */

@@ -99,3 +99,35 @@ describe('lines that the log has twice', () => {
     expect(overview(events).groups).toMatchObject([{ count: 4, series: { count: 2 } }]);
   });
 });
+
+describe('kills minutes apart', () => {
+  const inTurn = (pids: readonly number[]) =>
+    pids.map((pid, index) => {
+      const event = kill('java', '/x', { wall: null, wallSource: null, uptimeSeconds: 1000 + 60 * index });
+      return { ...event, id: String(pid), victims: event.victims.map((victim) => ({ ...victim, pid })) };
+    });
+  const told = (pids: readonly number[]) => {
+    const events = inTurn(pids);
+    const last = events.at(-1) ?? kill('java', '/x', { wall: null, wallSource: null, uptimeSeconds: 0 });
+    const { findings } = diagnose(last, events.slice(0, -1)).diagnosis;
+    return {
+      isLoop: findings.some(({ rule }) => rule === 'kill-storm'),
+      detail: findings.find(({ rule }) => rule === 'repeated-kill')?.detail,
+      reading: overview(events).groups[0]?.reading,
+    };
+  };
+
+  it('are of a program that is restarted where the pids rise', () => {
+    expect(told([100, 200, 300, 400])).toMatchObject({
+      isLoop: true,
+      reading: 'a crash loop: killed and restarted 4 times, about every 1 min',
+    });
+  });
+
+  it('are of several that ran at once where a later one has a lower pid', () => {
+    const { isLoop, detail, reading } = told([100, 400, 300, 500]);
+    expect(isLoop).toBe(false);
+    expect(detail).toContain('several of them ran at once, unless pids began anew in between');
+    expect(reading).toBe('4 kills within 3 min, likely of several that ran at once');
+  });
+});

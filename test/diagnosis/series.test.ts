@@ -22,6 +22,15 @@ describe('a series', () => {
     ['no pattern', [0, 1000, 30_500, 36_000], { kind: 'repeated' }],
   ])('%s', (_, times, expected) => expect(pattern(times)).toEqual(expected));
 
+  it.each([
+    ['rising pids', [10, 20, 30, 40], 'crash-loop'],
+    ['a pid that is lower than one before', [10, 40, 30, 50], 'overlapping'],
+    ['pids that are not known', [10, null, 20, null], 'crash-loop'],
+  ])('minutes apart with %s', (_, pids, kind) => {
+    const points = pids.map((pid, index) => ({ atSeconds: index * 60, sizeBytes: 100, pid }));
+    expect(readSeries(points).pattern).toEqual({ kind });
+  });
+
   it('without times has sizes only', () => {
     const series = readSeries([1, 2, 3].map((size) => ({ atSeconds: null, sizeBytes: size })));
     expect(series).toMatchObject({ pattern: { kind: 'single' }, sizeTrend: 'growing', spanSeconds: null });

@@ -86,6 +86,12 @@ function readingOf(facts: Facts, series: Series): Reading {
         advice: WATCH,
         isClear: false,
       };
+    case 'overlapping':
+      return {
+        text: 'One that was killed later has a lower pid than one before it: several of them ran at once, unless pids began anew in between.',
+        advice: WATCH,
+        isClear: false,
+      };
     case 'crash-loop':
     case 'storm':
       return {
