@@ -52,25 +52,21 @@ const WATCH =
   'is a limit that is too low.';
 
 /** Where nothing was restarted, or the log does not show it. */
-function atOnceReading({ repeats }: Facts): Reading | null {
+function atOnceText({ repeats }: Facts, { pattern }: Series): string | null {
   if (repeats.ranBefore)
-    return {
-      text: 'It ran already when the one before it was killed: several of them run at once, and this one was not restarted.',
-      advice: WATCH,
-      isClear: false,
-    };
+    return 'It ran already when the one before it was killed: several of them run at once, and this one was not restarted.';
   if (repeats.isSameChoice)
-    return {
-      text: 'The kernel chose the same process as the time before, of which it killed a child then: whether the two ran at once or one was started after the other is not in the log.',
-      advice: WATCH,
-      isClear: false,
-    };
+    return 'The kernel chose the same process as the time before, of which it killed a child then: whether the two ran at once or one was started after the other is not in the log.';
+  if (pattern.kind === 'burst')
+    return 'Only milliseconds lie between the kills, too little for a restart: several of them ran at once.';
+  if (pattern.kind === 'overlapping')
+    return 'One that was killed later has a lower pid than one before it: several of them ran at once, unless pids began anew in between.';
   return null;
 }
 
 function readingOf(facts: Facts, series: Series): Reading {
-  const atOnce = atOnceReading(facts);
-  if (atOnce !== null) return atOnce;
+  const atOnce = atOnceText(facts, series);
+  if (atOnce !== null) return { text: atOnce, advice: WATCH, isClear: false };
   const every = series.medianIntervalSeconds === null ? '' : formatDuration(series.medianIntervalSeconds);
   switch (series.pattern.kind) {
     case 'schedule':
@@ -79,18 +75,6 @@ function readingOf(facts: Facts, series: Series): Reading {
         advice:
           'Compare the times with cron, systemd timers, backups and reports, and give that job its own limit or another hour.',
         isClear: true,
-      };
-    case 'burst':
-      return {
-        text: 'Only milliseconds lie between the kills, too little for a restart: several of them ran at once.',
-        advice: WATCH,
-        isClear: false,
-      };
-    case 'overlapping':
-      return {
-        text: 'One that was killed later has a lower pid than one before it: several of them ran at once, unless pids began anew in between.',
-        advice: WATCH,
-        isClear: false,
       };
     case 'crash-loop':
     case 'storm':
@@ -106,6 +90,9 @@ function readingOf(facts: Facts, series: Series): Reading {
         advice: WATCH,
         isClear: true,
       };
+    // The first two were told above.
+    case 'burst':
+    case 'overlapping':
     case 'repeated':
     case 'single':
       return { text: sameSizeText(facts, series), advice: WATCH, isClear: false };
