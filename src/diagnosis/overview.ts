@@ -6,7 +6,7 @@ import { counted } from '../base/text.js';
 import { formatBytes, formatDuration } from '../base/units.js';
 import type { Killer, OomReport, Scope } from '../report/event.js';
 import { type Cascade, cascadesOf } from './cascades.js';
-import { withoutCopies } from './copies.js';
+import { firstOfKill } from './copies.js';
 import { seriesOf, sizeOf } from './event-series.js';
 import { secondsOf } from './event-time.js';
 import { mainVictim } from './kernel-choice.js';
@@ -115,7 +115,7 @@ function groupOf(events: readonly OomReport[]): OverviewGroup {
   const [first] = events;
   const last = events.at(-1);
   const sizes = events.map(sizeOf).filter((size) => size !== null);
-  const series = seriesOf(withoutCopies(events));
+  const series = seriesOf(events.filter(firstOfKill()));
   return {
     host: first?.host ?? null,
     killer: first?.killer ?? 'kernel',

@@ -4,7 +4,7 @@
  */
 import { counted } from '../base/text.js';
 import type { OomReport } from '../report/event.js';
-import { killOf, withoutCopies } from './copies.js';
+import { firstOfKill } from './copies.js';
 import { seriesOf } from './event-series.js';
 import { elapsed, secondsOf } from './event-time.js';
 import { chosenPid } from './kernel-choice.js';
@@ -52,7 +52,9 @@ export function repeatsOf(report: OomReport, history: readonly OomReport[]): Rep
   let userspace: OomReport | null = null;
   let withinMinute = 1;
   let elsewhereWithinMinute = 0;
-  for (const event of othersOf(report, history.slice(-LOOKED_AT))) {
+  const isFirst = firstOfKill(report);
+  for (const event of history.slice(-LOOKED_AT)) {
+    if (event.id === report.id || event.host !== report.host || !isFirst(event)) continue;
     const ago = elapsed(secondsOf(event), at);
     // Events after this one; without times they come as they come.
     if (ago !== null && ago < 0) continue;
@@ -80,17 +82,6 @@ export function repeatsOf(report: OomReport, history: readonly OomReport[]): Rep
     cascadeFrom: isCascade && last !== null && repeatKey(last) !== key ? last : null,
     userspaceBefore: isKernel ? userspace : null,
   };
-}
-
-/** Other events of the host, each once. */
-function othersOf(report: OomReport, events: readonly OomReport[]): readonly OomReport[] {
-  const own = killOf(report);
-  return withoutCopies(
-    events.filter(
-      (event) =>
-        event.id !== report.id && event.host === report.host && (own === null || killOf(event) !== own),
-    ),
-  );
 }
 
 /** `3 kills`, and `at least 101 kills` where more may have been let go of. */

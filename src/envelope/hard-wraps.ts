@@ -4,10 +4,11 @@
  */
 
 import { isLeftOut } from '../base/left-out.js';
+import { HeldLine } from './held-line.js';
 import { lineNumberOf } from './learned-mark.js';
 import { beginsKernelLine, hasPrefix, markOf } from './line-start.js';
 import type { RawLine } from './record.js';
-import { SplitPrefixes } from './split-prefix.js';
+import { SPLIT_PREFIX } from './split-prefix.js';
 import {
   couldNotHold,
   hasLongWord,
@@ -18,7 +19,7 @@ import {
   type Wrap,
   wrapOf,
 } from './wrap-evidence.js';
-import { WrittenBreaks } from './written-breaks.js';
+import { WRITTEN_BREAK } from './written-breaks.js';
 
 export interface HardWraps {
   /** Hands on the line once it is whole, and those before it. */
@@ -56,8 +57,8 @@ class Unwrapper implements HardWraps {
   #wrap: Wrap | null = null;
   /** The line that is put together, where `#wrap` is known. */
   #open: OpenLine | null = null;
-  readonly #breaks = new WrittenBreaks();
-  readonly #prefixes = new SplitPrefixes();
+  readonly #breaks = new HeldLine(WRITTEN_BREAK);
+  readonly #prefixes = new HeldLine(SPLIT_PREFIX);
 
   push(line: RawLine, emit: Emit): void {
     this.#breaks.push(line, (whole) => this.#push(whole, emit));

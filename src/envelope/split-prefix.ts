@@ -2,41 +2,20 @@
  * A syslog line's prefix that a mailer filled up a paragraph with: its beginning ends one line and the rest begins the next,
  * `... bounce:0 Nov 21` and `02:25:00 web1 kernel: DMA free:...`. The prefix is put together in front of its own line.
  */
+import type { HeldLineRules } from './held-line.js';
 import { markOf } from './line-start.js';
 import type { RawLine } from './record.js';
-
-type Emit = (line: RawLine) => void;
 
 /** With a host no longer than any. */
 const LONGEST = 16 + 256;
 const BEGINNING = /(?:^|\s)([A-Z][a-z]{2} [ \d]\d(?: \d\d:\d\d:\d\d(?: [A-Za-z\d][\w.-]{0,254})?)?)\s*$/;
 const WHOLE = /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d [A-Za-z\d][\w.-]{0,254} kernel:(?: |$)/;
 
-export class SplitPrefixes {
-  /** It ends in what may be the beginning of a prefix. */
-  #held: RawLine | null = null;
-
-  push(line: RawLine, emit: Emit): void {
-    const held = this.#held;
-    const [before, own] = held === null ? [null, line] : parted(held, line);
-    this.#held = null;
-    if (before !== null) emit(before);
-    // A line with the same prefix behind it has lost nothing to it.
-    const mayEndInPrefix = own.isFollowedAlike !== true && BEGINNING.test(own.text.slice(-LONGEST));
-    if (mayEndInPrefix) this.#held = own;
-    else emit(own);
-  }
-
-  flush(emit: Emit): void {
-    const held = this.#held;
-    this.#held = null;
-    if (held !== null) emit(held);
-  }
-
-  heldLines(): readonly number[] {
-    return this.#held === null ? [] : [this.#held.number];
-  }
-}
+export const SPLIT_PREFIX: HeldLineRules = {
+  // A line with the same prefix behind it has lost nothing to it.
+  mayGoOn: ({ isFollowedAlike, text }) => isFollowedAlike !== true && BEGINNING.test(text.slice(-LONGEST)),
+  together: parted,
+};
 
 /** Both lines, each with what is its own. */
 function parted(before: RawLine, line: RawLine): readonly [RawLine, RawLine] {
